@@ -1,0 +1,3 @@
+"""Archive commentary blogs: byte-exact WARC files and typed rows in SQLite."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,119 @@
+"""Addresses: what makes two of them the same page, and which may be fetched at all.
+
+Pure functions over strings; nothing is resolved or requested.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urljoin, urlsplit
+
+__all__ = [
+    "absolute",
+    "hostname",
+    "is_web",
+    "key",
+    "netloc",
+    "permalink_date",
+    "query_value",
+    "without_fragment",
+    "without_trackers",
+]
+
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+# Parameters that name the visitor's way here and never the page (utm_* of Google Analytics,
+# click identifiers of advertising networks and newsletters).
+_TRACKER = re.compile(
+    r"^(utm_\w+|fbclid|gclid|dclid|msclkid|yclid|mc_cid|mc_eid|igshid|_hsenc|_hsmi|mkt_tok)$", re.I
+)
+_PERMALINK_DATE = re.compile(r"/((?:19|20)\d\d)/(0[1-9]|1[0-2])(?:/(0[1-9]|[12]\d|3[01]))?(?:/|$)")
+_SAFE = "!$&'()*+,;=:@/-._~"
+
+
+def _split(url: str) -> SplitResult | None:
+    try:
+        parts = urlsplit(url.strip())
+        _ = parts.port  # a port out of range raises here, and only here
+    except ValueError:
+        return None
+    return parts
+
+
+def is_web(url: str) -> bool:
+    """Whether *url* is absolute, http or https, and names a host."""
+    parts = _split(url)
+    return parts is not None and parts.scheme in _DEFAULT_PORTS and bool(parts.hostname)
+
+
+def hostname(url: str) -> str:
+    """The lower-case host of *url*, without port; empty when there is none."""
+    parts = _split(url)
+    return (parts.hostname or "") if parts else ""
+
+
+def netloc(url: str) -> str:
+    """Host and, unless it is the scheme's default, port: ``blog.example:8080``."""
+    parts = _split(url)
+    if parts is None or not parts.hostname:
+        return ""
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    if parts.port is None or parts.port == _DEFAULT_PORTS.get(parts.scheme):
+        return host
+    return f"{host}:{parts.port}"
+
+
+def absolute(base: str, reference: str) -> str | None:
+    """*reference* as a web address seen from *base*, or None (mailto:, data:, broken …)."""
+    try:
+        url = urljoin(base, reference.strip())
+    except ValueError:
+        return None
+    return url if is_web(url) else None
+
+
+def without_fragment(url: str) -> str:
+    """*url* up to its ``#``."""
+    return url.partition("#")[0]
+
+
+def without_trackers(url: str) -> str:
+    """*url* without the query parameters that only track visitors; the rest unchanged."""
+    head, mark, rest = url.partition("?")
+    if not mark:
+        return url
+    query, hash_, fragment = rest.partition("#")
+    kept = [field for field in query.split("&") if not _TRACKER.match(field.partition("=")[0])]
+    return head + ("?" + "&".join(kept) if kept else "") + hash_ + fragment
+
+
+def query_value(url: str, name: str) -> str | None:
+    """The first value of the query parameter *name*, or None."""
+    parts = _split(url)
+    if parts is None:
+        return None
+    return next((v for k, v in parse_qsl(parts.query, keep_blank_values=True) if k == name), None)
+
+
+@lru_cache(maxsize=65536)
+def key(url: str) -> str:
+    """What *url* is filed under: equal for addresses that mean the same page.
+
+    Scheme, default port, fragment, trackers, trailing slash, percent-encoding and the order of
+    query parameters do not count; host case does not, path case does. A key is no address: it
+    has no scheme. ``http://Blog.example/a%2db/?utm_source=x#top`` → ``blog.example/a-b``.
+    """
+    parts = _split(without_trackers(without_fragment(url)))
+    if parts is None:
+        return url
+    path = quote(unquote(parts.path, errors="surrogateescape"), safe=_SAFE, errors="surrogateescape")
+    query = urlencode(sorted(parse_qsl(parts.query, keep_blank_values=True)))
+    return netloc(url) + path.rstrip("/") + (f"?{query}" if query else "")
+
+
+def permalink_date(url: str) -> str | None:
+    """The date a dated permalink carries: ``2014-05`` or ``2014-05-27``; None without one."""
+    parts = _split(url)
+    found = _PERMALINK_DATE.search(parts.path) if parts else None
+    return "-".join(group for group in found.groups() if group) if found else None
