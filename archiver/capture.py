@@ -1,0 +1,142 @@
+"""What crosses the wire, and where it lies afterwards.
+
+    Exchange   the bytes of one request and its answer, before they are recorded
+    Capture    the same once recorded: what is known of it, and its Location
+    Note       a `metadata` record: what reading needs but no response holds
+    Recorder   who turns an Exchange into a Capture; the WARC writer is the one there is
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from tempfile import SpooledTemporaryFile
+from typing import Any, Protocol
+
+import attrs
+
+__all__ = ["SPOOL_LIMIT", "Capture", "Exchange", "Location", "Note", "Recorder", "Spool"]
+
+SPOOL_LIMIT = 2 * 1024 * 1024
+"""Bytes of one message kept in memory; more goes to a temporary file."""
+
+
+class Spool:
+    """Bytes of one message in the order received: in memory first, then in a temporary file."""
+
+    def __init__(self, limit: int = SPOOL_LIMIT) -> None:
+        self._limit = limit
+        self._file = SpooledTemporaryFile[bytes](max_size=limit)  # noqa: SIM115 - closed by close()
+        self.size = 0
+
+    def write(self, received: bytes) -> None:
+        """Append *received*."""
+        self._file.seek(0, 2)
+        self._file.write(received)
+        self.size += len(received)
+
+    def chunks(self, start: int = 0, size: int = 1 << 16) -> Iterator[bytes]:
+        """The bytes from *start* on, at most *size* at a time."""
+        self._file.seek(start)
+        while chunk := self._file.read(size):
+            yield chunk
+
+    def head(self, size: int) -> bytes:
+        """The first *size* bytes."""
+        self._file.seek(0)
+        return self._file.read(size)
+
+    @property
+    def in_memory(self) -> bytes | None:
+        """All bytes while they fit in memory, else None."""
+        return self.head(self.size) if self.size <= self._limit else None
+
+    def close(self) -> None:
+        """Give the temporary file back."""
+        self._file.close()
+
+
+@attrs.frozen(kw_only=True)
+class Exchange:
+    """One request and what came back for it, byte for byte."""
+
+    url: str
+    """The address asked for, without fragment."""
+    request: Spool
+    """The request as written to the socket."""
+    response: Spool
+    """The answer as read from the socket, from its status line on; empty when nothing came."""
+    interim: bytes = b""
+    """1xx answers that came before it, as read."""
+    started_at: datetime
+    """When the request was sent; UTC, microseconds. The WARC-Date of both records."""
+    ip: str | None = None
+    """The address of the peer, None through a proxy."""
+    truncated: str | None = None
+    """Why the answer is incomplete, in the words of WARC-Truncated: length, time, disconnect."""
+    via_proxy: bool = False
+
+
+@attrs.frozen
+class Location:
+    """Where one WARC record lies."""
+
+    warc_file: str
+    """File name without directory, without the ``.open`` of a file still being written."""
+    offset: int
+    """Bytes from the start of the file to the record's gzip member."""
+    length: int
+    """Bytes of the gzip member."""
+
+
+@attrs.frozen(kw_only=True)
+class Capture:
+    """One exchange as recorded: a `response` record, and the request beside it."""
+
+    record_id: str
+    """WARC-Record-ID of the response, ``<urn:uuid:…>``."""
+    location: Location
+    url: str
+    """WARC-Target-URI."""
+    method: str
+    """The request's method; GET when the request record is missing."""
+    status: int | None
+    """HTTP status; None when the answer has no status line."""
+    mime: str | None
+    """Media type of Content-Type, lower case, without parameters."""
+    fetched_at: datetime
+    """WARC-Date, aware, UTC."""
+    ip: str | None = None
+    payload_digest: str | None = None
+    """``sha1:BASE32`` over the entity with its transfer coding undone."""
+    truncated: str | None = None
+    """WARC-Truncated: length, time, disconnect, unspecified."""
+    block: bytes | None = attrs.field(default=None, repr=False, eq=False)
+    """The response as it was on the wire; None when larger than `SPOOL_LIMIT` and not asked for."""
+    size: int = 0
+    """Bytes of the block, known even where *block* is None."""
+
+
+@attrs.frozen(kw_only=True)
+class Note:
+    """One `metadata` record of ours: a JSON object about *url*."""
+
+    record_id: str
+    location: Location
+    url: str
+    """WARC-Target-URI: a site's home, or the address that failed."""
+    written_at: datetime
+    kind: str
+    """``crawl``: a site's declaration and a run's arguments. ``failure``: an address that gave
+    no answer, and why."""
+    fields: Mapping[str, Any]  # JSON: each kind documents its own keys
+
+
+class Recorder(Protocol):
+    """Where the wire hands its exchanges."""
+
+    async def record(self, exchange: Exchange) -> Capture | None:
+        """Write *exchange* and say where; None when nothing came that could be recorded.
+
+        The spider sees a response only after this has returned.
+        """

@@ -1,0 +1,170 @@
+"""The things an archive is about, as parsers give them and the store keeps them.
+
+None means *unknown*; an empty tuple means *looked, and there is none*. Datetimes are aware and
+in UTC. Text is as the author wrote it, white space squeezed; HTML is clean (see `text.clean`).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import attrs
+
+__all__ = [
+    "Author",
+    "Citation",
+    "Comment",
+    "Company",
+    "Heading",
+    "Image",
+    "Post",
+    "Related",
+    "Term",
+    "Visits",
+]
+
+
+@attrs.frozen(kw_only=True)
+class Author:
+    """A person named as author of a post."""
+
+    name: str
+    url: str | None = None
+    """The author's page on the blog."""
+
+
+@attrs.frozen(kw_only=True)
+class Term:
+    """A category or a tag."""
+
+    name: str
+    url: str | None = None
+    """The listing page of the term."""
+
+
+@attrs.frozen(kw_only=True)
+class Image:
+    """An image of the body, in order of appearance."""
+
+    url: str
+    """Absolute; the ``src`` shown, or what a lazy attribute stands for."""
+    alt: str | None = None
+    caption: str | None = None
+    width: int | None = None
+    """CSS pixels, from the attribute."""
+    height: int | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Heading:
+    """A section heading of the body."""
+
+    level: int
+    """1–6; a bold line standing alone as a paragraph counts as 3."""
+    text: str
+
+
+@attrs.frozen(kw_only=True)
+class Citation:
+    """A parenthesised source note: ``(previous post)``, ``(English article)``."""
+
+    kind: str
+    """previous post, English article, Chinese article, company announcement … lower case except
+    for names of languages; ``source`` for any other linked bracket."""
+    anchor: str
+    """The words inside the bracket, as printed."""
+    url: str | None
+    """Where it leads, trackers removed; None when the bracket holds no link."""
+    original_url: str | None = None
+    """The address as linked, where it differs from *url*."""
+
+
+@attrs.frozen(kw_only=True)
+class Company:
+    """One listing of a company as the text names it: ``Alibaba (NYSE: BABA)``."""
+
+    name: str | None
+    """As written before the bracket, possessive removed; None when nothing stands there."""
+    exchange: str
+    """As written: NYSE, Nasdaq, HKEx, Shenzhen …"""
+    symbol: str
+    """As written, a string: ``002024`` keeps its zeros."""
+
+
+@attrs.frozen(kw_only=True)
+class Related:
+    """One entry of a related-posts list, in the order shown."""
+
+    title: str
+    url: str
+
+
+@attrs.frozen(kw_only=True)
+class Visits:
+    """What a page printed about its own readers at one moment."""
+
+    total: int | None
+    today: int | None = None
+    approximate: bool = False
+    """Whether the number was abbreviated (``1.2k``)."""
+
+
+@attrs.frozen(kw_only=True)
+class Comment:
+    """A comment, pingback or trackback."""
+
+    id: str
+    """The engine's own id, unique within the blog."""
+    parent_id: str | None = None
+    author: str | None = None
+    author_url: str | None = None
+    published: datetime | None = None
+    published_raw: str | None = None
+    """The date as printed or as given by the API."""
+    text: str
+    """Plain text, paragraphs apart by an empty line."""
+    kind: str = "comment"
+    """comment, pingback or trackback."""
+
+
+@attrs.frozen(kw_only=True)
+class Post:
+    """One blog post, as far as one page tells it, or as merged from all of them."""
+
+    url: str | None = None
+    """The canonical address; None in a reading that knows the post by its engine's id alone."""
+    title: str | None = None
+    """As printed, prefix included."""
+    category_prefix: str | None = None
+    """``INTERNET`` of ``INTERNET: Headline``; None when the title has none."""
+    headline: str | None = None
+    """The title without its prefix."""
+    bottom_line: str | None = None
+    """The summary after ``Bottom line:``, without the label."""
+    body_html: str | None = None
+    """Clean HTML of the body: no bottom line, caption, related list, counter or share button."""
+    body_text: str | None = None
+    """Plain text of the same, blocks apart by an empty line."""
+    authors: tuple[Author, ...] | None = None
+    published: datetime | None = None
+    published_raw: str | None = None
+    """The date as the page or API gave it."""
+    published_precision: str | None = None
+    """``second`` or ``minute`` as given; ``day`` when only a date is known (then midnight UTC)."""
+    modified: datetime | None = None
+    modified_raw: str | None = None
+    categories: tuple[Term, ...] | None = None
+    tags: tuple[Term, ...] | None = None
+    language: str | None = None
+    """BCP 47, as declared by the page."""
+    word_count: int | None = None
+    """Words of the body; each CJK character counts as one."""
+    headings: tuple[Heading, ...] | None = None
+    images: tuple[Image, ...] | None = None
+    citations: tuple[Citation, ...] | None = None
+    companies: tuple[Company, ...] | None = None
+    related: tuple[Related, ...] | None = None
+    visits: Visits | None = None
+    comments: tuple[Comment, ...] | None = None
+    comment_count: int | None = None
+    """As printed or given by the API; None when not told."""

@@ -1,0 +1,215 @@
+"""What a blog declares, what a platform can do, and what reading one page yields."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, ClassVar, Protocol
+from zoneinfo import ZoneInfo
+
+import attrs
+
+from archiver import urls
+from archiver.errors import SiteError
+from archiver.items import Post
+from archiver.page import Page
+
+__all__ = [
+    "Address",
+    "Era",
+    "PageKind",
+    "PageReading",
+    "Platform",
+    "Reading",
+    "Reference",
+    "Site",
+    "Source",
+]
+
+
+class Source(StrEnum):
+    """Where a post was named or read."""
+
+    PAGE = "page"
+    API = "api"
+    FEED = "feed"
+    SITEMAP = "sitemap"
+    ARCHIVE = "archive"
+    """Home, month, category and paged listings in HTML."""
+    LINK = "link"
+    """A related-posts entry or a link in another post."""
+    COUNTER = "counter"
+    """The answer of a view counter's read-only endpoint."""
+
+
+class PageKind(StrEnum):
+    """What an answer turned out to be."""
+
+    POST = "post"
+    LISTING = "listing"
+    SITEMAP = "sitemap"
+    FEED = "feed"
+    API = "api"
+    ROBOTS = "robots"
+    COUNTER = "counter"
+    STYLESHEET = "stylesheet"
+    FILE = "file"
+    """Image, script, font, document: kept, not read."""
+    REDIRECT = "redirect"
+    ERROR = "error"
+    """4xx and 5xx."""
+    OTHER = "other"
+    """A page of the blog that is no post: about, contact, attachment, log-in."""
+
+
+@attrs.frozen(kw_only=True)
+class Reading:
+    """What one answer says about one post."""
+
+    source: Source
+    post: Post
+    """Only the fields this answer tells; ``post.url`` is the canonical address, or None."""
+    aliases: tuple[str, ...] = ()
+    """Other addresses of the post seen here: short link, requested address, guid."""
+    engine_id: str | None = None
+    """The engine's own id of the post, unique within the site."""
+
+
+@attrs.frozen(kw_only=True)
+class Reference:
+    """A post named by a listing, not yet read."""
+
+    url: str
+    source: Source
+    published: date | None = None
+    """The day, where the listing tells it, in the site's zone."""
+    modified: datetime | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Address:
+    """A further address worth asking, and why."""
+
+    url: str
+    kind: PageKind
+    """What it is expected to be: API, SITEMAP, FEED, LISTING, COUNTER or FILE."""
+    last_resort: bool = False
+    """Ask only when API, sitemaps and feeds have named no post."""
+
+
+@attrs.frozen(kw_only=True)
+class PageReading:
+    """Everything one answer yields: a pure function of the page and the site."""
+
+    kind: PageKind
+    readings: tuple[Reading, ...] = ()
+    references: tuple[Reference, ...] = ()
+    """Posts this answer names."""
+    addresses: tuple[Address, ...] = ()
+    """Listings, counters and requisites to ask next."""
+    total: int | None = None
+    """How many posts the site says it has (``X-WP-Total``)."""
+    failure: str | None = None
+    """Why the answer could not be read as what it should be; one line."""
+    parser: str = ""
+    """Name of the platform that read it; empty where nothing was parsed."""
+    parser_version: int = 0
+
+
+class Platform(Protocol):
+    """A blog engine: how it lists its posts, and how its pages read. Frozen, no state."""
+
+    name: ClassVar[str]
+    version: ClassVar[int]
+    """Raised whenever output can change; stored with every row."""
+
+    def seeds(self, site: Site, since: date | None, until: date | None) -> Sequence[Address]:
+        """Where discovery of *site* starts when nothing of it is known yet."""
+
+    def read(self, page: Page, site: Site) -> PageReading:
+        """Classify *page* and read it; ParseError when it defeats the parser."""
+
+
+@attrs.frozen(kw_only=True)
+class Era:
+    """The time a blog kept one engine or theme."""
+
+    platform: Platform
+    until: date | None = None
+    """Last day of capture it holds for; None for the current one."""
+
+
+@attrs.frozen(kw_only=True)
+class Site:
+    """One blog: what is so about it, not how to crawl it."""
+
+    title: str
+    home: str
+    """Address of the front page; a path confines the blog to what lies below it."""
+    hosts: tuple[str, ...] = ()
+    """Every host the blog answered on, the home's own included; names, without port."""
+    timezone: str | None = None
+    """IANA name; the zone of printed dates and of since/until. None: UTC."""
+    eras: tuple[Era, ...]
+    """Oldest first; the last has no end."""
+
+    def __attrs_post_init__(self) -> None:
+        if not urls.is_web(self.home):
+            raise SiteError(f"{self.title}: home {self.home!r} is no web address")
+        if not self.eras or self.eras[-1].until is not None:
+            raise SiteError(f"{self.title}: the last era has an end; add the one that holds now")
+        if self.timezone is not None:
+            try:
+                ZoneInfo(self.timezone)
+            except (KeyError, ValueError, OSError) as error:
+                raise SiteError(f"{self.title}: unknown time zone {self.timezone!r}") from error
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone printed dates are in."""
+        return ZoneInfo(self.timezone or "UTC")
+
+    @property
+    def key(self) -> str:
+        """What the site is filed under: its home address, normalised."""
+        return self.url_key(self.home)
+
+    def url_key(self, url: str) -> str:
+        """`urls.key` with the site's host aliases folded into the home's host."""
+        found = urls.key(url)
+        host, slash, path = found.partition("/")
+        name, colon, port = host.partition(":")
+        if name in self.hosts and not colon:
+            return urls.netloc(self.home) + slash + path
+        return found
+
+    def owns(self, url: str) -> bool:
+        """Whether *url* belongs to the blog: its host, at or below its home's path."""
+        if urls.netloc(url) != urls.netloc(self.home) and urls.hostname(url) not in self.hosts:
+            return False
+        home = self.key.partition("?")[0]
+        found = self.url_key(url).partition("?")[0]
+        return found == home or found.startswith(home + "/")
+
+    def platform_at(self, moment: datetime) -> Platform:
+        """The platform of the era that holds at the capture time *moment*."""
+        day = moment.astimezone(self.zone).date()
+        return next(e.platform for e in self.eras if e.until is None or day <= e.until)
+
+    def to_json(self) -> dict[str, Any]:  # JSON, kept in the WARC's `crawl` note
+        """The declaration as JSON; `archiver.platforms.site_from_json` reads it back."""
+        return {
+            "title": self.title,
+            "home": self.home,
+            "hosts": list(self.hosts),
+            "timezone": self.timezone,
+            "eras": [
+                {
+                    "platform": era.platform.name,
+                    "options": attrs.asdict(era.platform),  # type: ignore[call-overload]  # platforms are attrs classes
+                    "until": era.until.isoformat() if era.until else None,
+                }
+                for era in self.eras
+            ],
+        }
