@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from tempfile import SpooledTemporaryFile
-from typing import Any, Protocol
+from io import BytesIO
+from tempfile import TemporaryFile
+from typing import IO, Any, Protocol
 
 import attrs
 
@@ -26,34 +27,54 @@ class Spool:
 
     def __init__(self, limit: int = SPOOL_LIMIT) -> None:
         self._limit = limit
-        self._file = SpooledTemporaryFile[bytes](max_size=limit)  # noqa: SIM115 - closed by close()
+        self._pieces: list[bytes] = []
+        self._file: IO[bytes] | None = None
         self.size = 0
 
     def write(self, received: bytes) -> None:
-        """Append *received*."""
+        """Append *received*; OSError when the temporary file cannot take it."""
+        self.size += len(received)
+        if self._file is None and self.size <= self._limit:
+            self._pieces.append(received)
+            return
+        if self._file is None:
+            self._file = TemporaryFile()  # noqa: SIM115 - closed by close()
+            self._file.write(b"".join(self._pieces))
+            self._pieces.clear()
         self._file.seek(0, 2)
         self._file.write(received)
-        self.size += len(received)
+
+    def open(self, start: int = 0) -> IO[bytes]:
+        """A file to read from *start* on; good until the next call of any method."""
+        stream = BytesIO(self._joined()) if self._file is None else self._file
+        stream.seek(start)
+        return stream
 
     def chunks(self, start: int = 0, size: int = 1 << 16) -> Iterator[bytes]:
         """The bytes from *start* on, at most *size* at a time."""
-        self._file.seek(start)
-        while chunk := self._file.read(size):
+        stream = self.open(start)
+        while chunk := stream.read(size):
             yield chunk
 
     def head(self, size: int) -> bytes:
         """The first *size* bytes."""
-        self._file.seek(0)
-        return self._file.read(size)
+        return self.open().read(size)
 
     @property
     def in_memory(self) -> bytes | None:
         """All bytes while they fit in memory, else None."""
-        return self.head(self.size) if self.size <= self._limit else None
+        return self._joined() if self._file is None else None
 
     def close(self) -> None:
-        """Give the temporary file back."""
-        self._file.close()
+        """Give memory and the temporary file back."""
+        self._pieces.clear()
+        if self._file is not None:
+            self._file.close()
+
+    def _joined(self) -> bytes:
+        if len(self._pieces) != 1:
+            self._pieces = [b"".join(self._pieces)]
+        return self._pieces[0]
 
 
 @attrs.frozen(kw_only=True)
@@ -73,8 +94,14 @@ class Exchange:
     ip: str | None = None
     """The address of the peer, None through a proxy."""
     truncated: str | None = None
-    """Why the answer is incomplete, in the words of WARC-Truncated: length, time, disconnect."""
+    """Why the answer is incomplete, in the words of WARC-Truncated: length, time, disconnect,
+    unspecified."""
     via_proxy: bool = False
+
+    def close(self) -> None:
+        """Give back what the two spools hold."""
+        self.request.close()
+        self.response.close()
 
 
 @attrs.frozen
@@ -138,5 +165,6 @@ class Recorder(Protocol):
     async def record(self, exchange: Exchange) -> Capture | None:
         """Write *exchange* and say where; None when nothing came that could be recorded.
 
-        The spider sees a response only after this has returned.
+        The spider sees a response only after this has returned. The exchange is the recorder's
+        from here on: it closes the spools, also when it fails or the caller stops waiting.
         """

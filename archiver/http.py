@@ -15,14 +15,29 @@ import brotli
 
 from archiver.errors import RemoteError
 
-__all__ = ["MAX_DECODED", "Head", "content", "dechunk", "parse_head"]
+__all__ = [
+    "HEAD_LIMIT",
+    "MAX_DECODED",
+    "Dechunker",
+    "Head",
+    "content",
+    "dechunk",
+    "head_size",
+    "parse_head",
+]
+
+HEAD_LIMIT = 256 * 1024
+"""Bytes a head may have; whatever is longer is no head (browsers stop at the same size)."""
 
 MAX_DECODED = 64 * 1024 * 1024
 """Bytes one body may unpack to before it counts as an attack (a 50 MB page still reads)."""
 
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
 _STATUS = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]+(\d{3})")
-_CHUNK_LINE = re.compile(rb"[ \t]*([0-9a-fA-F]{1,15})[^\n]*\n")
+_CHUNK_LINE = re.compile(rb"[ \t]*([0-9a-fA-F]{1,15})[ \t]*(?:;[^\n]*)?\r?\n")
+_CHUNK_LINE_SO_FAR = re.compile(rb"[ \t]*(?:[0-9a-fA-F]{1,15}[ \t]*(?:;[^\n]*)?\r?)?")
+_LINE_LIMIT = 16 * 1024
+_WINDOW = 64 * 1024
 
 
 @attrs.frozen
@@ -51,16 +66,26 @@ class Head:
         return next(iter(self.get_all(name)), None)
 
     @property
+    def mime(self) -> str | None:
+        """The media type of Content-Type, lower case, without parameters; None without one."""
+        return (self.get("Content-Type") or "").partition(";")[0].strip().lower() or None
+
+    @property
     def chunked(self) -> bool:
         """Whether the body that follows is in chunked transfer coding."""
         return any("chunked" in value.lower() for value in self.get_all("Transfer-Encoding"))
 
 
+def head_size(block: bytes | bytearray, start: int = 0) -> int | None:
+    """Bytes up to and with the blank line that ends the head, sought from *start* on; or None."""
+    end = _HEAD_END.search(block, start)
+    return end.end() if end else None
+
+
 def parse_head(block: bytes) -> Head:
     """The head at the start of *block*; without a blank line, all of *block* is head."""
-    end = _HEAD_END.search(block)
-    size = end.end() if end else len(block)
-    lines = block[: end.start() if end else size].split(b"\n")
+    size = head_size(block) or len(block)
+    lines = block[:size].rstrip(b"\r\n").split(b"\n")
     fields: list[tuple[bytes, bytes]] = []
     for line in (raw.rstrip(b"\r") for raw in lines[1:]):
         if line[:1] in (b" ", b"\t") and fields:  # obs-fold
@@ -72,18 +97,100 @@ def parse_head(block: bytes) -> Head:
     return Head(lines[0].rstrip(b"\r"), tuple(fields), size)
 
 
+class Dechunker:
+    """Takes a chunked body apart as it arrives.
+
+    A body that was never chunked, whatever its head says, passes as it is: archives hold many
+    whose coding was undone before they were written. One that breaks later on ends there.
+    """
+
+    def __init__(self) -> None:
+        self._step: Callable[[], bool] = self._size_line
+        self._buffer = b""
+        self._at = 0
+        self._left = 0
+        self._entity: list[bytes] = []
+        self._begun = False
+        self.complete = False
+        """Whether the last chunk and the trailers behind it have been read."""
+        self.broken = False
+        """Whether the bytes are not, or no longer, chunks: then nothing tells where they end."""
+        self.rest = 0
+        """How many of the bytes fed so far came after the end."""
+
+    def feed(self, received: bytes) -> bytes:
+        """The bytes of the entity in *received*."""
+        self._buffer += received
+        while self._step():
+            pass
+        self._buffer = self._buffer[self._at :]
+        self._at = 0
+        entity = b"".join(self._entity)
+        self._entity.clear()
+        return entity
+
+    def _line(self) -> bytes:
+        """What is here of the line that comes next."""
+        end = self._buffer.find(b"\n", self._at, self._at + _LINE_LIMIT) + 1
+        return self._buffer[self._at : end or self._at + _LINE_LIMIT]
+
+    def _size_line(self) -> bool:
+        line = self._line()
+        if found := _CHUNK_LINE.fullmatch(line):
+            self._at += len(line)
+            self._left = int(found[1], 16)
+            self._begun = True
+            self._step = self._data if self._left else self._trailer
+            return True
+        if len(line) < _LINE_LIMIT and _CHUNK_LINE_SO_FAR.fullmatch(line):
+            return False
+        self.broken = True
+        self._step = self._drop if self._begun else self._pass
+        return True
+
+    def _data(self) -> bool:
+        piece = self._buffer[self._at : self._at + self._left]
+        self._at += len(piece)
+        self._left -= len(piece)
+        self._entity.append(piece)
+        if not self._left:
+            self._step = self._data_end
+        return not self._left
+
+    def _data_end(self) -> bool:
+        end = self._buffer[self._at : self._at + 2]
+        if end in {b"", b"\r"}:
+            return False
+        self._at += 2 if end == b"\r\n" else end.startswith(b"\n")
+        self._step = self._size_line
+        return True
+
+    def _trailer(self) -> bool:
+        line = self._line()
+        if not line.endswith(b"\n"):
+            self.broken = len(line) == _LINE_LIMIT
+            self._step = self._drop if self.broken else self._trailer
+            return self.broken
+        self._at += len(line)
+        if line in {b"\r\n", b"\n"}:
+            self.complete = True
+            self._step = self._drop
+        return True
+
+    def _pass(self) -> bool:
+        self._entity.append(self._buffer[self._at :])
+        self._at = len(self._buffer)
+        return False
+
+    def _drop(self) -> bool:
+        self.rest += len(self._buffer) - self._at
+        self._at = len(self._buffer)
+        return False
+
+
 def dechunk(body: bytes) -> bytes:
     """*body* without chunked coding; what a cut or broken body still holds when it ends early."""
-    chunks: list[bytes] = []
-    at = 0
-    while line := _CHUNK_LINE.match(body, at):
-        length = int(line[1], 16)
-        if not length:
-            break
-        chunks.append(body[line.end() : line.end() + length])
-        at = line.end() + length
-        at += 2 if body[at : at + 2] == b"\r\n" else 1 if body[at : at + 1] == b"\n" else 0
-    return b"".join(chunks)
+    return Dechunker().feed(body)
 
 
 def content(head: Head, body: bytes) -> bytes:
@@ -118,34 +225,40 @@ def _gunzip(body: bytes) -> bytes:
 
 def _zlib(body: bytes, wbits: int) -> bytes:
     pieces: list[bytes] = []
-    size = 0
-    rest = body
-    while rest:  # several gzip members may follow each other
-        stream = zlib.decompressobj(wbits)
+    size = at = 0
+    stream = zlib.decompressobj(wbits)
+    while at < len(body):  # a window at a time, since many small members may follow each other
+        window = body[at : at + _WINDOW]
         try:
-            piece = stream.decompress(rest, MAX_DECODED + 1 - size)
+            piece = stream.decompress(window, MAX_DECODED + 1 - size)
         except zlib.error:
             break
         pieces.append(piece)
         size += len(piece)
         _check_size(size)
-        rest = stream.unused_data
-    return b"".join(pieces) if pieces else body
+        at += len(window) - len(stream.unused_data)
+        if stream.eof:
+            stream = zlib.decompressobj(wbits)
+    return b"".join(pieces) or body
 
 
 def _unbrotli(body: bytes) -> bytes:
     stream = brotli.Decompressor()
     pieces: list[bytes] = []
-    size = 0
-    for at in range(0, len(body), 16384):
+    size = at = 0
+    while not stream.is_finished():
+        window = body[at : at + _WINDOW] if stream.can_accept_more_data() else b""
         try:
-            piece = stream.process(body[at : at + 16384])
+            piece = stream.process(window, output_buffer_limit=_WINDOW)
         except brotli.error:
+            break
+        if not window and not piece:
             break
         pieces.append(piece)
         size += len(piece)
         _check_size(size)
-    return b"".join(pieces) if pieces else body
+        at += len(window)
+    return b"".join(pieces) or body
 
 
 _CODINGS: dict[str, Callable[[bytes], bytes]] = {

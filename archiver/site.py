@@ -177,16 +177,15 @@ class Site:
 
     def url_key(self, url: str) -> str:
         """`urls.key` with the site's host aliases folded into the home's host."""
-        found = urls.key(url)
-        host, slash, path = found.partition("/")
-        name, colon, port = host.partition(":")
-        if name in self.hosts and not colon:
-            return urls.netloc(self.home) + slash + path
-        return found
+        return urls.site_key(url, self.home, self.hosts)
+
+    def on_host(self, url: str) -> bool:
+        """Whether *url* lies on one of the blog's hosts, whatever its path."""
+        return urls.netloc(url) == urls.netloc(self.home) or urls.hostname(url) in self.hosts
 
     def owns(self, url: str) -> bool:
         """Whether *url* belongs to the blog: its host, at or below its home's path."""
-        if urls.netloc(url) != urls.netloc(self.home) and urls.hostname(url) not in self.hosts:
+        if not self.on_host(url):
             return False
         home = self.key.partition("?")[0]
         found = self.url_key(url).partition("?")[0]

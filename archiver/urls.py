@@ -6,6 +6,7 @@ Pure functions over strings; nothing is resolved or requested.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import lru_cache
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urljoin, urlsplit
 
@@ -17,6 +18,7 @@ __all__ = [
     "netloc",
     "permalink_date",
     "query_value",
+    "site_key",
     "without_fragment",
     "without_trackers",
 ]
@@ -53,6 +55,7 @@ def hostname(url: str) -> str:
     return (parts.hostname or "") if parts else ""
 
 
+@lru_cache(maxsize=1024)
 def netloc(url: str) -> str:
     """Host and, unless it is the scheme's default, port: ``blog.example:8080``."""
     parts = _split(url)
@@ -110,6 +113,16 @@ def key(url: str) -> str:
     path = quote(unquote(parts.path, errors="surrogateescape"), safe=_SAFE, errors="surrogateescape")
     query = urlencode(sorted(parse_qsl(parts.query, keep_blank_values=True)))
     return netloc(url) + path.rstrip("/") + (f"?{query}" if query else "")
+
+
+def site_key(url: str, home: str, hosts: Collection[str]) -> str:
+    """`key` of *url*, with each of a site's *hosts* folded into the host of its *home*."""
+    found = key(url)
+    host, slash, path = found.partition("/")
+    name, colon, _ = host.partition(":")
+    if name in hosts and not colon:
+        return netloc(home) + slash + path
+    return found
 
 
 def permalink_date(url: str) -> str | None:

@@ -1,0 +1,43 @@
+"""One Scrapy add-on wires everything.
+
+    ADDONS = {"archiver.addon.ArchiveAddon": 500}    any project: byte-exact WARC, nothing else
+    ADDONS = {"archiver.addon.CrawlAddon": 500}      this project: the whole archive
+"""
+
+from __future__ import annotations
+
+from scrapy.settings import BaseSettings
+
+__all__ = ["ArchiveAddon", "CrawlAddon"]
+
+_HANDLER = "archiver.wire.handler.WarcDownloadHandler"
+
+
+class ArchiveAddon:
+    """Every HTTP exchange of the project goes to WARC files below ``ARCHIVE_DIR``."""
+
+    def update_settings(self, settings: BaseSettings) -> None:
+        """Put the recording download handler under http and https."""
+        handlers = settings.getdict("DOWNLOAD_HANDLERS") | {"http": _HANDLER, "https": _HANDLER}
+        settings.set("DOWNLOAD_HANDLERS", handlers, "addon")
+        self._extend(settings)
+
+    def _extend(self, settings: BaseSettings) -> None:
+        settings.setdefault_in_component_priority_dict(
+            "EXTENSIONS", "archiver.crawl.recording.Recording", 0
+        )
+
+
+class CrawlAddon(ArchiveAddon):
+    """Recording, reading, storing, politeness and progress: what ``scrapy crawl NAME`` needs."""
+
+    def _extend(self, settings: BaseSettings) -> None:
+        for name, order in (
+            ("archiver.crawl.extension.Archiving", 0),
+            ("archiver.crawl.politeness.HostDelays", 900),
+            ("archiver.crawl.progress.ProgressLine", 950),
+        ):
+            settings.setdefault_in_component_priority_dict("EXTENSIONS", name, order)
+        settings.setdefault_in_component_priority_dict(
+            "DOWNLOADER_MIDDLEWARES", "archiver.crawl.politeness.RetryAfter", 560
+        )

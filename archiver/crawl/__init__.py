@@ -1,0 +1,1 @@
+"""The crawl: Scrapy's side of the archive."""

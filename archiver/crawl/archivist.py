@@ -1,0 +1,172 @@
+"""The process that reads and stores while the crawl fetches.
+
+Parsing and SQLite would hold the reactor up, so they have a process of their own. It is spoken
+to by one call, `step`: here is what was recorded, here is what became of your claims, give me
+more to fetch. One call is one commit.
+"""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from archiver.capture import Capture, Note
+from archiver.read import read
+from archiver.site import PageKind, PageReading, Site
+from archiver.store import Entry, Store
+from archiver.store.frontier import Bounds, Claim, Frontier, Tally
+from archiver.store.read import Outcome, post, run_outcome
+
+__all__ = ["Archivist", "Ended", "Fetched", "Finish", "Plan", "Step", "Work"]
+
+@attrs.frozen(kw_only=True)
+class Plan:
+    """What one crawl is about; all a reading process needs to begin."""
+
+    archive_dir: Path
+    site: Site
+    bounds: Bounds
+    items: bool
+    """Whether the posts themselves are wanted back, for Scrapy's feeds."""
+    obeys_robots: bool
+
+
+@attrs.frozen(kw_only=True)
+class Ended:
+    """What became of a claim."""
+
+    claim_id: int
+    failed: bool
+
+
+@attrs.frozen(kw_only=True)
+class Work:
+    """One call's worth: everything that happened since the last."""
+
+    recorded: tuple[Capture | Note, ...] = ()
+    ended: tuple[Ended, ...] = ()
+    want: int = 0
+    """How many further claims the crawl can use."""
+
+
+@attrs.frozen(kw_only=True)
+class Fetched:
+    """What a recorded answer turned out to be."""
+
+    kind: PageKind
+    failure: str | None = None
+    item: Mapping[str, Any] | None = None  # the post as stored, when it was asked for
+
+
+@attrs.frozen(kw_only=True)
+class Step:
+    """What one call answers, once its commit is done."""
+
+    fetched: Mapping[str, Fetched]
+    """By record id."""
+    claims: tuple[Claim, ...]
+    tally: Tally
+
+
+@attrs.frozen(kw_only=True)
+class Finish:
+    """How a run ended: what the summary tells."""
+
+    outcome: Outcome
+    complete: bool
+    """Whether nothing was left to fetch."""
+
+
+class Archivist:
+    """Reads captures and keeps the database of one crawl."""
+
+    def __init__(self, plan: Plan, opening: Note) -> None:
+        self._plan = plan
+        self._warc_dir = plan.archive_dir / "warc"
+        self._store = Store.open(plan.archive_dir / "archive.db")
+        self._run = self._store.begin_run(opening)
+        self._frontier = Frontier(self._store, self._run, plan.site, plan.bounds)
+        platform = plan.site.eras[-1].platform
+        with self._store.transaction():
+            self._store.forget_frontiers()
+            seeds = platform.seeds(plan.site, *plan.bounds.months)
+            self._frontier.add(
+                a for a in seeds if not (plan.obeys_robots and a.kind is PageKind.ROBOTS)
+            )
+
+    def step(self, work: Work) -> Step:
+        """Read and store *work* in one commit, then claim what to fetch next."""
+        plan = self._plan
+        read_now: dict[str, tuple[Capture, PageReading]] = {
+            capture.record_id: (capture, read(capture, plan.site, self._warc_dir))
+            for capture in work.recorded
+            if isinstance(capture, Capture)
+        }
+        entries = [
+            Entry(*read_now[r.record_id]) if isinstance(r, Capture) else r for r in work.recorded
+        ]
+        with self._store.transaction():
+            self._store.write(self._run, entries)
+            for capture, reading in read_now.values():
+                self._follow(capture, reading)
+            for ended in work.ended:
+                self._frontier.close(ended.claim_id, failed=ended.failed)
+            claims = tuple(self._frontier.claim(work.want))
+            tally = self._frontier.tally()
+        fetched = {
+            record_id: Fetched(
+                kind=reading.kind, failure=reading.failure, item=self._item(capture, reading)
+            )
+            for record_id, (capture, reading) in read_now.items()
+        }
+        return Step(fetched=fetched, claims=claims, tally=tally)
+
+    def finish(self, finished_at: str, reason: str) -> Finish:
+        """Close the run: its end, what it brought, and whether anything was left."""
+        with self._store.transaction():
+            complete = self._frontier.tally().waiting == 0
+            self._frontier.clear()
+            self._store.end_run(self._run, finished_at, reason)
+        outcome = run_outcome(self._store, self._run)
+        self._store.close()
+        return Finish(outcome=outcome, complete=complete)
+
+    def _follow(self, capture: Capture, reading: PageReading) -> None:
+        if capture.status == 200:
+            self._frontier.seen(capture.url)
+        platform = self._plan.site.platform_at(capture.fetched_at)
+        months = self._plan.bounds.months
+        bounded = (platform.bounded(a, self._plan.site, *months) for a in reading.addresses)
+        self._frontier.add(bounded, referer=capture.url)
+        self._frontier.add_posts(reading.references)
+
+    def _item(self, capture: Capture, reading: PageReading) -> Mapping[str, Any] | None:  # JSON
+        if self._plan.items and reading.kind is PageKind.POST and reading.failure is None:
+            return post(self._store, capture.url)
+        return None
+
+
+_archivist: Archivist | None = None
+
+
+def begin(plan: Plan, opening: Note) -> None:
+    """Open the archive in this process; Ctrl-C is the crawl's business, not ours."""
+    global _archivist  # noqa: PLW0603 - one process, one archivist
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _archivist = Archivist(plan, opening)
+
+
+def step(work: Work) -> Step:
+    """`Archivist.step` of this process."""
+    assert _archivist is not None
+    return _archivist.step(work)
+
+
+def finish(finished_at: str, reason: str) -> Finish:
+    """`Archivist.finish` of this process."""
+    assert _archivist is not None
+    return _archivist.finish(finished_at, reason)

@@ -1,0 +1,54 @@
+"""``scrapy crawl``, with one-line errors and exit codes that mean something.
+
+Scrapy's own ends with 0 when a site is down and prints a traceback for a wrong ``-a``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+
+from scrapy.commands.crawl import Command as ScrapyCrawl
+from scrapy.crawler import Crawler
+from scrapy.exceptions import UsageError
+
+from archiver.crawl import ending
+from archiver.errors import INTERRUPTED, ArchiverError
+
+__all__ = ["Command"]
+
+
+class Command(ScrapyCrawl):
+    """Run one spider; the exit codes are those of `archiver.errors`."""
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Crawl with the spider named in *args*."""
+        if len(args) != 1:
+            raise UsageError("name one blog: scrapy crawl NAME; `scrapy list` shows them")
+        assert self.crawler_process is not None
+        loader = self.crawler_process.spider_loader
+        if args[0] not in loader.list():
+            raise UsageError(
+                f"there is no blog {args[0]!r}; `scrapy list` shows the declared ones, "
+                "and `scrapy crawl blog -a url=https://…` takes any",
+                print_help=False,
+            )
+        crawler = self._create_crawler(args[0])
+        crawling = self.crawler_process.crawl(crawler, **opts.spargs)
+        assert isinstance(crawling, asyncio.Task)  # Scrapy's default reactor
+        self.crawler_process.start()
+        self.exitcode = _exit_code(crawler, crawling)
+
+
+def _exit_code(crawler: Crawler, crawling: asyncio.Task[None]) -> int:
+    """What the crawl ends with; its error, if any, is told on stderr in one line."""
+    error = crawling.exception() or ending.error_of(crawler)
+    if isinstance(error, ArchiverError):
+        sys.stderr.write(f"error: {error}\n")
+        return error.exit_code
+    if error is not None:
+        raise error
+    assert crawler.stats is not None
+    interrupted = crawler.stats.get_value("finish_reason") == "shutdown"
+    return INTERRUPTED if interrupted else 0

@@ -1,0 +1,145 @@
+"""The Scrapy extension that keeps an archive: it opens the crawl, ends it, and tells how it went."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
+from scrapy.spidermiddlewares.httperror import HttpError
+
+from archiver.crawl import ending, summary
+from archiver.crawl.archivist import Finish, Plan
+from archiver.crawl.recording import recorder_for
+from archiver.crawl.session import Crawl
+from archiver.dates import iso
+from archiver.errors import ArchiverError, NothingFound, RemoteError, SiteRefuses
+from archiver.store.frontier import Claim
+from archiver.store.lock import ArchiveLock
+from archiver.wire import recorders
+
+if TYPE_CHECKING:
+    from archiver.crawl.spider import BlogSpider
+
+__all__ = ["Archiving"]
+
+_AHEAD = 4
+"""Claims held for each request that may be under way, so that the downloader never waits."""
+
+
+class Archiving:
+    """One crawl, from its lock to its summary; the spider asks it for everything."""
+
+    crawl: Crawl
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._directory = Path(crawler.settings["ARCHIVE_DIR"])
+        self._lock: ArchiveLock | None = None
+        crawler.signals.connect(self._closed, signal=signals.spider_closed)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Archiving:
+        """The extension for *crawler*."""
+        return cls(crawler)
+
+    async def claims(self, spider: BlogSpider) -> AsyncIterator[Claim]:
+        """Open the archive and hand out what to fetch; nothing when it cannot be opened."""
+        try:
+            await self._open(spider)
+            async for claim in self.crawl.claims():
+                yield claim
+            if self.crawl.fatal is not None:
+                raise self.crawl.fatal
+        except ArchiverError as error:
+            self.stop(error)
+
+    async def _open(self, spider: BlogSpider) -> None:
+        settings = self._crawler.settings
+        self._lock = ArchiveLock(self._directory)
+        plan = Plan(
+            archive_dir=self._directory,
+            site=spider.site,
+            bounds=spider.bounds,
+            items=bool(settings.getdict("FEEDS") or settings.getdict("ITEM_PIPELINES")),
+            obeys_robots=settings.getbool("ROBOTSTXT_OBEY"),
+        )
+        recorder = recorder_for(self._crawler, is_part_of=spider.site.home)
+        ahead = _AHEAD * settings.getint("CONCURRENT_REQUESTS")
+        self.crawl = Crawl(plan, recorder, ahead)
+        recorders.attach(self._crawler, self.crawl)
+        await self.crawl.open(
+            {
+                "run": str(uuid4()),
+                "spider": spider.name,
+                "site": spider.site.to_json(),
+                "arguments": dict(spider.given),
+                "started_at": iso(datetime.now(UTC)),
+            }
+        )
+
+    async def failed(self, claim: Claim, error: BaseException) -> None:
+        """Keep why *claim* brought no page; a front page that fails ends the crawl."""
+        site = self.crawl.plan.site
+        try:
+            if isinstance(error, ArchiverError):
+                raise error
+            reason = _reason(error)
+            if isinstance(error, HttpError):
+                self.crawl.done(claim, failed=True)  # its capture tells the rest
+            else:
+                await self.crawl.fail(claim, reason)
+        except ArchiverError as fatal:
+            self.crawl.done(claim, failed=True)
+            self.stop(fatal)
+        else:
+            if site.url_key(claim.url) == site.key:
+                self.stop(_front_page(site.home, reason, error))
+
+    def stop(self, error: ArchiverError) -> None:
+        """End the crawl early because of *error*."""
+        ending.stop(self._crawler, error)
+
+    async def _closed(self, reason: str) -> None:
+        finish: Finish | None = None
+        try:
+            if hasattr(self, "crawl"):
+                finish = await self.crawl.close(reason)
+        except ArchiverError as error:
+            self.stop(error)
+        finally:
+            if self._lock is not None:
+                self._lock.close()
+        if finish is None:
+            return
+        if not finish.outcome.posts and reason == "finished":
+            home = self.crawl.plan.site.home
+            self.stop(NothingFound(f"no post found at {home}; is it the front page of a WordPress blog?"))
+        sys.stderr.write(summary.render(finish, self._directory))
+
+
+def _reason(error: BaseException) -> str:
+    """One line for the table `failures`."""
+    if isinstance(error, HttpError):
+        return f"HTTP {error.response.status}"
+    if isinstance(error, IgnoreRequest):
+        return "robots.txt disallows it" if "robots" in str(error) else str(error)
+    text = " ".join(str(error).split())
+    kind = type(error).__name__.removeprefix("Download").removesuffix("Error")
+    return f"{kind}: {text}" if text else kind
+
+
+def _front_page(home: str, reason: str, error: BaseException) -> RemoteError:
+    if isinstance(error, HttpError):
+        return SiteRefuses(f"{home} answers {reason}; look at it in a browser, or try again later")
+    if isinstance(error, IgnoreRequest):
+        return SiteRefuses(
+            f"robots.txt disallows {home}; with its owner's consent add -s ROBOTSTXT_OBEY=False"
+        )
+    return RemoteError(f"{home} cannot be reached ({reason}); check the address and the connection")

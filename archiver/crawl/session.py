@@ -1,0 +1,196 @@
+"""One crawl as the reactor sees it: hand over what was recorded, get back what to fetch.
+
+    wire -> record() -> WARC -> queue -> the reading process -> claims -> spider -> wire
+
+A worker task gathers what was recorded since its last call, has the WARC synced to disk, and
+makes one call to the reading process (`crawl.archivist`), which commits it and claims more. The
+busier the crawl, the larger its batches; the spider goes on meanwhile.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import AsyncIterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from datetime import UTC, datetime
+from multiprocessing import get_context
+from typing import Any
+
+from archiver.capture import Capture, Exchange, Note
+from archiver.crawl import archivist
+from archiver.crawl.archivist import Ended, Fetched, Finish, Plan, Step, Work
+from archiver.dates import iso
+from archiver.errors import ArchiveError, ArchiverError
+from archiver.store.frontier import Claim, Tally
+from archiver.warc.writer import ThreadedRecorder
+
+__all__ = ["Crawl"]
+
+_logger = logging.getLogger(__name__)
+
+_BATCH = 64
+"""Recorded answers in one commit, at most."""
+
+
+class Crawl:
+    """A crawl in progress; the recorder the wire speaks to."""
+
+    def __init__(self, plan: Plan, recorder: ThreadedRecorder, ahead: int) -> None:
+        self.plan = plan
+        self.tally = Tally(0, 0, 0, 0)
+        self.fatal: ArchiverError | None = None
+        """What made going on impossible: a full disk, a database that failed."""
+        self._recorder = recorder
+        self._ahead = ahead
+        self._recorded: deque[Capture | Note] = deque()
+        self._ended: deque[Ended] = deque()
+        self._claims: deque[Claim] = deque()
+        self._outstanding: set[int] = set()
+        self._waiting: dict[str, asyncio.Future[Fetched]] = {}
+        self._work = asyncio.Event()
+        self._news = asyncio.Event()
+        self._dry = False  # the frontier had nothing to claim, and nothing has changed since
+        self._exhausted = False
+        self._closing = False
+        self._pool: ProcessPoolExecutor | None = None
+        self._worker: asyncio.Task[None] | None = None
+
+    async def open(self, fields: Mapping[str, Any]) -> None:  # JSON of the `crawl` note
+        """Write the crawl's note to the WARC and start the reading process."""
+        opening = await self._recorder.open("crawl", self.plan.site.home, fields)
+        self._pool = ProcessPoolExecutor(
+            1,
+            mp_context=get_context("spawn"),  # a fork would share the reactor's sockets
+            initializer=archivist.begin,
+            initargs=(self.plan, opening),
+        )
+        self._worker = asyncio.ensure_future(self._run())
+        self._worker.add_done_callback(self._worker_ended)
+        self._work.set()
+
+    async def record(self, exchange: Exchange) -> Capture | None:
+        """`capture.Recorder.record`: into the WARC, then on to the reading process."""
+        capture = await self._recorder.record(exchange)
+        if capture is not None:
+            self._waiting[capture.record_id] = asyncio.get_running_loop().create_future()
+            self._recorded.append(capture)
+            self._work.set()
+        return capture
+
+    async def fetched(self, capture: Capture) -> Fetched:
+        """What *capture* was read as, once that is committed; ArchiveError when it cannot be."""
+        future = self._waiting.get(capture.record_id)
+        if future is None:
+            raise self.fatal or ArchiveError(f"{capture.url}: the crawl has ended")
+        return await asyncio.shield(future)
+
+    def done(self, claim: Claim, *, failed: bool = False) -> None:
+        """Tell that *claim* is dealt with."""
+        self._ended.append(Ended(claim_id=claim.id, failed=failed))
+        self._outstanding.discard(claim.id)
+        self._work.set()
+
+    async def fail(self, claim: Claim, reason: str) -> None:
+        """Keep in the WARC that *claim* gave no answer and why."""
+        note = await self._recorder.note(
+            "failure", claim.url, {"reason": reason, "what": str(claim.kind)}
+        )
+        self._recorded.append(note)
+        self.done(claim, failed=True)
+
+    async def claims(self) -> AsyncIterator[Claim]:
+        """What to fetch, until there is nothing left; never far ahead of what is under way."""
+        while self.fatal is None:
+            while self._claims and len(self._outstanding) < self._ahead:
+                claim = self._claims.popleft()
+                self._outstanding.add(claim.id)
+                yield claim
+            if self._exhausted and not self._claims:
+                return
+            self._news.clear()
+            self._work.set()
+            await self._news.wait()
+
+    async def close(self, reason: str) -> Finish | None:
+        """Store what is still queued, end the run, close the files; None after a fatal error."""
+        if self._worker is not None:
+            self._closing = True
+            self._work.set()
+            await asyncio.wait([self._worker])
+        finish = None
+        try:
+            while self.fatal is None and (self._recorded or self._ended):
+                await self._step(want=0)
+            if self.fatal is None and self._pool is not None:
+                finish = await self._call(archivist.finish, iso(datetime.now(UTC)), reason)
+        except ArchiverError as error:
+            self._give_up(error)
+        finally:
+            if self._pool is not None:
+                self._pool.shutdown()
+            await self._recorder.close()
+        return finish
+
+    async def _run(self) -> None:
+        while not self._closing:
+            await self._work.wait()
+            self._work.clear()
+            while self._recorded or self._ended or self._hungry:
+                await self._step(want=self._ahead if self._low else 0)
+                self._news.set()
+            self._exhausted = self._dry and not self._outstanding and not self._claims
+            self._news.set()
+
+    def _worker_ended(self, worker: asyncio.Task[None]) -> None:
+        error = None if worker.cancelled() else worker.exception()
+        if isinstance(error, ArchiverError):
+            self._give_up(error)
+        elif error is not None:
+            _logger.error("the crawl's worker failed", exc_info=error)
+            self._give_up(ArchiverError(f"internal error: {error!r}; see the log"))
+
+    @property
+    def _low(self) -> bool:
+        return len(self._claims) < self._ahead // 2
+
+    @property
+    def _hungry(self) -> bool:
+        return self._low and not self._dry
+
+    async def _step(self, want: int) -> None:
+        recorded = [self._recorded.popleft() for _ in range(min(_BATCH, len(self._recorded)))]
+        ended = [self._ended.popleft() for _ in range(len(self._ended))]
+        if recorded:
+            await self._recorder.sync()
+        work = Work(recorded=tuple(recorded), ended=tuple(ended), want=want)
+        step: Step = await self._call(archivist.step, work)
+        self._claims.extend(step.claims)
+        self._dry = want > 0 and not step.claims
+        self.tally = step.tally
+        for record_id, fetched in step.fetched.items():
+            self._waiting.pop(record_id).set_result(fetched)
+
+    async def _call(self, function: Any, *arguments: Any) -> Any:  # any picklable call and answer
+        assert self._pool is not None
+        try:
+            return await asyncio.get_running_loop().run_in_executor(
+                self._pool, function, *arguments
+            )
+        except BrokenProcessPool as error:
+            raise ArchiveError(
+                "the reading process died; what was fetched is in the WARC files, "
+                "`archiver reparse` reads it into the database"
+            ) from error
+
+    def _give_up(self, error: ArchiverError) -> None:
+        self.fatal = error
+        _logger.error("%s", error)
+        for future in self._waiting.values():
+            if not future.done():
+                future.set_exception(error)
+                future.exception()  # mark as seen: nobody may be waiting
+        self._waiting.clear()
+        self._news.set()

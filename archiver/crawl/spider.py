@@ -1,0 +1,112 @@
+"""The spider every blog file inherits: it carries requests and answers, and decides nothing.
+
+What to fetch comes from the frontier, what an answer says is read elsewhere; see
+`crawl.session`. A blog file only declares its `Site`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import date
+from typing import Any, ClassVar
+
+from scrapy import Request, Spider
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from archiver.crawl.extension import Archiving
+from archiver.errors import ArchiverError, ArgumentError
+from archiver.site import PageKind, Site
+from archiver.store.frontier import Bounds, Claim
+
+__all__ = ["BlogSpider"]
+
+
+class BlogSpider(Spider):
+    """Crawls the blog its `site` declares.
+
+    Arguments (``-a name=value``): ``since`` and ``until``, inclusive days ``YYYY-MM-DD`` in the
+    blog's time zone; ``limit``, how many posts, newest first. Anything else is an ArgumentError.
+    """
+
+    site: Site
+    arguments: ClassVar[tuple[str, ...]] = ("since", "until", "limit")
+
+    def __init__(self, name: str | None = None, **given: str) -> None:
+        unknown = sorted(set(given) - set(self.arguments))
+        if unknown:
+            raise ArgumentError(
+                f"-a {unknown[0]}=: there is no such argument; "
+                f"known are {', '.join(self.arguments)}"
+            )
+        super().__init__(name)
+        self.given = given
+        self.bounds = Bounds(
+            since=_day("since", given.get("since")),
+            until=_day("until", given.get("until")),
+            limit=_count("limit", given.get("limit")),
+        )
+        if self.bounds.since and self.bounds.until and self.bounds.since > self.bounds.until:
+            raise ArgumentError("-a since= is later than -a until=; exchange them")
+
+    async def start(self) -> AsyncIterator[Any]:  # Scrapy's own signature
+        """A request for everything the frontier hands out."""
+        async for claim in self._archiving.claims(self):
+            yield self._request(claim)
+
+    @property
+    def _archiving(self) -> Archiving:
+        archiving = self.crawler.get_extension(Archiving)
+        if archiving is None:
+            raise ArgumentError(
+                "the archive is not wired in; keep archiver.addon.CrawlAddon in ADDONS"
+            )
+        return archiving
+
+    def _request(self, claim: Claim) -> Request:
+        meta: dict[str, Any] = {"claim": claim}  # Scrapy's own type of meta
+        if claim.kind is PageKind.FILE:
+            meta["download_maxsize"] = self.settings.getint("ARCHIVE_MEDIA_MAXSIZE")
+        return Request(
+            claim.url,
+            callback=self.parse,
+            errback=self.failed,
+            headers={"Referer": claim.referer} if claim.referer else {},
+            meta=meta,
+            dont_filter=True,  # the frontier names an address once
+        )
+
+    async def parse(self, response: Response, **_: Any) -> AsyncIterator[Any]:  # Scrapy's signature
+        """Wait until the answer is stored; the post it holds goes on to Scrapy's feeds."""
+        claim: Claim = response.meta["claim"]
+        capture = response.meta.get("capture")
+        try:
+            fetched = await self._archiving.crawl.fetched(capture) if capture else None
+        except ArchiverError as error:
+            self._archiving.stop(error)
+            return
+        self._archiving.crawl.done(claim)
+        if fetched is not None and fetched.item is not None:
+            yield dict(fetched.item)
+
+    async def failed(self, failure: Failure) -> None:
+        """Record why a claim brought no page."""
+        claim: Claim = failure.request.meta["claim"]  # type: ignore[attr-defined]  # set by Scrapy
+        await self._archiving.failed(claim, failure.value)
+
+
+def _day(name: str, value: str | None) -> date | None:
+    if value is None:
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError as error:
+        raise ArgumentError(f"-a {name}={value}: not a day; write it as 2015-09-30") from error
+
+
+def _count(name: str, value: str | None) -> int | None:
+    if value is None:
+        return None
+    if not value.isdecimal() or int(value) == 0:
+        raise ArgumentError(f"-a {name}={value}: not a number of posts; write it as 25")
+    return int(value)

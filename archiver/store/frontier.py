@@ -1,0 +1,242 @@
+"""What a crawl still has to fetch: a table, changed in the transaction that stores a page.
+
+An address is queued, claimed when the crawl takes it, then done or failed. Nothing of it lives
+in memory, so a crawl of a large blog needs no more of it than one of a small blog.
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+import attrs
+
+from archiver import urls
+from archiver.site import Address, PageKind, Reference, Site, Source
+from archiver.store.store import Store
+
+__all__ = ["Bounds", "Claim", "Frontier", "Tally"]
+
+_LISTINGS = (PageKind.API, PageKind.SITEMAP, PageKind.FEED, PageKind.LISTING, PageKind.ROBOTS)
+
+# Discovery first, then what completes a post already fetched, then the next post; archive pages
+# only when nothing better named a post.
+_DISCOVERY, _REQUISITE, _POST, _LAST_RESORT = range(4)
+
+_ADD = """
+insert into frontier (run_id, url, url_key, kind, state, priority, published, source, referer,
+                      last_resort, attempts)
+values (?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?, 0)
+on conflict (run_id, url_key, kind) do update
+set published = excluded.published
+where state = 'queued' and length(excluded.published) > length(coalesce(published, ''))
+"""
+_CLAIMABLE = """
+select id, url, kind, referer from frontier
+where run_id = ? and state = 'queued' and priority = ?
+"""
+_IN_BOUNDS = """
+and (published is null
+     or (published >= substr(?, 1, length(published)) and published <= substr(?, 1, length(published))))
+order by published is null, published desc, id
+"""
+
+
+@attrs.frozen
+class Bounds:
+    """Which posts a crawl wants: inclusive days in the site's zone, and how many, newest first."""
+
+    since: date | None = None
+    until: date | None = None
+    limit: int | None = None
+
+    @property
+    def given(self) -> bool:
+        """Whether any bound was set, so that all posts must be known before one is chosen."""
+        return self != Bounds()
+
+    @property
+    def months(self) -> tuple[date | None, date | None]:
+        """*since* and *until* widened to whole months: as exact as a permalink without a day.
+
+        A listing asked for these names every post that a permalink's month leaves in doubt.
+        """
+        since = self.since.replace(day=1) if self.since else None
+        if self.until is None:
+            return since, None
+        last = calendar.monthrange(self.until.year, self.until.month)[1]
+        return since, self.until.replace(day=last)
+
+
+@attrs.frozen
+class Claim:
+    """One address taken from the frontier to be fetched now."""
+
+    id: int
+    url: str
+    kind: PageKind
+    referer: str | None
+
+
+@attrs.frozen
+class Tally:
+    """How far the crawl is."""
+
+    posts_known: int
+    posts_done: int
+    posts_failed: int
+    waiting: int
+    """Addresses of any kind not yet done."""
+
+
+class Frontier:
+    """The frontier of one run."""
+
+    def __init__(self, store: Store, run_id: int, site: Site, bounds: Bounds) -> None:
+        self._db = store.db
+        self._run = run_id
+        self._site = site
+        self._bounds = bounds
+
+    def add(self, addresses: Iterable[Address], referer: str | None = None) -> None:
+        """Queue *addresses* found on the page *referer*; an address already there stays as it is.
+
+        Only requisites may lie on other hosts.
+        """
+        for address in addresses:
+            if address.kind is not PageKind.FILE and not self._site.on_host(address.url):
+                continue
+            priority = _priority(address)
+            self._insert(
+                address.url, address.kind, priority, referer=referer, last=address.last_resort
+            )
+
+    def add_posts(self, references: Iterable[Reference]) -> None:
+        """Queue the posts that *references* name; a more exact date replaces a vaguer one."""
+        for reference in references:
+            if not self._site.owns(reference.url):
+                continue
+            published = (
+                reference.published.isoformat()
+                if reference.published
+                else urls.permalink_date(reference.url)
+            )
+            self._insert(reference.url, PageKind.POST, _POST, published, reference.source)
+
+    def _insert(
+        self,
+        url: str,
+        kind: PageKind,
+        priority: int,
+        published: str | None = None,
+        source: Source | None = None,
+        *,
+        referer: str | None = None,
+        last: bool = False,
+    ) -> None:
+        url = urls.without_fragment(url)
+        key = self._site.url_key(url)
+        self._db.execute(
+            _ADD, (self._run, url, key, kind, priority, published, source, referer, last)
+        )
+
+    def claim(self, count: int) -> list[Claim]:
+        """Take up to *count* addresses to fetch now, in the order that serves the archive best."""
+        claims = self._take(_DISCOVERY, count)
+        claims += self._take(_REQUISITE, count - len(claims))
+        discovering = self._any("priority = 0 and state in ('queued', 'claimed')")
+        if not (self._bounds.given and (discovering or self._listing_archives())):
+            claims += self._take_posts(count - len(claims))
+        if not claims and not discovering and not self._named_by_listing():
+            claims += self._take(_LAST_RESORT, min(count, 1))
+        return claims
+
+    def _listing_archives(self) -> bool:
+        """Whether archive pages are the source in use and not yet at their end."""
+        return not self._named_by_listing() and self._any(
+            "priority = 3 and state in ('queued', 'claimed')"
+        )
+
+    def _named_by_listing(self) -> bool:
+        return self._any("kind = 'post' and source in ('api', 'sitemap', 'feed')")
+
+    def _take_posts(self, count: int) -> list[Claim]:
+        if self._bounds.limit is not None:
+            taken = self._count("priority = 2 and state != 'queued'")
+            count = min(count, self._bounds.limit - taken)
+        since = self._bounds.since or date.min
+        until = self._bounds.until or date.max
+        if not self._bounds.given:
+            return self._take(_POST, count)
+        return self._mark(
+            _CLAIMABLE + _IN_BOUNDS + "limit ?",
+            (self._run, _POST, since.isoformat(), until.isoformat(), max(count, 0)),
+        )
+
+    def _take(self, priority: int, count: int) -> list[Claim]:
+        query = _CLAIMABLE + "order by id limit ?"
+        return self._mark(query, (self._run, priority, max(count, 0)))
+
+    def _mark(self, query: str, parameters: tuple[Any, ...]) -> list[Claim]:  # SQL values
+        claims = [
+            Claim(id_, url, PageKind(kind), referer)
+            for id_, url, kind, referer in self._db.execute(query, parameters).fetchall()
+        ]
+        for claim in claims:
+            self._db.execute(
+                "update frontier set state = 'claimed', attempts = attempts + 1 where id = ?",
+                (claim.id,),
+            )
+        return claims
+
+    def close(self, claim_id: int, *, failed: bool) -> None:
+        """Mark a claim as done or failed."""
+        state = "failed" if failed else "done"
+        self._db.execute("update frontier set state = ? where id = ?", (state, claim_id))
+
+    def seen(self, url: str) -> None:
+        """Take *url* off the queue: the run has captured it on the way to something else."""
+        self._db.execute(
+            "update frontier set state = 'done' "
+            "where run_id = ? and url_key = ? and state = 'queued'",
+            (self._run, self._site.url_key(url)),
+        )
+
+    def tally(self) -> Tally:
+        """How many posts are known, done and failed, and what is waiting."""
+        states: dict[tuple[str, str], int] = {
+            (kind, state): count
+            for kind, state, count in self._db.execute(
+                "select iif(priority = 2, 'post', 'other'), state, count(*) from frontier "
+                "where run_id = ? group by 1, 2",
+                (self._run,),
+            ).fetchall()
+        }
+        posts = {state: n for (kind, state), n in states.items() if kind == "post"}
+        known = sum(posts.values())
+        return Tally(
+            posts_known=known if self._bounds.limit is None else min(known, self._bounds.limit),
+            posts_done=posts.get("done", 0),
+            posts_failed=posts.get("failed", 0),
+            waiting=sum(n for (_, state), n in states.items() if state in ("queued", "claimed")),
+        )
+
+    def clear(self) -> None:
+        """Forget the run's frontier: the crawl is complete."""
+        self._db.execute("delete from frontier where run_id = ?", (self._run,))
+
+    def _any(self, condition: str) -> bool:
+        query = f"select 1 from frontier where run_id = ? and {condition} limit 1"  # noqa: S608 - constants of this module
+        return self._db.execute(query, (self._run,)).fetchone() is not None
+
+    def _count(self, condition: str) -> int:
+        query = f"select count(*) from frontier where run_id = ? and {condition}"  # noqa: S608 - constants of this module
+        return int(self._db.execute(query, (self._run,)).fetchone()[0])
+
+
+def _priority(address: Address) -> int:
+    if address.last_resort:
+        return _LAST_RESORT
+    return _DISCOVERY if address.kind in _LISTINGS else _REQUISITE

@@ -1,0 +1,215 @@
+"""Which post is meant: addresses and engine ids that belong together name one known post.
+
+Every reading and every reference gives keys. Keys given together, or given twice, mean the same
+post; known posts that turn out to share a key are united, and the older row stays. So a known
+post is a connected component, whatever order its parts came in. When a better parser takes a key
+back, or a site declares another host, components are built anew (`store.rebuilding`).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+
+import attrs
+
+from archiver import urls
+from archiver.site import Reading, Reference
+from archiver.store import values
+from archiver.store.values import storable
+
+__all__ = ["Identity", "Naming", "SiteRow"]
+
+_UNNAMED = "~"  # sorts after every time
+
+_FIND = "select id, known_post_id from aliases where site_id = ? and key = ?"
+_ADD_POST = "insert into known_posts (site_id, url, naming) values (?, ?, ?)"
+_ADD_ALIAS = "insert into aliases (site_id, key, known_post_id) values (?, ?, ?)"
+_IS_FREE = """
+select 1 from known_posts where id = ?1
+    and not exists (select 1 from aliases where known_post_id = ?1)
+"""
+_ADD_NAMING = """
+insert into namings (capture_id, alias_id, source, url, published, modified)
+values (?, ?, ?, ?, ?, ?) on conflict do nothing
+"""
+_NAME_EARLIER = "update known_posts set url = ?, naming = ? where id = ? and naming > ?"
+_EARLIEST = """
+select min(c.fetched_at || ' ' || c.record_id || ' ' || n.url), n.url
+from aliases a join namings n on n.alias_id = a.id join captures c on c.id = n.capture_id
+where a.known_post_id = ?
+"""
+_SET_URL = """
+update known_posts set url = ?1, naming = ?2 where id = ?3 and (url is not ?1 or naming != ?2)
+"""
+_RESOLVE_CITATIONS = """
+update citations set target_post_id = ? where url_key = ?
+    and exists (select 1 from posts where id = post_id and site_id = ?)
+"""
+_RESOLVE_RELATED = """
+update related_posts set target_post_id = ? where url_key = ?
+    and exists (select 1 from posts where id = post_id and site_id = ?)
+"""
+_UNITE = (
+    "update aliases set known_post_id = ? where known_post_id = ?",
+    "update readings set known_post_id = ? where known_post_id = ?",
+    "update visits set post_id = ? where post_id = ?",
+    "update citations set target_post_id = ? where target_post_id = ?",
+    "update related_posts set target_post_id = ? where target_post_id = ?",
+)
+
+
+@attrs.frozen
+class SiteRow:
+    """A row of `sites`, as far as addresses are concerned."""
+
+    id: int
+    home: str
+    hosts: tuple[str, ...]
+
+    def key(self, url: str) -> str:
+        """What *url* is filed under."""
+        return urls.site_key(url, self.home, self.hosts)
+
+    def keys(
+        self, url: str | None, aliases: Iterable[str], engine_id: str | None, captured: str
+    ) -> tuple[str, ...]:
+        """Every key of a reading; one that names no post is about the *captured* address."""
+        named = dict.fromkeys(self.key(told) for told in (url, *aliases) if told)
+        if engine_id:
+            named[f"id:{engine_id}"] = None
+        return tuple(named) or (self.key(captured),)
+
+
+@attrs.frozen
+class Naming:
+    """That a capture names a post."""
+
+    capture: int
+    """The capture's row."""
+    moment: str
+    """Time and record id of the capture."""
+    source: str
+    url: str
+    published: str | None
+    modified: str | None
+
+    @classmethod
+    def of(cls, capture: int, moment: str, reference: Reference) -> Naming:
+        """The naming that *reference* is, found in a *capture*."""
+        return cls(
+            capture,
+            moment,
+            reference.source,
+            storable(reference.url),
+            reference.published and reference.published.isoformat(),
+            reference.modified and values.moment(reference.modified),
+        )
+
+
+class Identity:
+    """The known posts of one site, for the time of one transaction."""
+
+    def __init__(self, conn: sqlite3.Connection, site: SiteRow) -> None:
+        self._conn = conn
+        self.site = site
+        self._united: dict[int, int] = {}
+        self._touched: set[int] = set()
+
+    @property
+    def touched(self) -> set[int]:
+        """Known posts to merge anew, because of what was told of them or of `touch`."""
+        return {self.present(post) for post in self._touched}
+
+    def touch(self, posts: Iterable[int]) -> None:
+        """Have *posts* merged anew."""
+        self._touched.update(posts)
+
+    def present(self, post: int) -> int:
+        """*post*, or the one it has been united with since."""
+        while post in self._united:
+            post = self._united[post]
+        return post
+
+    def of_reading(self, reading: Reading, captured: str) -> int:
+        """The known post that *reading*, found at the *captured* address, is about."""
+        url, engine_id = reading.post.url, reading.engine_id
+        keys = self.site.keys(
+            storable(url) if url else None,
+            [storable(alias) for alias in reading.aliases],
+            storable(engine_id) if engine_id else None,
+            captured,
+        )
+        post = self.of_keys(keys)
+        self._touched.add(post)
+        return post
+
+    def of_key(self, key: str) -> int | None:
+        """The known post that *key* names, or None."""
+        found = self._find(key)
+        return found and found[1]
+
+    def of_keys(self, keys: Sequence[str], preferred: int | None = None) -> int:
+        """The known post that all *keys* name: found, united from several, or new.
+
+        A new one takes the row *preferred*, where that is free.
+        """
+        found = {key: self._find(key) for key in keys}
+        known = sorted({row[1] for row in found.values() if row})
+        for other in known[1:]:
+            self._unite(known[0], other)
+        post = known[0] if known else self._new(preferred)
+        for key, row in found.items():
+            if row is None:
+                self._add_alias(key, post)
+        return post
+
+    def name(self, naming: Naming, preferred: int | None = None) -> int:
+        """Keep *naming*; the known post it names."""
+        key = self.site.key(naming.url)
+        alias, post = self._find(key) or (0, 0)
+        if not alias:
+            post = self._new(preferred)
+            alias = self._add_alias(key, post)
+        row = (naming.capture, alias, *attrs.astuple(naming)[2:])
+        if self._conn.execute(_ADD_NAMING, row).rowcount:
+            earliest = f"{naming.moment} {naming.url}"
+            self._conn.execute(_NAME_EARLIER, (naming.url, earliest, post, earliest))
+        return post
+
+    def set_url(self, post: int, told: str | None, captured: str | None) -> None:
+        """Give a known post the address its readings *told*, else that of the earliest naming.
+
+        The *captured* address serves where nothing names the post.
+        """
+        naming = ""
+        if told is None:
+            earliest, named = self._conn.execute(_EARLIEST, (post,)).fetchone()
+            naming, told = (earliest, named) if earliest else (_UNNAMED, captured)
+        self._conn.execute(_SET_URL, (told, naming, post))
+
+    def _find(self, key: str) -> tuple[int, int] | None:
+        row: tuple[int, int] | None = self._conn.execute(_FIND, (self.site.id, key)).fetchone()
+        return row
+
+    def _new(self, preferred: int | None) -> int:
+        if preferred and self._conn.execute(_IS_FREE, (preferred,)).fetchone():
+            return preferred
+        added = self._conn.execute(_ADD_POST, (self.site.id, None, _UNNAMED)).lastrowid
+        assert added is not None
+        return added
+
+    def _add_alias(self, key: str, post: int) -> int:
+        added = self._conn.execute(_ADD_ALIAS, (self.site.id, key, post)).lastrowid
+        assert added is not None
+        if not key.startswith("id:"):
+            self._conn.execute(_RESOLVE_CITATIONS, (post, key, self.site.id))
+            self._conn.execute(_RESOLVE_RELATED, (post, key, self.site.id))
+        return added
+
+    def _unite(self, post: int, other: int) -> None:
+        for statement in _UNITE:
+            self._conn.execute(statement, (post, other))
+        self._conn.execute("delete from known_posts where id = ?", (other,))
+        self._united[other] = post
+        self._touched.add(post)

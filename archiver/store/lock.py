@@ -1,0 +1,53 @@
+"""One archive directory has one writing process; any number may read."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from pathlib import Path
+from types import TracebackType
+
+from archiver.errors import ArchiveError
+
+__all__ = ["ArchiveLock"]
+
+
+class ArchiveLock:
+    """Holds *directory* for this process until closed; the system lets go of it after a crash.
+
+    ArchiveError names the process that holds it already, or why it cannot be written.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        path = directory / "archive.lock"
+        try:
+            directory.mkdir(parents=True, exist_ok=True)
+            self._fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        except OSError as error:
+            raise ArchiveError(
+                f"{directory} cannot be written ({error.strerror}); "
+                "choose another directory with -s ARCHIVE_DIR=…"
+            ) from error
+        try:
+            fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            holder = os.read(self._fd, 32).decode("ascii", "replace").strip() or "unknown"
+            os.close(self._fd)
+            raise ArchiveError(
+                f"{directory} is being written by process {holder}; "
+                "wait for it to end, or choose another directory with -s ARCHIVE_DIR=…"
+            ) from error
+        os.truncate(self._fd, 0)
+        os.pwrite(self._fd, f"{os.getpid()}\n".encode(), 0)
+
+    def close(self) -> None:
+        """Let go of the directory."""
+        os.close(self._fd)
+
+    def __enter__(self) -> ArchiveLock:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None
+    ) -> None:
+        self.close()

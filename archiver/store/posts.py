@@ -1,0 +1,117 @@
+"""Merged posts on their way into the tables: written when something changed, and only then."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from typing import Any
+
+from archiver.site import Source
+from archiver.store import values
+from archiver.store.children import Children
+from archiver.store.identity import Identity
+from archiver.store.merge import Merged, Told, merge, told_url
+from archiver.store.readings import Readings
+
+__all__ = ["Posts"]
+
+_TOLD = (
+    "title", "category_prefix", "headline", "bottom_line", "published", "published_raw",
+    "published_precision", "modified", "modified_raw", "language", "word_count", "comment_count",
+    "engine_id",
+)  # fmt: skip
+_COLUMNS = (
+    "url", *_TOLD, "versions", "first_seen", "last_seen", "content_digest", "field_sources",
+    "capture_id", "body_id",
+)  # fmt: skip
+
+# Column names are constants of this module.
+_SELECT = f"select {', '.join(_COLUMNS)} from posts where id = ?"  # noqa: S608
+_INSERT = (
+    f"insert into posts ({', '.join(_COLUMNS)}, id, site_id, body_text, body_html) "  # noqa: S608
+    f"values ({', '.join('?' * len(_COLUMNS))}, ?, ?, ?, ?)"
+)
+_UPDATE = f"update posts set {' = ?, '.join(_COLUMNS)} = ? where id = ?"  # noqa: S608
+_UPDATE_BODY = "update posts set body_text = ?, body_html = ? where id = ?"
+_URL = "select url from known_posts where id = ?"
+
+_FAILS = """
+select 1 from aliases a join captures c on c.site_id = a.site_id and c.url_key = a.key
+where a.known_post_id = ? and c.failure is not null and not exists (
+    select 1 from captures n where n.site_id = c.site_id and n.url_key = c.url_key
+        and (n.fetched_at, n.record_id) > (c.fetched_at, c.record_id))
+limit 1
+"""
+
+
+class Posts:
+    """The merged posts of one site, for the time of one transaction."""
+
+    def __init__(self, conn: sqlite3.Connection, identity: Identity, readings: Readings) -> None:
+        self._conn = conn
+        self._identity = identity
+        self._readings = readings
+        self._children = Children(conn, identity.site)
+
+    def settle(self, post: int) -> None:
+        """Make a known post's row in `posts`, and all below it, follow from its readings."""
+        rows = self._readings.of_post(post)
+        told = self._readings.told(rows, fields=False)
+        url = told_url(told)
+        self._identity.set_url(post, url, None if url else _any_address(rows))
+        merged = merge(self._readings.told(rows, fields=True)) if self._held(post, told) else None
+        if merged is None:
+            self._conn.execute("delete from posts where id = ?", (post,))
+        else:
+            self._write(post, merged)
+
+    def _held(self, post: int, told: Sequence[Told]) -> bool:
+        """Whether the post was read from its page, or can no longer be and was read elsewhere."""
+        if any(reading.source == Source.PAGE for reading in told):
+            return True
+        if all(reading.body is None for reading in told):
+            return False
+        return self._conn.execute(_FAILS, (post,)).fetchone() is not None
+
+    def _write(self, post: int, merged: Merged) -> None:
+        row = self._row(post, merged)
+        before = self._conn.execute(_SELECT, (post,)).fetchone()
+        body_id = merged.value("body")
+        if before is None:
+            texts = self._texts(body_id)
+            self._conn.execute(_INSERT, (*row, post, self._identity.site.id, *texts))
+        elif before != row:
+            self._conn.execute(_UPDATE, (*row, post))
+            if before[-1] != body_id:
+                self._conn.execute(_UPDATE_BODY, (*self._texts(body_id), post))
+        self._children.write(post, merged, new=before is None)
+
+    def _row(self, post: int, merged: Merged) -> tuple[Any, ...]:  # SQL values
+        (url,) = self._conn.execute(_URL, (post,)).fetchone()
+        sources = {name: (r.source, r.record_id) for name, r in sorted(merged.origins.items())}
+        return (
+            url,
+            *map(merged.value, _TOLD),
+            len(merged.versions),
+            merged.first_seen,
+            merged.last_seen,
+            merged.versions[-1].first.content_digest if merged.versions else None,
+            values.encode(sources),
+            merged.primary.capture,
+            merged.value("body"),
+        )
+
+    def _texts(self, body_id: int | None) -> tuple[str | None, str | None]:
+        if body_id is None:
+            return (None, None)
+        body = self._readings.body(body_id)
+        return (body.text, body.html)
+
+
+def _any_address(rows: Sequence[tuple[Any, ...]]) -> str | None:  # SQL rows
+    """Where a post can be found that no reading tells the address of."""
+    newest_first = sorted(rows, key=lambda row: row[1:4], reverse=True)
+    for *_, aliases, _ in newest_first:
+        for alias in values.decode(aliases):
+            return str(alias)
+    return newest_first[0][-1] if newest_first else None

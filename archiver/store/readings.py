@@ -1,0 +1,245 @@
+"""Readings on their way into the tables and back: each distinct text is stored once.
+
+A recrawl mostly reads what it read before. Body and fields are therefore kept by digest, and a
+further reading of an unchanged post costs one short row.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import attrs
+
+from archiver.items import Post, Visits
+from archiver.site import Reading
+from archiver.store import values
+from archiver.store.merge import Told
+
+__all__ = ["Body", "Readings"]
+
+_TEXTS = (
+    "title", "category_prefix", "headline", "bottom_line", "published_raw",
+    "published_precision", "modified_raw", "language",
+)  # fmt: skip
+_LISTS = {
+    "authors": ("name", "url"),
+    "categories": ("name", "url"),
+    "tags": ("name", "url"),
+    "headings": ("level", "text"),
+    "images": ("url", "alt", "caption", "width", "height"),
+    "citations": ("kind", "anchor", "url", "original_url"),
+    "companies": ("name", "exchange", "symbol"),
+    "related": ("title", "url"),
+    "comments": (
+        "id", "parent_id", "author", "author_url", "published", "published_raw", "text", "kind",
+    ),
+}  # fmt: skip
+
+_ADD_BODY = "insert into bodies (digest, html, text) values (?, ?, ?) on conflict do nothing"
+_ADD_FIELDS = "insert into reading_fields (digest, fields) values (?, ?) on conflict do nothing"
+_FIND_BODY = "select id from bodies where digest = ?"
+_FIND_FIELDS = "select id from reading_fields where digest = ?"
+_ADD = """
+insert into readings (capture_id, position, known_post_id, source, url, aliases, engine_id,
+                      fields_id, body_id, content_digest)
+values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+_ADD_VISITS = """
+insert into visits (reading_id, post_id, observed_at, total, today, approximate, source, capture_id)
+values (?, ?, ?, ?, ?, ?, ?, ?)
+"""
+_OF_POST = """
+select r.source, c.fetched_at, c.record_id, r.position, r.capture_id, r.url, r.engine_id,
+       r.body_id, r.content_digest, r.fields_id, r.aliases, c.url
+from readings r join captures c on c.id = r.capture_id where r.known_post_id = ?
+"""
+_FIELDS = "select fields from reading_fields where id = ?"
+_BODY = "select html, text from bodies where id = ?"
+_OF_CAPTURE = "select known_post_id, fields_id, body_id from readings where capture_id = ?"
+_DROP_FIELDS = """
+delete from reading_fields where id = ?1
+    and not exists (select 1 from readings where fields_id = ?1)
+"""
+_DROP_BODY = """
+delete from bodies where id = ?1 and not exists (select 1 from readings where body_id = ?1)
+    and not exists (select 1 from post_versions where body_id = ?1)
+    and not exists (select 1 from posts where body_id = ?1)
+"""
+
+
+@attrs.frozen
+class Body:
+    """The text of a post in both its forms."""
+
+    html: str | None
+    text: str | None
+
+
+class Readings:
+    """The readings of one database, for the time of one transaction.
+
+    What was written in it is remembered, so that the merge need not read it back.
+    """
+
+    def __init__(self, conn: sqlite3.Connection) -> None:
+        self._conn = conn
+        self._fields: dict[int, Mapping[str, Any]] = {}  # JSON of items.Post
+        self._bodies: dict[int, Body] = {}
+        self._dropped: set[tuple[int, int | None]] = set()
+
+    def add(self, capture: tuple[int, str], position: int, post_id: int, reading: Reading) -> None:
+        """Store *reading*, the one at *position* in *capture* (its row and time), for a post."""
+        post = reading.post
+        capture_id, fetched_at = capture
+        row = (
+            capture_id,
+            position,
+            post_id,
+            reading.source,
+            _optional(post.url),
+            values.storable(values.encode(reading.aliases)),
+            _optional(reading.engine_id),
+            self._add_fields(post),
+            self._add_body(post),
+            _content_digest(post),
+        )
+        reading_id = self._conn.execute(_ADD, row).lastrowid
+        if post.visits is not None:
+            told = _visits(post.visits)
+            seen = (reading_id, post_id, fetched_at, *told, reading.source, capture_id)
+            self._conn.execute(_ADD_VISITS, seen)
+
+    def drop(self, capture_id: int) -> set[int]:
+        """Take the readings of a capture back; the known posts they were about."""
+        rows = self._conn.execute(_OF_CAPTURE, (capture_id,)).fetchall()
+        self._conn.execute("delete from readings where capture_id = ?", (capture_id,))
+        self._dropped.update((fields, body) for _, fields, body in rows)
+        return {post_id for post_id, _, _ in rows}
+
+    def sweep(self) -> None:
+        """Delete texts that only dropped readings had."""
+        for fields_id, body_id in self._dropped:
+            self._conn.execute(_DROP_FIELDS, (fields_id,))
+            self._conn.execute(_DROP_BODY, (body_id,))
+        self._dropped.clear()
+
+    def of_post(self, post_id: int) -> list[tuple[Any, ...]]:  # rows, for `told`
+        """The readings of a post, without their fields."""
+        return self._conn.execute(_OF_POST, (post_id,)).fetchall()
+
+    def told(self, rows: Sequence[tuple[Any, ...]], *, fields: bool) -> list[Told]:  # SQL rows
+        """*rows* as the merge takes them, with their *fields* or without."""
+        return [
+            Told(
+                source=row[0],
+                fetched_at=row[1],
+                record_id=row[2],
+                position=row[3],
+                capture=row[4],
+                url=row[5],
+                engine_id=row[6],
+                body=row[7],
+                content_digest=row[8],
+                fields=self._load_fields(row[9]) if fields else _NO_FIELDS,
+            )
+            for row in rows
+        ]
+
+    def body(self, body_id: int) -> Body:
+        """The body of a row."""
+        found = self._bodies.get(body_id)
+        return found or Body(*self._conn.execute(_BODY, (body_id,)).fetchone())
+
+    def forget(self) -> None:
+        """Let go of what is remembered: its posts are merged."""
+        self._fields.clear()
+        self._bodies.clear()
+
+    def _load_fields(self, fields_id: int) -> Mapping[str, Any]:  # JSON of items.Post
+        found = self._fields.get(fields_id)
+        if found is None:
+            (text,) = self._conn.execute(_FIELDS, (fields_id,)).fetchone()
+            found = self._fields[fields_id] = values.decode(text)
+        return found
+
+    def _add_fields(self, post: Post) -> int:
+        fields = _fields(post)
+        encoded = values.encode(fields)
+        text = values.storable(encoded)
+        fields_id = self._once(_ADD_FIELDS, _FIND_FIELDS, (values.digest(text), text))
+        if text is encoded:  # else what is stored counts, and will be read back
+            self._fields[fields_id] = fields
+        return fields_id
+
+    def _add_body(self, post: Post) -> int | None:
+        if post.body_html is None and post.body_text is None:
+            return None
+        body = Body(_optional(post.body_html), _optional(post.body_text))
+        key = values.digest(body.html or "", body.text or "")
+        body_id = self._once(_ADD_BODY, _FIND_BODY, (key, body.html, body.text))
+        self._bodies[body_id] = body
+        return body_id
+
+    def _once(self, add: str, find: str, row: tuple[Any, ...]) -> int:  # SQL values
+        added = self._conn.execute(add, row)
+        if added.rowcount:
+            assert added.lastrowid is not None
+            return added.lastrowid
+        return int(self._conn.execute(find, row[:1]).fetchone()[0])
+
+
+_NO_FIELDS: Mapping[str, Any] = {}
+
+
+def _optional(text: str | None) -> str | None:
+    return None if text is None else values.storable(text)
+
+
+def _fields(post: Post) -> dict[str, Any]:  # JSON
+    """What *post* tells, without address, body and visits."""
+    told: dict[str, Any] = {}
+    for name in _TEXTS:
+        told[name] = getattr(post, name)
+    for name in ("word_count", "comment_count"):
+        told[name] = values.integer(getattr(post, name))
+    for name in ("published", "modified"):
+        when = getattr(post, name)
+        told[name] = when and values.moment(when)
+    for name, columns in _LISTS.items():
+        items = getattr(post, name)
+        told[name] = None if items is None else [_item(item, columns) for item in items]
+    return {name: value for name, value in told.items() if value is not None}
+
+
+def _item(item: object, columns: Sequence[str]) -> dict[str, Any]:  # JSON of an item
+    told: dict[str, Any] = {}
+    for column in columns:
+        value = getattr(item, column)
+        if value is None:
+            continue
+        if column == "published":
+            value = values.moment(value)
+        elif column in ("width", "height"):
+            value = values.integer(value)
+        told[column] = value
+    return told
+
+
+def _visits(visits: Visits) -> tuple[int | None, int | None, bool]:
+    return values.integer(visits.total), values.integer(visits.today), visits.approximate
+
+
+def _content_digest(post: Post) -> str | None:
+    """What two readings of one wording share; None when no wording is told."""
+    if post.title is None and post.bottom_line is None and post.body_text is None:
+        return None
+    texts = (post.title, post.bottom_line, post.body_text)
+    return values.digest(*(_normal(text or "") for text in texts))
+
+
+def _normal(text: str) -> str:
+    composed = text if text.isascii() else unicodedata.normalize("NFC", text)
+    return " ".join(composed.split())

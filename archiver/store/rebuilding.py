@@ -1,0 +1,143 @@
+"""Known posts built anew, when what tied their addresses together has gone.
+
+Uniting known posts is done as they are read. Parting them again is rare: a better parser no
+longer gives an alias, or a site declares other hosts, so that addresses are filed differently.
+Then every reading and naming of the posts concerned is set aside, their aliases are deleted,
+and each reading and naming is identified once more.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from archiver.store import values
+from archiver.store.identity import Identity, Naming, SiteRow
+
+__all__ = ["rebuild", "rebuild_site", "ties"]
+
+_OPEN = (
+    "create temp table if not exists scope (post_id integer primary key)",
+    "create temp table if not exists aside_readings (id integer primary key, post_id integer)",
+    "create temp table if not exists aside_namings (id integer primary key, post_id integer, "
+    "capture_id integer, source text, url text, published text, modified text)",
+    "delete from temp.scope",
+    "delete from temp.aside_readings",
+    "delete from temp.aside_namings",
+)
+_SET_ASIDE = (
+    "insert into temp.aside_readings select id, known_post_id from readings "
+    "where known_post_id in (select post_id from temp.scope)",
+    "insert into temp.aside_namings (post_id, capture_id, source, url, published, modified) "
+    "select a.known_post_id, n.capture_id, n.source, n.url, n.published, n.modified "
+    "from aliases a join namings n on n.alias_id = a.id "
+    "where a.known_post_id in (select post_id from temp.scope) "
+    "order by n.capture_id, n.alias_id, n.source",
+    "delete from posts where id in (select post_id from temp.scope)",
+    "update citations set target_post_id = null "
+    "where target_post_id in (select post_id from temp.scope)",
+    "update related_posts set target_post_id = null "
+    "where target_post_id in (select post_id from temp.scope)",
+    "delete from aliases where known_post_id in (select post_id from temp.scope)",
+)
+_NEXT_READINGS = """
+select x.id, x.post_id, r.url, r.aliases, r.engine_id, c.url
+from temp.aside_readings x join readings r on r.id = x.id join captures c on c.id = r.capture_id
+where x.id > ? order by x.id limit 500
+"""
+_NEXT_NAMINGS = """
+select x.id, x.post_id, x.capture_id, c.fetched_at || ' ' || c.record_id,
+       x.source, x.url, x.published, x.modified
+from temp.aside_namings x join captures c on c.id = x.capture_id
+where x.id > ? order by x.id limit 500
+"""
+_NEXT_POSTS = "select post_id from temp.scope where post_id > ? order by post_id limit 500"
+_NEXT_CAPTURES = """
+select id, url, url_key from captures where site_id = ? and id > ? order by id limit 500
+"""
+_DROP_NAMELESS = """
+delete from known_posts where id in (select post_id from temp.scope)
+    and not exists (select 1 from aliases where known_post_id = known_posts.id)
+"""
+_FORGET_DROPPED = """
+delete from temp.scope where not exists (select 1 from known_posts where id = post_id)
+"""
+_READ_IN = """
+select r.url, r.aliases, r.engine_id, c.url from readings r join captures c on c.id = r.capture_id
+where c.id = ?
+"""
+_NAMED_IN = """
+select a.key, n.source, n.url from namings n join aliases a on a.id = n.alias_id
+where n.capture_id = ?
+"""
+
+
+def ties(conn: sqlite3.Connection, site: SiteRow, capture: int) -> set[tuple[str, ...]]:
+    """What a capture says about identity: keys it gives together, and posts it names."""
+    together = {
+        ("keys", *site.keys(url, values.decode(aliases), engine_id, captured))
+        for url, aliases, engine_id, captured in conn.execute(_READ_IN, (capture,))
+    }
+    return together | {("name", *row) for row in conn.execute(_NAMED_IN, (capture,))}
+
+
+def rebuild(conn: sqlite3.Connection, identity: Identity, posts: Iterable[int]) -> None:
+    """Find anew what of *posts* belongs together, and have the outcome merged."""
+    _open(conn)
+    scope = [(post,) for post in {identity.present(post) for post in posts}]
+    conn.executemany("insert into temp.scope values (?)", scope)
+    _identify_again(conn, identity)
+    identity.touch(rebuilt(conn))
+
+
+def rebuild_site(conn: sqlite3.Connection, site: SiteRow) -> Iterator[int]:
+    """File every address of *site* anew; the known posts to merge, as a stream."""
+    for id_, url, key in _pages(conn, _NEXT_CAPTURES, site.id):
+        if site.key(url) != key:
+            conn.execute("update captures set url_key = ? where id = ?", (site.key(url), id_))
+    _open(conn)
+    conn.execute("insert into temp.scope select id from known_posts where site_id = ?", (site.id,))
+    _identify_again(conn, Identity(conn, site))
+    return rebuilt(conn)
+
+
+def rebuilt(conn: sqlite3.Connection) -> Iterator[int]:
+    """The known posts that came out of the last rebuild."""
+    return (post for (post,) in _pages(conn, _NEXT_POSTS))
+
+
+def _open(conn: sqlite3.Connection) -> None:
+    for statement in _OPEN:
+        conn.execute(statement)
+
+
+def _identify_again(conn: sqlite3.Connection, identity: Identity) -> None:
+    for statement in _SET_ASIDE:
+        conn.execute(statement)
+    for reading, before, url, aliases, engine_id, captured in _pages(conn, _NEXT_READINGS):
+        keys = identity.site.keys(url, values.decode(aliases), engine_id, captured)
+        post = identity.of_keys(keys, before)
+        if post != before:
+            conn.execute("update readings set known_post_id = ? where id = ?", (post, reading))
+            conn.execute("update visits set post_id = ? where reading_id = ?", (post, reading))
+        _came_out(conn, post)
+    for _, before, *naming in _pages(conn, _NEXT_NAMINGS):
+        _came_out(conn, identity.name(Naming(*naming), before))
+    conn.execute(_DROP_NAMELESS)
+    conn.execute(_FORGET_DROPPED)
+
+
+def _came_out(conn: sqlite3.Connection, post: int) -> None:
+    conn.execute("insert or ignore into temp.scope values (?)", (post,))
+
+
+def _pages(conn: sqlite3.Connection, query: str, *leading: int) -> Iterator[tuple[Any, ...]]:
+    """The rows of *query*, which takes up after the id of the last row it gave; SQL values.
+
+    Whole pages are fetched, so that the tables may change meanwhile.
+    """
+    last = 0
+    while rows := conn.execute(query, (*leading, last)).fetchall():
+        yield from rows
+        last = rows[-1][0]

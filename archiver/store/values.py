@@ -1,0 +1,59 @@
+"""Values as SQLite takes them: what pages tell may hold what a database column cannot.
+
+JSON escapes and damaged bytes bring lone surrogates into strings, and a number on a page has as
+many digits as its author liked.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
+
+__all__ = ["decode", "digest", "encode", "integer", "moment", "stamp", "storable"]
+
+_LARGEST = 2**63 - 1
+
+
+def storable(text: str) -> str:
+    """*text* itself, or a copy with its lone surrogates replaced."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace").decode("utf-8")
+    return text
+
+
+def integer(number: int | None) -> int | None:
+    """*number*, or None when it does not fit a column."""
+    return number if number is None or -_LARGEST <= number <= _LARGEST else None
+
+
+def moment(when: datetime) -> str:
+    """*when* in UTC, to the second: ``2014-05-27T06:49:00Z``."""
+    return when.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
+
+
+def stamp(when: datetime) -> str:
+    """*when* in UTC with microseconds, as captures carry it; sorts as text."""
+    return when.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+
+
+def digest(*parts: str) -> str:
+    """SHA-256 over *parts*, in hexadecimal."""
+    return sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()
+
+
+def encode(value: Mapping[str, Any] | list[Any] | tuple[Any, ...]) -> str:  # JSON
+    """*value* as compact JSON in its own order, not yet storable."""
+    return _encode(value)
+
+
+def decode(text: str) -> Any:  # JSON
+    """The value of a JSON column."""
+    return json.loads(text)
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

@@ -1,0 +1,111 @@
+"""The questions people ask first, as views: what a person meets with any SQLite tool."""
+
+from __future__ import annotations
+
+__all__ = ["VIEWS"]
+
+_NAMES = """
+    (select group_concat(name, ', ') from (
+        select t.name from post_{terms} l join {terms} t on t.id = l.{term}_id
+        where l.post_id = p.id order by l.position))
+"""
+_AUTHORS = _NAMES.format(term="author", terms="authors")
+_CATEGORIES = _NAMES.format(term="category", terms="categories")
+
+_LATEST_VISITS = """
+    left join visits v on v.id = (
+        select id from visits where post_id = p.id and total is not null
+        order by observed_at desc, id desc limit 1)
+"""
+
+VIEWS = f"""
+create view latest_posts as
+-- Posts, newest first, with the latest visits seen.
+select p.id, s.title as site, p.published, p.title, p.url, {_AUTHORS} as authors,
+    {_CATEGORIES} as categories, v.total as visits, v.observed_at as visits_observed_at,
+    p.word_count, (select count(*) from comments c where c.post_id = p.id) as comments,
+    p.versions
+from posts p join sites s on s.id = p.site_id {_LATEST_VISITS}
+order by p.published desc, p.url;
+
+create view most_visited as
+-- Posts by the latest count they printed.
+select p.id, v.total as visits, v.observed_at, v.approximate, p.title, p.url, p.published
+from posts p {_LATEST_VISITS}
+where v.total is not null
+order by v.total desc, p.url;
+
+create view visit_history as
+-- Every count ever printed, oldest first within a post.
+select p.id, p.title, p.url, v.observed_at, v.total, v.today, v.approximate, v.source,
+    c.warc_file, c.warc_offset
+from visits v join posts p on p.id = v.post_id join captures c on c.id = v.capture_id
+order by p.url, v.observed_at, v.id;
+
+create view posts_per_company as
+-- Every post that names a listing.
+select c.exchange, c.symbol, m.name, p.id, p.title, p.url, p.published
+from company_mentions m
+join companies c on c.id = m.company_id
+join posts p on p.id = m.post_id
+order by c.exchange, c.symbol, p.published desc, p.url, m.position;
+
+create view post_citations as
+-- Source notes; target_title is set where the cited post is in the archive.
+select p.id, p.title, p.url, x.kind, x.anchor, x.url as cited_url,
+    x.target_post_id, coalesce(t.url, k.url) as target_url, t.title as target_title
+from citations x
+join posts p on p.id = x.post_id
+left join known_posts k on k.id = x.target_post_id
+left join posts t on t.id = x.target_post_id
+order by p.published desc, p.url, x.position;
+
+create view versions as
+-- Every wording of every post.
+select p.id, p.url, v.version, v.first_seen, v.last_seen, v.title, v.headline, v.bottom_line,
+    b.text as body_text, b.html as body_html, v.content_digest, c.warc_file, c.warc_offset
+from post_versions v
+join posts p on p.id = v.post_id
+join captures c on c.id = v.capture_id
+left join bodies b on b.id = v.body_id
+order by p.url, v.version;
+
+create view mentions as
+-- Which sources named a post: the earliest capture of each.
+select known_post_id, source, capture_id, url, published, modified from (
+    select a.known_post_id, n.source, n.capture_id, n.url, n.published, n.modified,
+        row_number() over (partition by a.known_post_id, n.source
+            order by c.fetched_at, c.record_id, n.url) as rank
+    from namings n join aliases a on a.id = n.alias_id join captures c on c.id = n.capture_id)
+where rank = 1;
+
+create view failures as
+-- Addresses whose newest capture is a failure.
+select c.id as capture_id, c.site_id, s.title as site, c.url, c.url_key, c.kind, c.status,
+    c.failure as reason, c.fetched_at as failed_at,
+    (select count(*) from captures f where f.site_id = c.site_id and f.url_key = c.url_key
+        and f.failure is not null) as attempts,
+    c.warc_file, c.warc_offset, c.warc_length
+from captures c join sites s on s.id = c.site_id
+where c.failure is not null and not exists (
+    select 1 from captures n where n.site_id = c.site_id and n.url_key = c.url_key
+        and (n.fetched_at, n.record_id) > (c.fetched_at, c.record_id));
+
+create view completeness as
+-- Every post any source knows, which sources name it, and whether it is held.
+select k.id, s.title as site, k.url,
+    coalesce(max(x.source = 'api'), 0) as api, coalesce(max(x.source = 'sitemap'), 0) as sitemap,
+    coalesce(max(x.source = 'feed'), 0) as feed, coalesce(max(x.source = 'archive'), 0) as archive,
+    coalesce(max(x.source = 'link'), 0) as link, coalesce(max(x.source = 'page'), 0) as page,
+    p.id is not null as held,
+    (select f.reason from failures f join aliases a on a.site_id = f.site_id and a.key = f.url_key
+        where a.known_post_id = k.id order by f.failed_at desc, f.url limit 1) as failure
+from known_posts k
+join sites s on s.id = k.site_id
+left join posts p on p.id = k.id
+left join (
+    select a.known_post_id, n.source from namings n join aliases a on a.id = n.alias_id
+    union select known_post_id, source from readings) x on x.known_post_id = k.id
+group by k.id
+order by s.key, k.url;
+"""

@@ -1,0 +1,1 @@
+"""WARC files (ISO 28500): written record by record, read in bulk or by Location."""

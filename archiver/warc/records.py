@@ -1,0 +1,238 @@
+"""Builds WARC/1.1 records for warcio to write, without a byte of theirs being printed anew."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from io import BytesIO
+from typing import IO, Any
+from urllib.parse import quote
+from uuid import uuid4
+
+import attrs
+from warcio.recordloader import ArcWarcRecord
+from warcio.statusandheaders import StatusAndHeaders
+
+from archiver import http
+from archiver.capture import Exchange, Spool
+from archiver.warc.digest import block_digest, payload_digest
+
+__all__ = [
+    "Message",
+    "NoteContent",
+    "ReceivedHead",
+    "WarcInfo",
+    "date_field",
+    "interim_record",
+    "new_id",
+    "note_record",
+    "request_method",
+    "request_record",
+    "response_record",
+    "url_field",
+    "warcinfo_record",
+]
+
+_UNSAFE = re.compile(r"[\x00-\x20\x7f]")
+_METHOD = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,32}(?= )")
+
+
+@attrs.frozen(kw_only=True)
+class WarcInfo:
+    """What every file of a crawl says about itself; empty fields are left out."""
+
+    software: str
+    operator: str = ""
+    contact: str = ""
+    robots: str = ""
+    """The robots policy: ``obey``, ``ignore``."""
+    user_agent: str = ""
+    is_part_of: str = ""
+    """The collection: a site's title or home."""
+    description: str = ""
+    extra: Mapping[str, str] = attrs.field(factory=dict)
+    """Further facts by name, such as ``certificates: not verified``."""
+
+    def fields(self) -> dict[str, str]:
+        """The lines of the `warcinfo` record, in order."""
+        fields = {
+            "software": self.software,
+            "format": "WARC File Format 1.1",
+            "conformsTo": (
+                "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
+            ),
+            "operator": self.operator,
+            "contact": self.contact,
+            "robots": self.robots,
+            "http-header-user-agent": self.user_agent,
+            "isPartOf": self.is_part_of,
+            "description": self.description,
+            **self.extra,
+        }
+        return {name: " ".join(value.split()) for name, value in fields.items() if value}
+
+
+@attrs.frozen
+class NoteContent:
+    """A note before it is written."""
+
+    kind: str
+    url: str
+    fields: Mapping[str, Any]  # JSON: each kind documents its own keys
+
+
+class ReceivedHead:
+    """An HTTP head for warcio that stays as it was received.
+
+    warcio prints a head of its own from parsed fields: bare LF becomes CRLF, ``Server:nginx``
+    gains a space, folded lines are joined, bytes beyond ASCII are percent-encoded. It writes
+    *headers_buff* and digests it, so here these are the bytes, and computing them does nothing.
+    """
+
+    def __init__(self, received: bytes) -> None:
+        self.headers_buff = received
+
+    def compute_headers_buffer(self, header_filter: object = None) -> None:
+        """Leave the bytes alone."""
+
+
+@attrs.frozen
+class Message:
+    """A request or an answer as it goes into a record."""
+
+    spool: Spool
+    head: http.Head
+    block_digest: str
+    payload_digest: str
+
+    @classmethod
+    def of(cls, spool: Spool) -> Message:
+        """*spool*, its head and digests."""
+        head = http.parse_head(spool.head(http.HEAD_LIMIT))
+        return cls(spool, head, block_digest(spool.chunks()), payload_digest(head, spool))
+
+
+def new_id() -> str:
+    """A fresh WARC-Record-ID."""
+    return f"<urn:uuid:{uuid4()}>"
+
+
+def date_field(moment: datetime) -> str:
+    """*moment* as WARC-Date, in microseconds."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def url_field(url: str) -> str:
+    """*url* as WARC-Target-URI: white space and control characters percent-encoded."""
+    return _UNSAFE.sub(lambda found: quote(found[0]), url)
+
+
+def request_method(block: bytes) -> str:
+    """The method *block* starts with; GET when it starts with none."""
+    found = _METHOD.match(block)
+    return found[0].decode("ascii") if found else "GET"
+
+
+def warcinfo_record(record_id: str, written_at: datetime, filename: str, info: WarcInfo) -> Any:
+    """The `warcinfo` record of the file *filename*."""
+    block = "".join(f"{name}: {value}\r\n" for name, value in info.fields().items())
+    headers = _headers("warcinfo", record_id, written_at)
+    headers.append(("WARC-Filename", filename))
+    return _plain("warcinfo", headers, "application/warc-fields", block.encode("utf-8"))
+
+
+def note_record(record_id: str, written_at: datetime, info_id: str, note: NoteContent) -> Any:
+    """The `metadata` record of *note*."""
+    block = json.dumps({"kind": note.kind, **note.fields}, ensure_ascii=False)
+    headers = _headers("metadata", record_id, written_at, note.url, info_id)
+    return _plain("metadata", headers, "application/json", block.encode("utf-8"))
+
+
+def response_record(
+    record_id: str, exchange: Exchange, answer: Message, request_id: str, info_id: str
+) -> Any:
+    """The `response` record of *exchange*, whose answer is *answer*."""
+    headers = _headers("response", record_id, exchange.started_at, exchange.url, info_id)
+    if exchange.truncated:
+        headers.append(("WARC-Truncated", exchange.truncated))
+    return _http("response", headers, exchange, answer, request_id)
+
+
+def request_record(
+    record_id: str, exchange: Exchange, request: Message, response_id: str | None, info_id: str
+) -> Any:
+    """The `request` record of *exchange*; *response_id* is None when nothing came back."""
+    headers = _headers("request", record_id, exchange.started_at, exchange.url, info_id)
+    return _http("request", headers, exchange, request, response_id)
+
+
+def interim_record(exchange: Exchange, concurrent_id: str, info_id: str) -> Any:
+    """A `metadata` record of the 1xx answers of *exchange*.
+
+    They are kept apart because replay tools take the first head of a `response` for the answer.
+    """
+    headers = _headers("metadata", new_id(), exchange.started_at, exchange.url, info_id)
+    headers.append(("WARC-Concurrent-To", concurrent_id))
+    return _plain("metadata", headers, "application/http; msgtype=response", exchange.interim)
+
+
+def _headers(
+    kind: str, record_id: str, moment: datetime, url: str = "", info_id: str = ""
+) -> list[tuple[str, str]]:
+    headers = [
+        ("WARC-Type", kind),
+        ("WARC-Record-ID", record_id),
+        ("WARC-Date", date_field(moment)),
+    ]
+    if url:
+        headers.append(("WARC-Target-URI", url_field(url)))
+    if info_id:
+        headers.append(("WARC-Warcinfo-ID", info_id))
+    return headers
+
+
+def _http(
+    kind: str,
+    headers: list[tuple[str, str]],
+    exchange: Exchange,
+    message: Message,
+    other_id: str | None,
+) -> Any:
+    if other_id is not None:
+        headers.append(("WARC-Concurrent-To", other_id))
+    if exchange.ip is not None:
+        headers.append(("WARC-IP-Address", exchange.ip))
+    headers.append(("WARC-Payload-Digest", message.payload_digest))
+    headers.append(("WARC-Block-Digest", message.block_digest))
+    size = message.head.size
+    return _record(
+        kind,
+        headers,
+        f"application/http; msgtype={kind}",
+        ReceivedHead(message.spool.head(size)),
+        message.spool.open(size),
+        message.spool.size - size,
+    )
+
+
+def _plain(
+    kind: str, headers: list[tuple[str, str]], content_type: str, block: bytes
+) -> Any:
+    headers.append(("WARC-Block-Digest", block_digest([block])))
+    return _record(kind, headers, content_type, None, BytesIO(block), len(block))
+
+
+def _record(
+    kind: str,
+    headers: list[tuple[str, str]],
+    content_type: str,
+    head: ReceivedHead | None,
+    body: IO[bytes],
+    size: int,
+) -> Any:  # warcio's ArcWarcRecord, which is untyped
+    fields = StatusAndHeaders("", headers, protocol="WARC/1.1")
+    return ArcWarcRecord(
+        "warc", kind, fields, body, head, content_type, size, payload_length=size
+    )

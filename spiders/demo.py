@@ -1,0 +1,54 @@
+"""The bundled sample blog, served on loopback for the time of the crawl."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.settings import BaseSettings
+
+from archiver.crawl.spider import BlogSpider
+from archiver.demo.server import PORT, DemoServer
+from archiver.errors import ArgumentError
+from archiver.platforms.wordpress import WordPress
+from archiver.site import Era, Site
+
+
+class DemoSpider(BlogSpider):
+    """Everything offline: ``scrapy crawl demo``, on another port with ``-a port=``."""
+
+    name = "demo"
+    arguments = (*BlogSpider.arguments, "port")
+
+    def __init__(self, name: str | None = None, **given: str) -> None:
+        super().__init__(name, **given)
+        port = given.get("port", str(PORT))
+        if not port.isdecimal() or not 0 < int(port) < 65536:
+            raise ArgumentError(f"-a port={port}: not a port; write it as 8899")
+        self.server = DemoServer(port=int(port))
+        self.site = Site(
+            title=self.server.title,
+            home=self.server.url,
+            timezone="Asia/Shanghai",
+            eras=(Era(WordPress(columns=self.server.columns)),),
+        )
+
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        """No politeness towards ourselves."""
+        super().update_settings(settings)
+        for name, value in (
+            ("DOWNLOAD_DELAY", 0),
+            ("AUTOTHROTTLE_ENABLED", False),
+            ("CONCURRENT_REQUESTS_PER_DOMAIN", 8),
+        ):
+            settings.set(name, value, "spider")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **given: Any) -> Self:  # Scrapy's signature
+        """The spider, its blog already being served; ArgumentError when the port is taken."""
+        spider = super().from_crawler(crawler, *args, **given)
+        spider.server.start()
+        crawler.signals.connect(spider.server.stop, signal=signals.spider_closed)
+        return spider

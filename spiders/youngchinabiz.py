@@ -1,0 +1,18 @@
+"""Young's China Business Blog: company commentary; WordPress below /en/, Top 10, YARPP."""
+
+from archiver.crawl.spider import BlogSpider
+from archiver.platforms.wordpress import WordPress
+from archiver.site import Era, Site
+
+
+class YoungChinaBizSpider(BlogSpider):
+    """The English edition; the Chinese one lies beside it and is a blog of its own."""
+
+    name = "youngchinabiz"
+    site = Site(
+        title="Young's China Business Blog",
+        home="http://www.youngchinabiz.com/en/",
+        hosts=("www.youngchinabiz.com", "youngchinabiz.com"),
+        timezone="Asia/Shanghai",
+        eras=(Era(WordPress(columns=("Shanghai Street View", "Weibo"))),),
+    )

@@ -1,0 +1,175 @@
+"""A small WordPress-like blog whose every answer a test decides, and crawls of it."""
+
+import gzip
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from datetime import datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import attrs
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+@attrs.define
+class Answer:
+    """What one path answers."""
+
+    body: bytes | str = b""
+    status: int = 200
+    headers: dict[str, str] = attrs.field(factory=dict)
+    send: Callable[[BaseHTTPRequestHandler], None] | None = None
+    """Writes the answer itself, for what http.server would not send."""
+
+
+def post(number: int, *, date: str = "2015-03-02", title: str | None = None, body: str = "") -> str:
+    """The page of a post, in the markup of a classic theme."""
+    title = title if title is not None else f"INTERNET: Lantern Opens Office {number}"
+    heading = f'<h1 class="entry-title">{title}</h1>' if title else ""
+    return f"""<!DOCTYPE html><html lang="en-US"><head><meta charset="UTF-8"><title>{title}</title>
+</head><body class="post-template-default single single-post postid-{number}">
+<article id="post-{number}" class="post-{number} post type-post"><header>{heading}</header>
+<div class="entry-content"><p>Bottom line: Office {number} should pay for itself.</p>
+{body or f"<p>Lantern (NYSE: LTN) rented its floor number {number} by the river.</p>"}</div>
+<footer><time class="entry-date published" datetime="{date}T09:00:00+00:00">{date}</time></footer>
+</article></body></html>"""
+
+
+class Blog:
+    """Serves *count* posts, home page, feed and REST listing; any path can be answered otherwise."""
+
+    def __init__(self, count: int = 3) -> None:
+        self.answers: dict[str, Answer] = {}
+        self.requests: list[tuple[float, str, dict[str, str]]] = []
+        self.count = count
+        outer = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self) -> None:
+                outer.requests.append(
+                    (datetime.now().timestamp(), self.path, dict(self.headers))  # noqa: DTZ005
+                )
+                answer = outer.answer(self.path)
+                if answer.send is not None:
+                    answer.send(self)
+                    return
+                body = answer.body.encode() if isinstance(answer.body, str) else answer.body
+                self.send_response(answer.status)
+                for name, value in ({"Content-Type": "text/html"} | answer.headers).items():
+                    self.send_header(name, value)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        class Server(ThreadingHTTPServer):
+            daemon_threads = True
+
+            def handle_error(self, *_: object) -> None:
+                pass
+
+        self._server = Server(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self._server.server_address[1]}/"
+
+    def __enter__(self) -> "Blog":
+        threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None
+    ) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+    def address(self, number: int) -> str:
+        return f"{self.url}2015/03/office-{number}/"
+
+    def paths(self) -> list[str]:
+        return [path for _, path, _ in self.requests]
+
+    def answer(self, path: str) -> Answer:
+        if path in self.answers:
+            return self.answers[path]
+        if "*" in self.answers:
+            return self.answers["*"]
+        if path == "/":
+            return Answer(self._home())
+        if path.startswith("/wp-json/wp/v2/posts"):
+            total = {"X-WP-Total": str(self.count), "X-WP-TotalPages": "1"}
+            listing = [self._entry(n) for n in range(self.count, 0, -1)]
+            return Answer(json.dumps(listing), headers={"Content-Type": "application/json"} | total)
+        for number in range(1, self.count + 1):
+            if path == f"/2015/03/office-{number}/":
+                return Answer(post(number))
+        return Answer("<html><body class='error404'><h1>Not here</h1></body></html>", 404)
+
+    def _home(self) -> str:
+        return (
+            "<!DOCTYPE html><html><head><title>Office Letters</title>"
+            f'<link rel="https://api.w.org/" href="{self.url}wp-json/"></head>'
+            '<body class="home blog"><p>Letters about offices.</p></body></html>'
+        )
+
+    def _entry(self, number: int) -> dict[str, Any]:
+        return {
+            "id": number,
+            "date": "2015-03-02T09:00:00",
+            "date_gmt": "2015-03-02T09:00:00",
+            "modified_gmt": "2015-03-02T09:00:00",
+            "link": self.address(number),
+            "title": {"rendered": f"INTERNET: Lantern Opens Office {number}"},
+            "content": {"rendered": "", "protected": False},
+        }
+
+
+def scrapy(*arguments: str, cwd: Path = ROOT, timeout: float = 120) -> subprocess.CompletedProcess[str]:
+    """Run the scrapy command as a person would."""
+    return subprocess.run(
+        [sys.executable, "-m", "scrapy", *arguments],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        timeout=timeout,
+        env=os.environ | {"PYTHONWARNINGS": "default", "NO_COLOR": "1"},
+        check=False,
+    )
+
+
+def crawl(
+    url: str, archive: Path, *arguments: str, settings: tuple[str, ...] = ()
+) -> subprocess.CompletedProcess[str]:
+    """Crawl the blog at *url* into *archive*, impatiently."""
+    impatient = (
+        "DOWNLOAD_DELAY=0",
+        "AUTOTHROTTLE_ENABLED=False",
+        "CONCURRENT_REQUESTS_PER_DOMAIN=8",
+        "RETRY_TIMES=1",
+        f"ARCHIVE_DIR={archive}",
+        *settings,
+    )
+    options = [part for setting in impatient for part in ("-s", setting)]
+    given = [part for argument in (f"url={url}", *arguments) for part in ("-a", argument)]
+    return scrapy("crawl", "blog", *given, *options)
+
+
+def rows(archive: Path, query: str, *parameters: object) -> list[Any]:
+    """The rows of *query* on the archive's database."""
+    with sqlite3.connect(archive / "archive.db") as connection:
+        return connection.execute(query, parameters).fetchall()
+
+
+def gunzipped(archive: Path) -> bytes:
+    """All WARC files of *archive*, unpacked and joined."""
+    return b"".join(gzip.decompress(p.read_bytes()) for p in sorted((archive / "warc").iterdir()))
