@@ -1,9 +1,9 @@
 """What crosses the wire, and where it lies afterwards.
 
-    Exchange   the bytes of one request and its answer, before they are recorded
-    Capture    the same once recorded: what is known of it, and its Location
-    Note       a `metadata` record: what reading needs but no response holds
-    Recorder   who turns an Exchange into a Capture; the WARC writer is the one there is
+Exchange   the bytes of one request and its answer, before they are recorded
+Capture    the same once recorded: what is known of it, and its Location
+Note       a `metadata` record: what reading needs but no response holds
+Recorder   who turns an Exchange into a Capture; the WARC writer is the one there is
 """
 
 from __future__ import annotations
@@ -139,7 +139,7 @@ class Capture:
     truncated: str | None = None
     """WARC-Truncated: length, time, disconnect, unspecified."""
     block: bytes | None = attrs.field(default=None, repr=False, eq=False)
-    """The response as it was on the wire; None when larger than `SPOOL_LIMIT` and not asked for."""
+    """The response as it was on the wire; None when larger than was asked for."""
     size: int = 0
     """Bytes of the block, known even where *block* is None."""
 

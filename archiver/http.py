@@ -46,9 +46,12 @@ class Head:
 
     start_line: bytes
     headers: tuple[tuple[bytes, bytes], ...]
-    """Names and values in order, whitespace around values removed; lines without a colon left out."""
+    """Names and values in order, white space around them removed; lines without a colon left
+    out."""
     size: int
     """Bytes from the start line to the end of the blank line."""
+    complete: bool = True
+    """Whether the blank line is there."""
 
     @property
     def status(self) -> int | None:
@@ -84,7 +87,8 @@ def head_size(block: bytes | bytearray, start: int = 0) -> int | None:
 
 def parse_head(block: bytes) -> Head:
     """The head at the start of *block*; without a blank line, all of *block* is head."""
-    size = head_size(block) or len(block)
+    end = head_size(block)
+    size = len(block) if end is None else end
     lines = block[:size].rstrip(b"\r\n").split(b"\n")
     fields: list[tuple[bytes, bytes]] = []
     for line in (raw.rstrip(b"\r") for raw in lines[1:]):
@@ -94,7 +98,7 @@ def parse_head(block: bytes) -> Head:
         elif b":" in line:
             name, _, value = line.partition(b":")
             fields.append((name.strip(), value.strip()))
-    return Head(lines[0].rstrip(b"\r"), tuple(fields), size)
+    return Head(lines[0].rstrip(b"\r"), tuple(fields), size, end is not None)
 
 
 class Dechunker:

@@ -4,23 +4,35 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import urljoin
 
 import attrs
-from lxml import etree, html
+from cssselect import SelectorError
+from lxml import etree
 from lxml.cssselect import CSSSelector
 
-from archiver import http, text
+from archiver import http, text, urls
 from archiver.capture import Capture
-from archiver.errors import ParseError, RemoteError
+from archiver.errors import ParseError, RemoteError, SiteError
 
-__all__ = ["Page"]
+__all__ = ["MAX_HTML", "MAX_STRUCTURED", "Page", "alternatives", "parse_html"]
 
-_MAX_DEPTH = 200
-_selectors: dict[str, CSSSelector] = {}
+MAX_HTML = 4 * 1024 * 1024
+"""Bytes of an HTML page that are parsed; a tree takes some thirty times as much memory."""
+
+MAX_STRUCTURED = 32 * 1024 * 1024
+"""Bytes of JSON or XML that are parsed: a sitemap of 50,000 addresses has ten million."""
+
+# The parser's time grows with the square of the attributes of one tag (10,000 take 0.1 s), so a
+# large page is looked through for tags that long. Attributes are apart by white space or slashes,
+# of which an embedded image has some too.
+_SUSPICIOUS_SIZE = 256 * 1024
+_LONG_TAG = re.compile(rb"<[a-zA-Z](?:[^>\"']|\"[^\"]*\"|'[^']*')*+")
+_MAX_TAG_PIECES = 5000
 
 
 @attrs.frozen(kw_only=True, slots=False)
@@ -64,18 +76,20 @@ class Page:
         return text.decode(self.body, self.head.get("Content-Type"))
 
     @cached_property
-    def tree(self) -> html.HtmlElement:
+    def tree(self) -> etree._Element:
         """The root of the HTML tree; ParseError when there is none."""
-        try:
-            root = html.document_fromstring(self.text or "<html></html>", parser=_parser())
-        except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
-            raise ParseError(f"not HTML: {error}", url=self.url) from error
-        return root
+        self._check_size(MAX_HTML)
+        source = text.utf8(self.body, self.head.get("Content-Type"))
+        return parse_html(source or b"<html></html>", self.url)
 
     @cached_property
     def xml(self) -> etree._Element:
         """The root of the XML tree, entities unresolved; ParseError when it is not XML."""
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
+        self._check_size(MAX_STRUCTURED)
+        parser = etree.XMLParser(
+            resolve_entities=False, no_network=True, recover=True, huge_tree=True,
+            remove_comments=True, remove_pis=True,
+        )  # fmt: skip
         try:
             root = etree.fromstring(self.body.lstrip(), parser=parser)
         except etree.XMLSyntaxError as error:
@@ -87,6 +101,7 @@ class Page:
     @cached_property
     def json(self) -> Any:  # JSON: any shape; callers check what they use
         """The body as JSON; ParseError when it is none."""
+        self._check_size(MAX_STRUCTURED)
         try:
             return json.loads(self.text)
         except (ValueError, RecursionError) as error:
@@ -95,56 +110,126 @@ class Page:
     @cached_property
     def base(self) -> str:
         """What relative addresses on the page start from."""
-        declared = self.tree.xpath("string((//base/@href)[1])")
-        return urljoin(self.url, str(declared).strip()) if declared else self.url
+        declared = next((e.get("href", "") for e in self.tree.iter("base")), "").strip()
+        try:
+            return urljoin(self.url, declared)
+        except ValueError:
+            return self.url
 
-    def css(self, selector: str) -> list[html.HtmlElement]:
-        """Every element that matches *selector*, in document order."""
-        compiled = _selectors.get(selector)
-        if compiled is None:
-            compiled = _selectors[selector] = CSSSelector(selector, translator="html")
-        return list(compiled(self.tree))
+    def resolve(self, reference: str) -> str | None:
+        """*reference* as a web address seen from the page, or None."""
+        return urls.absolute(self.base, reference)
 
-    def first(self, selector: str) -> html.HtmlElement | None:
-        """The first element that matches *selector*, or None."""
-        return next(iter(self.css(selector)), None)
+    def css(self, selector: str, within: etree._Element | None = None) -> list[etree._Element]:
+        """Every element that matches *selector*, in document order, *within* an element or all.
+
+        SiteError when *selector* is no CSS.
+        """
+        return list(_compiled(selector)(self.tree if within is None else within))
+
+    def first(self, selectors: str, within: etree._Element | None = None) -> etree._Element | None:
+        """The first element for the first of the comma-separated *selectors* that finds any."""
+        for selector in alternatives(selectors):
+            if found := self.css(selector, within):
+                return found[0]
+        return None
 
     @cached_property
-    def meta(self) -> dict[str, str]:
+    def meta(self) -> Mapping[str, str]:
         """`<meta>` contents by lower-case name or property; the first of a name counts."""
         found: dict[str, str] = {}
         for element in self.tree.iter("meta"):
             name = element.get("property") or element.get("name")
-            value = element.get("content")
-            if name and value and value.strip():
-                found.setdefault(name.lower(), value.strip())
+            value = (element.get("content") or "").strip()
+            if name and value:
+                found.setdefault(name.lower(), value)
         return found
 
     def links(self, rel: str) -> list[tuple[str, str]]:
         """(URL, media type) of every Link header and `<link>` with the relation *rel*."""
-        found = [
-            (urljoin(self.url, target), parameters)
-            for value in self.head.get_all("Link")
-            for target, parameters in _LINK_HEADER.findall(value)
-            if re.search(rf'rel="?(?:[^"]*\s)?{re.escape(rel)}(?:["\s;,]|$)', parameters)
-        ]
-        links = [(url, _parameter(parameters, "type")) for url, parameters in found]
+        return self._links.get(rel, [])
+
+    @cached_property
+    def _links(self) -> Mapping[str, list[tuple[str, str]]]:
+        found: dict[str, list[tuple[str, str]]] = {}
+        for value in self.head.get_all("Link"):
+            for target, parameters in _LINK_HEADER.findall(value):
+                for rel in _parameter(parameters, "rel").lower().split():
+                    link = (self._join(self.url, target), _parameter(parameters, "type"))
+                    found.setdefault(rel, []).append(link)
         if "html" in self.mime or not self.mime:
-            links += [
-                (urljoin(self.base, element.get("href", "").strip()), element.get("type", ""))
-                for element in self.tree.iter("link")
-                if rel in element.get("rel", "").lower().split() and element.get("href")
-            ]
-        return links
+            for element in self.tree.iter("link"):
+                href = (element.get("href") or "").strip()
+                for rel in (element.get("rel") or "").lower().split() if href else ():
+                    link = (self._join(self.base, href), element.get("type") or "")
+                    found.setdefault(rel, []).append(link)
+        return found
+
+    @staticmethod
+    def _join(base: str, href: str) -> str:
+        if href.startswith(("http://", "https://")):
+            return href
+        try:
+            return urljoin(base, href)
+        except ValueError:
+            return ""
+
+    def _check_size(self, limit: int) -> None:
+        if len(self.body) > limit:
+            raise ParseError(f"{len(self.body)} bytes are too many for a page", url=self.url)
 
 
-_LINK_HEADER = re.compile(r"<([^>]*)>\s*((?:;[^,<]*)*)")
+_LINK_HEADER = re.compile(r"<([^<>]*)>\s{0,9}((?:;[^,<\"]*(?:\"[^\"]*\"[^,<\"]*)*)*)")
+_COMMA = re.compile(r",(?![^()\[\]]*[)\]])")
 
 
 def _parameter(parameters: str, name: str) -> str:
-    found = re.search(rf'{name}="?([^";]*)', parameters)
-    return found[1] if found else ""
+    found = re.search(rf'\b{name}\s*=\s*(?:"([^"]*)"|([^";,\s]+))', parameters)
+    return (found[1] or found[2] or "") if found else ""
 
 
-def _parser() -> html.HTMLParser:
-    return html.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=False)
+@lru_cache(maxsize=512)
+def alternatives(selectors: str) -> tuple[str, ...]:
+    """The parts of *selectors*, which commas outside brackets separate."""
+    return tuple(part for part in (p.strip() for p in _COMMA.split(selectors)) if part)
+
+
+@lru_cache(maxsize=512)
+def _compiled(selector: str) -> CSSSelector:
+    try:
+        return CSSSelector(selector, translator="html")
+    except (SelectorError, etree.XPathSyntaxError) as error:
+        raise SiteError(f"{selector!r} is no CSS selector: {error}") from error
+
+
+def parse_html(source: bytes, url: str) -> etree._Element:
+    """The root of the tree of *source*, which is sound UTF-8; ParseError when there is none."""
+    if len(source) > _SUSPICIOUS_SIZE and _has_monstrous_tag(source):
+        raise ParseError("not HTML: a tag with thousands of attributes", url=url)
+    root = _parse(source)
+    if root is None:
+        raise ParseError("not HTML: no element", url=url)
+    return root
+
+
+def _parse(source: bytes) -> etree._Element | None:
+    parser = _parser()
+    root = etree.fromstring(source, parser=parser)
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        # Nested deeper than 256: unclosed inline tags do that on honest pages too.
+        root = etree.fromstring(source, parser=_parser(huge_tree=True))
+    return root
+
+
+def _parser(*, huge_tree: bool = False) -> etree.HTMLParser:
+    return etree.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=huge_tree
+    )
+
+
+def _has_monstrous_tag(source: bytes) -> bool:
+    return any(
+        len(tag[0]) > 2 * _MAX_TAG_PIECES
+        and (len(tag[0].split()) > _MAX_TAG_PIECES or tag[0].count(b"/") > 4 * _MAX_TAG_PIECES)
+        for tag in _LONG_TAG.finditer(source)
+    )

@@ -22,8 +22,8 @@ from archiver.platforms import site_from_json
 from archiver.read import read
 from archiver.site import PageReading, Site
 from archiver.store import Entry, Store
+from archiver.warc.reader import WarcInfoRecord
 from archiver.warc.reader import read as read_warc
-from archiver.warc.records import WarcInfo
 
 __all__ = ["Report", "reparse", "warc_files"]
 
@@ -112,7 +112,7 @@ class _File:
         self._report.files += 1
         try:
             for record in read_warc(self._path):
-                if isinstance(record, WarcInfo):
+                if isinstance(record, WarcInfoRecord):
                     continue
                 end = record.location.offset + record.location.length
                 advance(end - done)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, ClassVar, Protocol
 from zoneinfo import ZoneInfo
 
@@ -93,7 +95,8 @@ class Address:
 
     url: str
     kind: PageKind
-    """What it is expected to be: API, SITEMAP, FEED, LISTING, COUNTER or FILE."""
+    """What it is expected to be: API, SITEMAP, FEED, ROBOTS, LISTING, COUNTER, FILE (anything a
+    page needs or a post links, stylesheets too), or POST for further parts of a post's page."""
     last_resort: bool = False
     """Ask only when API, sitemaps and feeds have named no post."""
 
@@ -127,11 +130,20 @@ class Platform(Protocol):
     def seeds(self, site: Site, since: date | None, until: date | None) -> Sequence[Address]:
         """Where discovery of *site* starts when nothing of it is known yet."""
 
+    def bounded(
+        self, address: Address, site: Site, since: date | None, until: date | None
+    ) -> Address:
+        """*address* narrowed to posts of these inclusive days of the site, where it can be."""
+
     def read(self, page: Page, site: Site) -> PageReading:
         """Classify *page* and read it; ParseError when it defeats the parser."""
 
 
-@attrs.frozen(kw_only=True)
+# The plain form of an address, as most links have it: lower case, no user, no default port.
+_AUTHORITY = re.compile(r"https?://([a-z0-9.-]+)(:(?!80/|443/)\d+)?(?=[/?#]|$)")
+
+
+@attrs.frozen
 class Era:
     """The time a blog kept one engine or theme."""
 
@@ -181,15 +193,22 @@ class Site:
 
     def on_host(self, url: str) -> bool:
         """Whether *url* lies on one of the blog's hosts, whatever its path."""
-        return urls.netloc(url) == urls.netloc(self.home) or urls.hostname(url) in self.hosts
+        found = _AUTHORITY.match(url)
+        if found is None:
+            return urls.netloc(url) == urls.netloc(self.home) or urls.hostname(url) in self.hosts
+        host, port = found.groups("")
+        return host + port == urls.netloc(self.home) or host in self.hosts
 
     def owns(self, url: str) -> bool:
         """Whether *url* belongs to the blog: its host, at or below its home's path."""
         if not self.on_host(url):
             return False
-        home = self.key.partition("?")[0]
-        found = self.url_key(url).partition("?")[0]
+        home, found = self._home_path, self.url_key(url).partition("?")[0]
         return found == home or found.startswith(home + "/")
+
+    @cached_property
+    def _home_path(self) -> str:
+        return self.key.partition("?")[0]
 
     def platform_at(self, moment: datetime) -> Platform:
         """The platform of the era that holds at the capture time *moment*."""

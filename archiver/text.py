@@ -26,7 +26,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 
-_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.I)
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 # Labels that mean a larger charset than they say (https://encoding.spec.whatwg.org/#names-and-labels).
 _MEANT = {
     "ascii": "cp1252",
@@ -41,9 +41,8 @@ _MEANT = {
 # Codecs a page may name; others (punycode, utf-7, unicode_escape …) are slow or no charsets.
 _CODECS = re.compile(
     r"ascii|utf-(8|16|32)(-[lb]e)?|cp\d+|iso8859-\d+|koi8-\w|mac-\w+|gb\w+|big5\w*|euc_\w+|"
-    r"shift_jis\w*|iso2022_jp|hz"
+    r"shift_jis\w*|iso2022_jp"
 )
-_SEVEN_BIT = re.compile(rb"\x1b\$|~\{")  # ISO-2022-JP and HZ hide in ASCII
 _HIGH_RUN = re.compile(rb"[\x80-\xff]+")
 _CJK = (
     "\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
@@ -68,7 +67,7 @@ def utf8(body: bytes, content_type: str | None) -> bytes:
         body = _decode_other(body, content_type).encode("utf-8", "replace")
     else:
         body = body.removeprefix(codecs.BOM_UTF8)
-        if b"\0" in body or _SEVEN_BIT.search(body, 0, 65536):
+        if b"\0" in body or b"\x1b" in body:  # UTF-16 and ISO-2022-JP look like ASCII
             body = _decode_hidden(body, content_type).encode("utf-8", "replace")
     return body.translate(None, _CONTROLS)
 
@@ -116,7 +115,7 @@ def _declared(body: bytes, content_type: str | None) -> list[str]:
 def _decode_hidden(body: bytes, content_type: str | None) -> str:
     """Text in a charset whose bytes are valid UTF-8 by chance, where that charset is declared."""
     for codec in _declared(body, content_type):
-        if codec.startswith(("utf-16", "utf-32", "iso2022", "hz")):
+        if codec.startswith(("utf-16", "utf-32", "iso2022")):
             try:
                 return body.decode(codec)
             except UnicodeDecodeError:

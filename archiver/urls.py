@@ -19,7 +19,9 @@ __all__ = [
     "permalink_date",
     "query_value",
     "site_key",
+    "with_query",
     "without_fragment",
+    "without_query",
     "without_trackers",
 ]
 
@@ -30,6 +32,10 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 _TRACKER = re.compile(
     r"^(utm_\w+|fbclid|gclid|dclid|msclkid|yclid|mc_cid|mc_eid|igshid|_hsenc|_hsmi|mkt_tok)$", re.I
 )
+# Nearly every address in a page has one of these forms and needs no further look.
+_ABSOLUTE = re.compile(r"https?://[A-Za-z0-9.-]*[A-Za-z0-9](?:/[^\s#\\]*)?")
+_PLAIN = re.compile(r"https?://([a-z0-9.-]+)((?:/[A-Za-z0-9!$&'()*+,;=:@._~-]*)*)")
+_ROOTED = re.compile(r"/|(?:/(?![/.])[^\s#\\/]+)+/?")
 _PERMALINK_DATE = re.compile(r"/((?:19|20)\d\d)/(0[1-9]|1[0-2])(?:/(0[1-9]|[12]\d|3[01]))?(?:/|$)")
 _SAFE = "!$&'()*+,;=:@/-._~"
 
@@ -69,11 +75,21 @@ def netloc(url: str) -> str:
 
 def absolute(base: str, reference: str) -> str | None:
     """*reference* as a web address seen from *base*, or None (mailto:, data:, broken …)."""
+    if _ABSOLUTE.fullmatch(reference):
+        return reference
+    if _ROOTED.fullmatch(reference) and (origin := _origin(base)):
+        return origin + reference
     try:
         url = urljoin(base, reference.strip())
     except ValueError:
         return None
     return url if is_web(url) else None
+
+
+@lru_cache(maxsize=256)
+def _origin(url: str) -> str:
+    parts = _split(url)
+    return f"{parts.scheme}://{parts.netloc}" if parts and is_web(url) else ""
 
 
 def without_fragment(url: str) -> str:
@@ -99,6 +115,22 @@ def query_value(url: str, name: str) -> str | None:
     return next((v for k, v in parse_qsl(parts.query, keep_blank_values=True) if k == name), None)
 
 
+def without_query(url: str, *names: str) -> str:
+    """*url* without the query parameters *names*."""
+    head, mark, rest = url.partition("?")
+    if not mark:
+        return url
+    query, hash_, fragment = rest.partition("#")
+    kept = [field for field in query.split("&") if field.partition("=")[0] not in names]
+    return head + ("?" + "&".join(kept) if kept else "") + hash_ + fragment
+
+
+def with_query(url: str, **values: str) -> str:
+    """*url* without fragment, its query parameters *values* set, the others left as they are."""
+    bare = without_query(without_fragment(url), *values)
+    return f"{bare}{'&' if '?' in bare else '?'}{urlencode(values, safe='/:,')}"
+
+
 @lru_cache(maxsize=65536)
 def key(url: str) -> str:
     """What *url* is filed under: equal for addresses that mean the same page.
@@ -107,6 +139,8 @@ def key(url: str) -> str:
     query parameters do not count; host case does not, path case does. A key is no address: it
     has no scheme. ``http://Blog.example/a%2db/?utm_source=x#top`` → ``blog.example/a-b``.
     """
+    if plain := _PLAIN.fullmatch(url):
+        return plain[1] + plain[2].rstrip("/")
     parts = _split(without_trackers(without_fragment(url)))
     if parts is None:
         return url

@@ -22,7 +22,7 @@ from archiver.dates import iso
 from archiver.errors import ArchiverError, NothingFound, RemoteError, SiteRefuses
 from archiver.store.frontier import Claim
 from archiver.store.lock import ArchiveLock
-from archiver.wire import recorders
+from archiver.wire.handler import attach
 
 if TYPE_CHECKING:
     from archiver.crawl.spider import BlogSpider
@@ -73,7 +73,7 @@ class Archiving:
         recorder = recorder_for(self._crawler, is_part_of=spider.site.home)
         ahead = _AHEAD * settings.getint("CONCURRENT_REQUESTS")
         self.crawl = Crawl(plan, recorder, ahead)
-        recorders.attach(self._crawler, self.crawl)
+        attach(self._crawler, self.crawl)
         await self.crawl.open(
             {
                 "run": str(uuid4()),

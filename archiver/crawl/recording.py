@@ -10,7 +10,7 @@ from scrapy.crawler import Crawler
 from archiver import __url__, __version__
 from archiver.warc.records import WarcInfo
 from archiver.warc.writer import ThreadedRecorder, WarcWriter
-from archiver.wire import recorders
+from archiver.wire.handler import attach
 
 __all__ = ["Recording", "recorder_for"]
 
@@ -43,7 +43,7 @@ class Recording:
 
     def __init__(self, crawler: Crawler) -> None:
         self._recorder = recorder_for(crawler)
-        recorders.attach(crawler, self._recorder)
+        attach(crawler, self._recorder)
         crawler.signals.connect(self._recorder.close, signal=signals.spider_closed)
 
     @classmethod

@@ -60,7 +60,7 @@ class Crawl:
 
     async def open(self, fields: Mapping[str, Any]) -> None:  # JSON of the `crawl` note
         """Write the crawl's note to the WARC and start the reading process."""
-        opening = await self._recorder.open("crawl", self.plan.site.home, fields)
+        opening = await self._recorder.note("crawl", self.plan.site.home, fields, repeat=True)
         self._pool = ProcessPoolExecutor(
             1,
             mp_context=get_context("spawn"),  # a fork would share the reactor's sockets

@@ -47,7 +47,9 @@ COMPANIES: dict[str, Firm] = {
     "redplum": Firm("Red Plum Kitchens", (("HKEx", "04127"),), "红梅厨房"),
     "sable": Firm("Sable Electronics", (("Seoul", "099300"),)),
     "sevenstars": Firm("7Stars Cinema", (("Shenzhen", "009739"),), "七星影院"),
-    "stonebridge": Firm("Stone Bridge Bank", (("Shanghai", "609318"), ("HKEx", "4939")), "石桥银行"),
+    "stonebridge": Firm(
+        "Stone Bridge Bank", (("Shanghai", "609318"), ("HKEx", "4939")), "石桥银行"
+    ),
     "tamarind": Firm("Tamarind Air", (("Singapore", "TMRA"),)),
     "tririver": Firm("Tri-River Mobile", (("HKEx", "04941"),), "三江移动"),
     "verdigris": Firm("Verdigris Biotech", (("Shenzhen", "009603"),), "铜绿生物"),

@@ -26,7 +26,10 @@ def crowd(wanted: int, start: datetime) -> tuple[RawComment, ...]:
     return tuple(
         RawComment(
             depth=2 if n % 5 == 4 else 1,
-            head=(_NAMES[n * 7 % len(_NAMES)], f"{start + timedelta(minutes=37 * n):%Y-%m-%d %H:%M}"),
+            head=(
+                _NAMES[n * 7 % len(_NAMES)],
+                f"{start + timedelta(minutes=37 * n):%Y-%m-%d %H:%M}",
+            ),
             paragraphs=(remarks[n % len(remarks)],),
         )
         for n in range(wanted)

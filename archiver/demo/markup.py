@@ -1,9 +1,10 @@
 """The notation the sample blog's text is written in, read into `model` values.
 
-Inline: ``{key}`` or ``{words|key}`` a company and its listings (``{words|key|cn}`` with the Chinese
-name after, ``{key,}`` with commas between listings); ``((anchor > target))`` a citation, ``> whole``
-when the link takes the brackets in, and ``> id``, ``> oldslug`` or ``> comments`` for a roundabout
-way to a post; ``[words](target)`` a link; ``**strong**``, ``_em_``; ``~`` a no-break space.
+Inline: ``{key}`` or ``{words|key}`` a company and its listings (``{words|key|cn}`` with its
+Chinese name after, ``{key,}`` with commas between listings); ``((anchor > target))`` a citation,
+``> whole`` when the link takes the brackets in, and ``> id``, ``> oldslug`` or ``> comments`` for
+a roundabout way to a post; ``[words](target)`` a link; ``**strong**``, ``_em_``; ``~`` a no-break
+space; a backslash at the end of a line breaks it.
 A block is what stands between empty lines; its first characters say which kind.
 """
 
@@ -16,21 +17,16 @@ from archiver.demo.companies import COMPANIES
 from archiver.demo.model import (
     Block,
     Bottom,
-    Citation,
     Embed,
-    Emphasis,
     Heading,
-    Inline,
-    Link,
     ListBlock,
     Marker,
-    Mention,
     Paragraph,
     Picture,
     Quote,
     Table,
-    Text,
 )
+from archiver.demo.runs import Citation, Emphasis, Inline, Link, Mention, Text
 
 __all__ = ["Resolver", "blocks", "curl_quotes", "inline"]
 
@@ -45,7 +41,7 @@ _TOKEN = re.compile(
     r"|(?<!\w)_(?P<em>.+?)_(?!\w)"
 )
 _ITEM = re.compile(r"(?:-|\d+\.) ")
-_OPENING = re.compile(r"""(^|[\s(\[{—_*])(["'])""", re.M)
+_OPENING = re.compile(r"""(^|[\s(\[{—_*])(["'])""", re.MULTILINE)
 
 
 def curl_quotes(text: str) -> str:
@@ -114,19 +110,16 @@ def blocks(
     return tuple(_block(part, resolve, picture, folder) for part in paragraphs)
 
 
-def _block(
-    part: str, resolve: Resolver, picture: Callable[[str], Picture], folder: str
-) -> Block:
+def _block(part: str, resolve: Resolver, picture: Callable[[str], Picture], folder: str) -> Block:
     if part.startswith("@image "):
         return picture(part.removeprefix("@image "))
     if part.startswith("@"):
         return _command(part, resolve, folder)
-    part = curl_quotes(part)
+    return _words(curl_quotes(part), resolve)
+
+
+def _words(part: str, resolve: Resolver) -> Block:
     lines = part.split("\n")
-    if part.startswith("#"):
-        return Heading(part.index(" "), inline(part.lstrip("# "), resolve))
-    if part.startswith("**") and part.endswith("**") and part.count("**") == 2:
-        return Heading(3, inline(part.strip("*"), resolve), bold=True)
     if _ITEM.match(part):
         items = tuple(inline(_ITEM.sub("", line, count=1), resolve) for line in lines)
         return ListBlock(items, ordered=part[0] != "-")
@@ -134,6 +127,10 @@ def _block(
         return Table(tuple(_row(line, resolve) for line in lines))
     if part.startswith("> "):
         return Quote(inline(part.removeprefix("> "), resolve))
+    if part.startswith("#"):
+        return Heading(part.index(" "), inline(part.lstrip("# "), resolve))
+    if part.startswith("**") and part.endswith("**") and part.count("**") == 2:
+        return Heading(3, inline(part.strip("*"), resolve), bold=True)
     return Paragraph(inline(" ".join(lines), resolve))
 
 

@@ -1,4 +1,4 @@
-"""What a post of the sample blog is made of: inline runs, blocks, comments and the post itself.
+"""What a post of the sample blog is made of: its blocks, its comments and the post itself.
 
 The pages are rendered from these values and tests compare an archive with them, so a property
 here says what an archive should hold, in the archive's own terms.
@@ -6,112 +6,29 @@ here says what an archive should hold, in the archive's own terms.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 
 import attrs
 
 from archiver.demo.blog import Person, Section
+from archiver.demo.runs import Citation, Inline, Link, Mention, plain, walk
 
 __all__ = [
     "Block",
     "Bottom",
-    "Citation",
     "Comment",
     "DemoPost",
     "Embed",
-    "Emphasis",
     "Heading",
-    "Inline",
-    "Link",
     "ListBlock",
-    "Listing",
     "Marker",
-    "Mention",
     "Paragraph",
     "Picture",
     "Quote",
     "Table",
-    "Text",
     "Visits",
-    "plain",
 ]
-
-
-@attrs.frozen
-class Text:
-    """Words, typographic quotes already in place; a line break is a newline."""
-
-    text: str
-
-
-@attrs.frozen
-class Emphasis:
-    """``<strong>`` or ``<em>``."""
-
-    tag: str
-    content: tuple[Inline, ...]
-
-
-@attrs.frozen
-class Link:
-    """A link that is no citation; *target* is a path of the blog or an outside address."""
-
-    content: tuple[Inline, ...]
-    target: str
-
-
-@attrs.frozen
-class Mention:
-    """A company with its listings: ``Kestrel’s (Nasdaq: KSTL)``."""
-
-    words: str
-    listings: tuple[tuple[str, str], ...]
-    separator: str = "; "
-    chinese: str = ""
-    """A Chinese name in a bracket of its own, after the listings."""
-
-    @property
-    def name(self) -> str:
-        """The words without their possessive."""
-        return self.words.removesuffix("’s").removesuffix("’")
-
-    @property
-    def bracket(self) -> str:
-        """``(HKEx: 4728; NYSE: CMTL)``."""
-        return f"({self.separator.join(f'{where}: {symbol}' for where, symbol in self.listings)})"
-
-
-@attrs.frozen
-class Citation:
-    """A source note: ``(previous post)``, ``(English article)``."""
-
-    anchor: str
-    target: str | None = None
-    """The address as linked: a path of the blog, or an outside address; None without a link."""
-    post_path: str | None = None
-    """The post of the blog it leads to in the end, by way of short link, old slug or fragment."""
-    whole: bool = False
-    """Whether the link holds the brackets as well as the words."""
-
-    @property
-    def kind(self) -> str:
-        """The anchor where it is one of the blog's fixed forms, else ``source``."""
-        return self.anchor if self.anchor in _KINDS else "source"
-
-    @property
-    def url(self) -> str | None:
-        """The address without the parameters that follow visitors about."""
-        if self.target is None or "?" not in self.target:
-            return self.target
-        head, _, query = self.target.partition("?")
-        kept = [field for field in query.split("&") if not field.startswith("utm_")]
-        return f"{head}?{'&'.join(kept)}" if kept else head
-
-
-_KINDS = {"previous post", "English article", "Chinese article", "company announcement"}
-
-Inline = Text | Emphasis | Link | Mention | Citation
 
 
 @attrs.frozen
@@ -173,20 +90,30 @@ class Picture:
     alt: str | None
     caption: tuple[Inline, ...]
     flags: frozenset[str]
-    """How it is marked up, see `content.picture_html`."""
+    """How it is marked up, see `content.ContentWriter.picture`."""
     page_path: str | None
     """The attachment page it links to."""
 
     @property
     def path(self) -> str:
         """The file the page shows."""
+        return self.small_path if "medium" in self.flags else self.full_path
+
+    @property
+    def small_path(self) -> str:
+        """The file 300 pixels wide."""
         stem, dot, suffix = self.full_path.rpartition(".")
-        return f"{stem}-300x169{dot}{suffix}" if "medium" in self.flags else self.full_path
+        return f"{stem}-300x169{dot}{suffix}"
 
     @property
     def size(self) -> tuple[int, int]:
         """Width and height of the file shown."""
         return (300, 169) if "medium" in self.flags else (640, 360)
+
+    @property
+    def trend(self) -> int:
+        """Whether what is drawn rises (1), falls (-1) or does neither."""
+        return ("up" in self.flags) - ("down" in self.flags)
 
     @property
     def foreign(self) -> bool:
@@ -211,14 +138,12 @@ class Embed:
 
 @attrs.frozen
 class Marker:
-    """``more`` and ``page`` of WordPress's editor; ``share`` and ``subscribe`` boxes of plugins."""
+    """``more`` and ``page`` of the editor, ``share`` and ``subscribe`` boxes of plugins."""
 
     kind: str
 
 
-Block = (
-    Paragraph | Bottom | Heading | ListBlock | Quote | Table | Picture | Embed | Marker
-)
+Block = Paragraph | Bottom | Heading | ListBlock | Quote | Table | Picture | Embed | Marker
 
 
 @attrs.frozen
@@ -285,7 +210,7 @@ class DemoPost:
     comments_open: bool = True
     sticky: bool = False
     status: str = "publish"
-    """publish, protected (listed, but behind a password), gone (404) or draft (404, never named)."""
+    """publish, protected (behind a password), gone (404) or draft (404, and never named)."""
     in_api: bool = True
     in_sitemap: bool = True
     in_feed: bool = True
@@ -307,7 +232,7 @@ class DemoPost:
 
     @property
     def body_texts(self) -> tuple[str, ...]:
-        """Every piece of text of the body, in order: paragraphs, headings, items, quotes, cells."""
+        """Every text of the body, in order: paragraphs, headings, items, quotes, cells."""
         return tuple(plain(run) for block in self.blocks for run in _body_runs(block))
 
     @property
@@ -356,32 +281,7 @@ class DemoPost:
     def _nodes(self) -> Iterator[Inline]:
         for block in self.blocks:
             for run in _runs(block):
-                yield from _walk(run)
-
-
-def plain(content: Iterable[Inline]) -> str:
-    """The text of *content* as a reader sees it."""
-    return "".join(_plain(node) for node in content)
-
-
-def _plain(node: Inline) -> str:
-    match node:
-        case Text():
-            return node.text
-        case Mention():
-            chinese = f" ({node.chinese})" if node.chinese else ""
-            return f"{node.words} {node.bracket}{chinese}"
-        case Citation():
-            return f"({node.anchor})"
-        case _:
-            return plain(node.content)
-
-
-def _walk(content: Iterable[Inline]) -> Iterator[Inline]:
-    for node in content:
-        yield node
-        if isinstance(node, Emphasis | Link):
-            yield from _walk(node.content)
+                yield from walk(run)
 
 
 def _runs(block: Block) -> tuple[tuple[Inline, ...], ...]:

@@ -28,7 +28,7 @@ from archiver.demo.crowd import crowd
 from archiver.demo.model import Comment, DemoPost, Picture, Visits
 from archiver.demo.source import RawComment, RawPost, raw_posts
 
-__all__ = ["BY_KEY", "CROWDED", "LEAVES", "LISTED", "POSTS", "READABLE"]
+__all__ = ["BY_KEY", "CROWDED", "LEAVES", "LISTED", "POSTS", "READABLE", "slugify", "split_title"]
 
 _PREFIX = re.compile(r"([A-Z][A-Z&-]+(?: [A-Z&-]+)*): ")
 _SUFFIXES = {"bars": "png", "line": "png", "area": "gif", "heat": "jpg", "svg": "svg"}

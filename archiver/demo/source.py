@@ -25,8 +25,8 @@ import attrs
 
 __all__ = ["RawComment", "RawPost", "asset", "raw_posts"]
 
-_POST = re.compile(r"^=== ", re.M)
-_COMMENT = re.compile(r"^(?=\*+ )", re.M)
+_POST = re.compile(r"^=== ", re.MULTILINE)
+_COMMENT = re.compile(r"^(?=\*+ )", re.MULTILINE)
 
 
 @attrs.frozen

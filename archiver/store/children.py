@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from archiver.store.identity import SiteRow
@@ -31,9 +31,7 @@ class _Table:
         # Names of tables and columns are constants of this module.
         self._select = f"select {told} from {name} where post_id = ? order by {columns[0]}"  # noqa: S608
         self._clear = f"delete from {name} where post_id = ?"  # noqa: S608
-        self._insert = (
-            f"insert into {name} (post_id, {told}{target}) values (?, {marks}{found})"  # noqa: S608
-        )
+        self._insert = f"insert into {name} (post_id, {told}{target}) values (?, {marks}{found})"  # noqa: S608
         self._key = columns.index("url_key") if linked else None
 
     def replace(

@@ -14,15 +14,20 @@ from collections.abc import Iterable, Sequence
 import attrs
 
 from archiver import urls
-from archiver.site import Reading, Reference
+from archiver.dates import iso
 from archiver.store import values
+from archiver.site import Reading, Reference
 from archiver.store.values import storable
 
 __all__ = ["Identity", "Naming", "SiteRow"]
 
 _UNNAMED = "~"  # sorts after every time
+_RESOLVED_TOGETHER = 1000
 
-_FIND = "select id, known_post_id from aliases where site_id = ? and key = ?"
+_FIND = """
+select a.id, a.known_post_id, k.naming from aliases a join known_posts k on k.id = a.known_post_id
+where a.site_id = ? and a.key = ?
+"""
 _ADD_POST = "insert into known_posts (site_id, url, naming) values (?, ?, ?)"
 _ADD_ALIAS = "insert into aliases (site_id, key, known_post_id) values (?, ?, ?)"
 _IS_FREE = """
@@ -33,7 +38,7 @@ _ADD_NAMING = """
 insert into namings (capture_id, alias_id, source, url, published, modified)
 values (?, ?, ?, ?, ?, ?) on conflict do nothing
 """
-_NAME_EARLIER = "update known_posts set url = ?, naming = ? where id = ? and naming > ?"
+_NAME = "update known_posts set url = ?, naming = ? where id = ?"
 _EARLIEST = """
 select min(c.fetched_at || ' ' || c.record_id || ' ' || n.url), n.url
 from aliases a join namings n on n.alias_id = a.id join captures c on c.id = n.capture_id
@@ -42,14 +47,14 @@ where a.known_post_id = ?
 _SET_URL = """
 update known_posts set url = ?1, naming = ?2 where id = ?3 and (url is not ?1 or naming != ?2)
 """
-_RESOLVE_CITATIONS = """
-update citations set target_post_id = ? where url_key = ?
-    and exists (select 1 from posts where id = post_id and site_id = ?)
-"""
-_RESOLVE_RELATED = """
-update related_posts set target_post_id = ? where url_key = ?
-    and exists (select 1 from posts where id = post_id and site_id = ?)
-"""
+# Links to an address that has just become an alias; those written later look aliases up.
+_RESOLVE = tuple(
+    f"update {table} set target_post_id = ("  # noqa: S608 - constants
+    "select known_post_id from aliases where site_id = ?1 and key = url_key) "
+    "where target_post_id is null and url_key in (select value from json_each(?2)) "
+    "and exists (select 1 from posts where id = post_id and site_id = ?1)"
+    for table in ("citations", "related_posts")
+)
 _UNITE = (
     "update aliases set known_post_id = ? where known_post_id = ?",
     "update readings set known_post_id = ? where known_post_id = ?",
@@ -103,7 +108,7 @@ class Naming:
             reference.source,
             storable(reference.url),
             reference.published and reference.published.isoformat(),
-            reference.modified and values.moment(reference.modified),
+            reference.modified and iso(reference.modified),
         )
 
 
@@ -115,6 +120,7 @@ class Identity:
         self.site = site
         self._united: dict[int, int] = {}
         self._touched: set[int] = set()
+        self._added: list[str] = []
 
     @property
     def touched(self) -> set[int]:
@@ -167,14 +173,15 @@ class Identity:
     def name(self, naming: Naming, preferred: int | None = None) -> int:
         """Keep *naming*; the known post it names."""
         key = self.site.key(naming.url)
-        alias, post = self._find(key) or (0, 0)
+        alias, post, earliest = self._find(key) or (0, 0, _UNNAMED)
         if not alias:
             post = self._new(preferred)
             alias = self._add_alias(key, post)
-        row = (naming.capture, alias, *attrs.astuple(naming)[2:])
-        if self._conn.execute(_ADD_NAMING, row).rowcount:
-            earliest = f"{naming.moment} {naming.url}"
-            self._conn.execute(_NAME_EARLIER, (naming.url, earliest, post, earliest))
+        row = (naming.capture, alias, naming.source, naming.url, naming.published, naming.modified)
+        added = self._conn.execute(_ADD_NAMING, row).rowcount
+        moment = f"{naming.moment} {naming.url}"
+        if added and moment < earliest:
+            self._conn.execute(_NAME, (naming.url, moment, post))
         return post
 
     def set_url(self, post: int, told: str | None, captured: str | None) -> None:
@@ -188,8 +195,16 @@ class Identity:
             naming, told = (earliest, named) if earliest else (_UNNAMED, captured)
         self._conn.execute(_SET_URL, (told, naming, post))
 
-    def _find(self, key: str) -> tuple[int, int] | None:
-        row: tuple[int, int] | None = self._conn.execute(_FIND, (self.site.id, key)).fetchone()
+    def resolve_links(self) -> None:
+        """Lead citations and related posts to known posts that have got an alias since."""
+        if self._added:
+            keys = values.encode(self._added)
+            for statement in _RESOLVE:
+                self._conn.execute(statement, (self.site.id, keys))
+            self._added.clear()
+
+    def _find(self, key: str) -> tuple[int, int, str] | None:
+        row: tuple[int, int, str] | None = self._conn.execute(_FIND, (self.site.id, key)).fetchone()
         return row
 
     def _new(self, preferred: int | None) -> int:
@@ -202,9 +217,9 @@ class Identity:
     def _add_alias(self, key: str, post: int) -> int:
         added = self._conn.execute(_ADD_ALIAS, (self.site.id, key, post)).lastrowid
         assert added is not None
-        if not key.startswith("id:"):
-            self._conn.execute(_RESOLVE_CITATIONS, (post, key, self.site.id))
-            self._conn.execute(_RESOLVE_RELATED, (post, key, self.site.id))
+        self._added.append(key)
+        if len(self._added) == _RESOLVED_TOGETHER:
+            self.resolve_links()
         return added
 
     def _unite(self, post: int, other: int) -> None:

@@ -39,8 +39,10 @@ _API_FIRST = (Source.API, Source.PAGE, *_PAGE_FIRST[2:])
 _PAGE_RANK = {source.value: rank for rank, source in enumerate(_PAGE_FIRST)}
 _API_RANK = {source.value: rank for rank, source in enumerate(_API_FIRST)}
 
-_BY_PAGE = ("title", "related", "language")
-_BY_API = ("published", "modified", "authors", "categories", "tags", "comment_count")
+_BY_PAGE = ("url", "title", "body", "related", "language")
+_BY_API = (
+    "published", "modified", "authors", "categories", "tags", "engine_id", "comment_count"
+)  # fmt: skip
 _FOLLOWERS = {
     "title": ("category_prefix", "headline"),
     "published": ("published_raw", "published_precision"),
@@ -140,7 +142,10 @@ def _distinct(newest_first: Sequence[Told]) -> list[Told]:
 
 def _origins(by_page: Sequence[Told], by_api: Sequence[Told]) -> dict[str, Told]:
     origins: dict[str, Told] = {}
-    for readings, fields in ((by_page, ("url", "body", *_BY_PAGE)), (by_api, ("engine_id", *_BY_API))):
+    for readings, fields in (
+        (by_page, ("url", "body", *_BY_PAGE)),
+        (by_api, ("engine_id", *_BY_API)),
+    ):
         for field in fields:
             _take(origins, field, readings)
     for leader, followers in _FOLLOWERS.items():

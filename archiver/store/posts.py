@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import chain, islice
 from typing import Any
 
 from archiver.site import Source
@@ -27,10 +28,8 @@ _COLUMNS = (
 
 # Column names are constants of this module.
 _SELECT = f"select {', '.join(_COLUMNS)} from posts where id = ?"  # noqa: S608
-_INSERT = (
-    f"insert into posts ({', '.join(_COLUMNS)}, id, site_id, body_text, body_html) "  # noqa: S608
-    f"values ({', '.join('?' * len(_COLUMNS))}, ?, ?, ?, ?)"
-)
+_INSERT = f"insert into posts ({', '.join(_COLUMNS)}, id, site_id, body_text, body_html) values "  # noqa: S608
+_VALUES = f"({', '.join('?' * (len(_COLUMNS) + 4))})"
 _UPDATE = f"update posts set {' = ?, '.join(_COLUMNS)} = ? where id = ?"  # noqa: S608
 _UPDATE_BODY = "update posts set body_text = ?, body_html = ? where id = ?"
 _URL = "select url from known_posts where id = ?"
@@ -44,6 +43,14 @@ limit 1
 """
 
 
+_TOGETHER = 32
+"""Posts inserted by one statement. FTS5 writes its index out at each savepoint, and SQLite sets
+one for every statement that has triggers: one statement a post costs twice as much."""
+
+
+_Row = tuple[Any, ...]  # SQL values
+
+
 class Posts:
     """The merged posts of one site, for the time of one transaction."""
 
@@ -53,8 +60,18 @@ class Posts:
         self._readings = readings
         self._children = Children(conn, identity.site)
 
-    def settle(self, post: int) -> None:
-        """Make a known post's row in `posts`, and all below it, follow from its readings."""
+    def settle(self, posts: Iterable[int]) -> None:
+        """Make the rows of known posts in `posts`, and all below them, follow from their readings."""
+        remaining = iter(posts)
+        while some := list(islice(remaining, _TOGETHER)):
+            merges = [(post, merged) for post in some if (merged := self._merge(post))]
+            new = self._write([(post, merged, self._row(post, merged)) for post, merged in merges])
+            for post, merged in merges:
+                self._children.write(post, merged, new=post in new)
+            self._readings.trim()
+
+    def _merge(self, post: int) -> Merged | None:
+        """The merge of a post that is held; a row of one that is not, or no longer, is deleted."""
         rows = self._readings.of_post(post)
         told = self._readings.told(rows, fields=False)
         url = told_url(told)
@@ -62,8 +79,24 @@ class Posts:
         merged = merge(self._readings.told(rows, fields=True)) if self._held(post, told) else None
         if merged is None:
             self._conn.execute("delete from posts where id = ?", (post,))
-        else:
-            self._write(post, merged)
+        return merged
+
+    def _write(self, merges: Sequence[tuple[int, Merged, _Row]]) -> set[int]:
+        """Insert or update rows in `posts` where they differ; which posts are new there."""
+        new: dict[int, _Row] = {}
+        for post, merged, row in merges:
+            before = self._conn.execute(_SELECT, (post,)).fetchone()
+            body = merged.value("body")
+            if before is None:
+                new[post] = (*row, post, self._identity.site.id, *self._texts(body))
+            elif before != row:
+                self._conn.execute(_UPDATE, (*row, post))
+                if before[-1] != body:
+                    self._conn.execute(_UPDATE_BODY, (*self._texts(body), post))
+        if new:
+            statement = _INSERT + ", ".join([_VALUES] * len(new))
+            self._conn.execute(statement, list(chain.from_iterable(new.values())))
+        return set(new)
 
     def _held(self, post: int, told: Sequence[Told]) -> bool:
         """Whether the post was read from its page, or can no longer be and was read elsewhere."""
@@ -73,20 +106,7 @@ class Posts:
             return False
         return self._conn.execute(_FAILS, (post,)).fetchone() is not None
 
-    def _write(self, post: int, merged: Merged) -> None:
-        row = self._row(post, merged)
-        before = self._conn.execute(_SELECT, (post,)).fetchone()
-        body_id = merged.value("body")
-        if before is None:
-            texts = self._texts(body_id)
-            self._conn.execute(_INSERT, (*row, post, self._identity.site.id, *texts))
-        elif before != row:
-            self._conn.execute(_UPDATE, (*row, post))
-            if before[-1] != body_id:
-                self._conn.execute(_UPDATE_BODY, (*self._texts(body_id), post))
-        self._children.write(post, merged, new=before is None)
-
-    def _row(self, post: int, merged: Merged) -> tuple[Any, ...]:  # SQL values
+    def _row(self, post: int, merged: Merged) -> _Row:
         (url,) = self._conn.execute(_URL, (post,)).fetchone()
         sources = {name: (r.source, r.record_id) for name, r in sorted(merged.origins.items())}
         return (

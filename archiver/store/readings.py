@@ -9,10 +9,12 @@ from __future__ import annotations
 import sqlite3
 import unicodedata
 from collections.abc import Mapping, Sequence
+from operator import attrgetter
 from typing import Any
 
 import attrs
 
+from archiver.dates import iso
 from archiver.items import Post, Visits
 from archiver.site import Reading
 from archiver.store import values
@@ -38,17 +40,29 @@ _LISTS = {
     ),
 }  # fmt: skip
 
-_ADD_BODY = "insert into bodies (digest, html, text) values (?, ?, ?) on conflict do nothing"
-_ADD_FIELDS = "insert into reading_fields (digest, fields) values (?, ?) on conflict do nothing"
-_FIND_BODY = "select id from bodies where digest = ?"
-_FIND_FIELDS = "select id from reading_fields where digest = ?"
+_SIDES = ("width", "height")
+_TEXTS_OF = attrgetter(*_TEXTS)
+_LISTS_OF = attrgetter(*_LISTS)
+_COLUMNS = {name: (columns, attrgetter(*columns)) for name, columns in _LISTS.items()}
+
+_ADD_BODY = "insert into bodies (digest, html, text) values (?, ?, ?)"
+_ADD_FIELDS = "insert into reading_fields (digest, fields) values (?, ?)"
+_FIND_BODY = """
+select b.id from readings r join bodies b on b.id = r.body_id
+where r.known_post_id = ? and b.digest = ? limit 1
+"""
+_FIND_FIELDS = """
+select f.id from readings r join reading_fields f on f.id = r.fields_id
+where r.known_post_id = ? and f.digest = ? limit 1
+"""
 _ADD = """
 insert into readings (capture_id, position, known_post_id, source, url, aliases, engine_id,
                       fields_id, body_id, content_digest)
 values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 _ADD_VISITS = """
-insert into visits (reading_id, post_id, observed_at, total, today, approximate, source, capture_id)
+insert into visits (reading_id, post_id, observed_at, total, today, approximate, source,
+                    capture_id)
 values (?, ?, ?, ?, ?, ?, ?, ?)
 """
 _OF_POST = """
@@ -68,6 +82,8 @@ delete from bodies where id = ?1 and not exists (select 1 from readings where bo
     and not exists (select 1 from post_versions where body_id = ?1)
     and not exists (select 1 from posts where body_id = ?1)
 """
+
+_REMEMBERED = 512
 
 
 @attrs.frozen
@@ -102,8 +118,8 @@ class Readings:
             _optional(post.url),
             values.storable(values.encode(reading.aliases)),
             _optional(reading.engine_id),
-            self._add_fields(post),
-            self._add_body(post),
+            self._add_fields(post_id, post),
+            self._add_body(post_id, post),
             _content_digest(post),
         )
         reading_id = self._conn.execute(_ADD, row).lastrowid
@@ -153,10 +169,11 @@ class Readings:
         found = self._bodies.get(body_id)
         return found or Body(*self._conn.execute(_BODY, (body_id,)).fetchone())
 
-    def forget(self) -> None:
-        """Let go of what is remembered: its posts are merged."""
-        self._fields.clear()
-        self._bodies.clear()
+    def trim(self) -> None:
+        """Let go of what is remembered, once it is much."""
+        if len(self._fields) > _REMEMBERED:
+            self._fields.clear()
+            self._bodies.clear()
 
     def _load_fields(self, fields_id: int) -> Mapping[str, Any]:  # JSON of items.Post
         found = self._fields.get(fields_id)
@@ -165,30 +182,32 @@ class Readings:
             found = self._fields[fields_id] = values.decode(text)
         return found
 
-    def _add_fields(self, post: Post) -> int:
+    def _add_fields(self, post_id: int, post: Post) -> int:
         fields = _fields(post)
         encoded = values.encode(fields)
         text = values.storable(encoded)
-        fields_id = self._once(_ADD_FIELDS, _FIND_FIELDS, (values.digest(text), text))
+        row = (values.digest(text), text)
+        fields_id = self._once(post_id, _FIND_FIELDS, _ADD_FIELDS, row)
         if text is encoded:  # else what is stored counts, and will be read back
             self._fields[fields_id] = fields
         return fields_id
 
-    def _add_body(self, post: Post) -> int | None:
+    def _add_body(self, post_id: int, post: Post) -> int | None:
         if post.body_html is None and post.body_text is None:
             return None
         body = Body(_optional(post.body_html), _optional(post.body_text))
-        key = values.digest(body.html or "", body.text or "")
-        body_id = self._once(_ADD_BODY, _FIND_BODY, (key, body.html, body.text))
+        row = (values.digest(body.html or "", body.text or ""), body.html, body.text)
+        body_id = self._once(post_id, _FIND_BODY, _ADD_BODY, row)
         self._bodies[body_id] = body
         return body_id
 
-    def _once(self, add: str, find: str, row: tuple[Any, ...]) -> int:  # SQL values
-        added = self._conn.execute(add, row)
-        if added.rowcount:
-            assert added.lastrowid is not None
-            return added.lastrowid
-        return int(self._conn.execute(find, row[:1]).fetchone()[0])
+    def _once(self, post_id: int, find: str, add: str, row: tuple[str | None, ...]) -> int:
+        found = self._conn.execute(find, (post_id, row[0])).fetchone()
+        if found is not None:
+            return int(found[0])
+        added = self._conn.execute(add, row).lastrowid
+        assert added is not None
+        return added
 
 
 _NO_FIELDS: Mapping[str, Any] = {}
@@ -200,32 +219,29 @@ def _optional(text: str | None) -> str | None:
 
 def _fields(post: Post) -> dict[str, Any]:  # JSON
     """What *post* tells, without address, body and visits."""
-    told: dict[str, Any] = {}
-    for name in _TEXTS:
-        told[name] = getattr(post, name)
+    told = _told(_TEXTS, _TEXTS_OF(post))
     for name in ("word_count", "comment_count"):
-        told[name] = values.integer(getattr(post, name))
+        if (number := values.integer(getattr(post, name))) is not None:
+            told[name] = number
     for name in ("published", "modified"):
-        when = getattr(post, name)
-        told[name] = when and values.moment(when)
-    for name, columns in _LISTS.items():
-        items = getattr(post, name)
-        told[name] = None if items is None else [_item(item, columns) for item in items]
-    return {name: value for name, value in told.items() if value is not None}
-
-
-def _item(item: object, columns: Sequence[str]) -> dict[str, Any]:  # JSON of an item
-    told: dict[str, Any] = {}
-    for column in columns:
-        value = getattr(item, column)
-        if value is None:
-            continue
-        if column == "published":
-            value = values.moment(value)
-        elif column in ("width", "height"):
-            value = values.integer(value)
-        told[column] = value
+        if (when := getattr(post, name)) is not None:
+            told[name] = iso(when)
+    for name, items in zip(_LISTS, _LISTS_OF(post), strict=True):
+        if items is not None:
+            columns, of = _COLUMNS[name]
+            told[name] = [_told(columns, of(item)) for item in items]
+    for comment in told.get("comments", ()):
+        if "published" in comment:
+            comment["published"] = iso(comment["published"])
+    for image in told.get("images", ()):
+        image.update((side, values.integer(image[side])) for side in _SIDES if side in image)
     return told
+
+
+def _told(columns: Sequence[str], row: Sequence[Any]) -> dict[str, Any]:  # JSON
+    return {
+        column: value for column, value in zip(columns, row, strict=True) if value is not None
+    }
 
 
 def _visits(visits: Visits) -> tuple[int | None, int | None, bool]:

@@ -50,7 +50,7 @@ def initial(db: Database) -> None:
         create_triggers=True,
         tokenize="porter unicode61 remove_diacritics 2",
     )
-    db.executescript(_FTS_UPDATE)
+    db.executescript(_FTS)
     db.executescript(VIEWS)
 
 
@@ -146,17 +146,17 @@ create table namings (
 create index namings_alias_id on namings(alias_id);
 
 create table bodies (
-    -- The text of posts, stored once however often it was read.
+    -- The text of posts, stored once a post, however often it was read.
     id integer primary key,
-    digest text not null unique,     -- SHA-256 over html and text
+    digest text not null,            -- SHA-256 over html and text
     html text,
     text text
 );
 
 create table reading_fields (
-    -- What readings tell beside body and visits, stored once however often it was read.
+    -- What readings tell beside body and visits, stored once a post, however often it was read.
     id integer primary key,
-    digest text not null unique,     -- SHA-256 over fields
+    digest text not null,            -- SHA-256 over fields
     fields text not null             -- JSON object; a field that is not told is absent
 );
 
@@ -283,7 +283,7 @@ create table citations (
     capture_id integer not null references captures(id),
     primary key (post_id, position)
 ) without rowid;
-create index citations_url_key on citations(url_key);
+create index citations_unresolved on citations(url_key) where target_post_id is null;
 create index citations_target_post_id on citations(target_post_id);
 create index citations_capture_id on citations(capture_id);
 
@@ -298,7 +298,7 @@ create table related_posts (
     capture_id integer not null references captures(id),
     primary key (post_id, position)
 ) without rowid;
-create index related_posts_url_key on related_posts(url_key);
+create index related_posts_unresolved on related_posts(url_key) where target_post_id is null;
 create index related_posts_target_post_id on related_posts(target_post_id);
 create index related_posts_capture_id on related_posts(capture_id);
 
@@ -362,7 +362,7 @@ create table post_{terms} (
     capture_id integer not null references captures(id),
     primary key (post_id, position)
 ) without rowid;
-create index post_{terms}_{term}_id on post_{terms}({term}_id, url);
+create index post_{terms}_{term}_id on post_{terms}({term}_id);
 create index post_{terms}_capture_id on post_{terms}(capture_id);
 create trigger post_{terms}_ai after insert on post_{terms} when new.url is not null begin
     update {terms} set url = new.url
@@ -372,7 +372,8 @@ create trigger post_{terms}_ad after delete on post_{terms} begin
     delete from {terms} where id = old.{term}_id
         and not exists (select 1 from post_{terms} where {term}_id = old.{term}_id);
     update {terms} set url = (select max(url) from post_{terms} where {term}_id = old.{term}_id)
-        where id = old.{term}_id and url = old.url;
+        where id = old.{term}_id and url = old.url and not exists (
+            select 1 from post_{terms} where {term}_id = old.{term}_id and url = old.url);
 end;
 """
 _TERMS = "".join(
@@ -401,8 +402,10 @@ create index frontier_state on frontier(run_id, state, priority, id);
 """
 
 # sqlite-utils' own trigger rewrites the index with every update of a row; here only when a text
-# changed, since each crawl updates last_seen of every post.
-_FTS_UPDATE = """
+# changed, since each crawl updates last_seen of every post. With twice the segments before FTS5
+# merges them, a crawl spends half the time in merging, and a query notices nothing.
+_FTS = """
+insert into posts_fts (posts_fts, rank) values ('automerge', 8);
 drop trigger posts_au;
 create trigger posts_au after update on posts
 when old.title is not new.title or old.bottom_line is not new.bottom_line

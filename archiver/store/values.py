@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
-__all__ = ["decode", "digest", "encode", "integer", "moment", "stamp", "storable"]
+__all__ = ["decode", "digest", "encode", "integer", "stamp", "storable"]
 
 _LARGEST = 2**63 - 1
 
@@ -29,11 +29,6 @@ def storable(text: str) -> str:
 def integer(number: int | None) -> int | None:
     """*number*, or None when it does not fit a column."""
     return number if number is None or -_LARGEST <= number <= _LARGEST else None
-
-
-def moment(when: datetime) -> str:
-    """*when* in UTC, to the second: ``2014-05-27T06:49:00Z``."""
-    return when.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 def stamp(when: datetime) -> str:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
 import attrs
 
-from archiver.capture import Capture, Note
+from archiver.capture import Capture, Location, Note
 from archiver.site import PageReading
 from archiver.store import values
 from archiver.store.identity import Identity, Naming, SiteRow
@@ -30,6 +29,12 @@ _FIND = "select id, parser, parser_version from captures where record_id = ?"
 _READ_ANEW = """
 update captures set kind = ?, failure = ?, parser = ?, parser_version = ? where id = ?
 """
+_NAMED_IN = """
+select distinct a.known_post_id from namings n join aliases a on a.id = n.alias_id
+where n.capture_id = ?
+"""
+
+_PHRASES = {status.value: status.phrase for status in HTTPStatus}
 
 
 @attrs.frozen
@@ -41,26 +46,148 @@ class Entry:
 
 
 class Batch:
-    """Entries of one run, written in one transaction; `settle` ends it."""
+    """Captures of one run, written in one transaction; `settle` ends it."""
 
-    def __init__(self, conn: sqlite3.Connection, site: SiteRow, run_id: int) -> None:
+    def __init__(self, conn: sqlite3.Connection, site: SiteRow, run: int) -> None:
         self._conn = conn
         self._site = site
-        self._run_id = run_id
+        self._run = run
         self._identity = Identity(conn, site)
         self._readings = Readings(conn)
         self._posts = Posts(conn, self._identity, self._readings)
+        self._loosened: set[int] = set()  # known posts that may have come apart
 
     def add(self, entry: Entry) -> None:
         """Store a capture and what it tells; one that is stored already changes nothing.
 
-        A reading by a newer version of the parser, or by another parser, replaces the one before.
+        A reading by a newer version of its parser, or by another parser, replaces the one before.
         """
         capture, reading = entry.capture, entry.reading
-        url = storable(capture.url)
-        fetched_at = values.stamp(capture.fetched_at)
+        added = self._add_capture(_response(capture), _judgement(capture, reading))
+        if added is not None:
+            if reading is not None:
+                self._read(added, capture, reading)
+            return
+        row, parser, version = self._conn.execute(_FIND, (capture.record_id,)).fetchone()
+        if reading is not None and _supersedes(reading, parser, version):
+            self._read_anew(row, capture, reading)
+
+    def fail(self, note: Note) -> None:
+        """Store that an address gave no answer."""
+        reason = " ".join(str(note.fields.get("reason", "no reason given")).split())
+        kind = note.fields.get("what")
+        self._add_capture(_metadata(note), (kind and str(kind), storable(reason), None, None))
+
+    def settle(self) -> None:
+        """Merge every post that was touched, once."""
+        if self._loosened:
+            rebuild(self._conn, self._identity, self._loosened)
+        self._identity.resolve_links()
+        self._posts.settle(sorted(self._identity.touched))
+        self._readings.sweep()
+
+    def _add_capture(self, recorded: tuple[Any, ...], judged: tuple[Any, ...]) -> int | None:
+        """The row of a capture that was not there yet; SQL values in both parameters."""
+        record_type, record_id, url, method, status, mime, fetched_at, *located, ip = recorded
+        kind, failure, parser, version = judged
+        key = self._site.key(url)
         row = (
-            capture.record_id, "response", url, self._site.key(url), capture.method,
-            capture.status, capture.mime, *_outcome(entry)[:1], fetched_at,
-            capture.location, ...
+            *(self._site.id, self._run, record_id, record_type, url, key, method, status, mime),
+            *(kind, fetched_at, *located, ip, failure, parser, version),
         )
+        added = self._conn.execute(_ADD, row)
+        if not added.rowcount:
+            return None
+        self._touch(key)
+        return added.lastrowid
+
+    def _touch(self, key: str) -> None:
+        """Have the post at *key* looked at: that its page fails, or no longer does, may count."""
+        post = self._identity.of_key(key)
+        if post is not None:
+            self._identity.touch((post,))
+
+    def _read(self, row: int, capture: Capture, reading: PageReading) -> None:
+        fetched_at = values.stamp(capture.fetched_at)
+        for position, one in enumerate(reading.readings):
+            post = self._identity.of_reading(one, storable(capture.url))
+            self._readings.add((row, fetched_at), position, post, one)
+        moment = f"{fetched_at} {capture.record_id}"
+        for reference in reading.references:
+            self._identity.name(Naming.of(row, moment, reference))
+
+    def _read_anew(self, row: int, capture: Capture, reading: PageReading) -> None:
+        before = ties(self._conn, self._site, row)
+        posts = {post for (post,) in self._conn.execute(_NAMED_IN, (row,))}
+        posts |= self._readings.drop(row)
+        self._conn.execute("delete from namings where capture_id = ?", (row,))
+        self._conn.execute(_READ_ANEW, (*_judgement(capture, reading), row))
+        self._read(row, capture, reading)
+        if before - ties(self._conn, self._site, row):
+            self._loosened |= posts
+        self._touch(self._site.key(storable(capture.url)))
+
+
+def _supersedes(reading: PageReading, parser: str | None, version: int) -> bool:
+    """Whether *reading* counts more than what *parser*, at *version*, made of the same bytes."""
+    if parser is None:
+        return True
+    if parser == reading.parser:
+        return reading.parser_version > version
+    # The site's declaration chose another parser; but what did not parse at all chose nothing.
+    return bool(reading.parser)
+
+
+def _response(capture: Capture) -> tuple[Any, ...]:  # SQL values
+    return (
+        "response",
+        capture.record_id,
+        storable(capture.url),
+        capture.method,
+        capture.status,
+        capture.mime and storable(capture.mime),
+        values.stamp(capture.fetched_at),
+        *_located(capture.location),
+        capture.payload_digest,
+        capture.truncated,
+        capture.ip,
+    )
+
+
+def _metadata(note: Note) -> tuple[Any, ...]:  # SQL values
+    return (
+        "metadata",
+        note.record_id,
+        storable(note.url),
+        None,
+        None,
+        None,
+        values.stamp(note.written_at),
+        *_located(note.location),
+        None,
+        None,
+        None,
+    )
+
+
+def _located(location: Location) -> tuple[str, int, int]:
+    return (location.warc_file, location.offset, location.length)
+
+
+def _judgement(
+    capture: Capture, reading: PageReading | None
+) -> tuple[str | None, str | None, str | None, int | None]:
+    """Kind, failure, parser and its version."""
+    failure = (reading and reading.failure) or _mishap(capture)
+    if reading is None:
+        return (None, failure, None, None)
+    return (reading.kind, failure and storable(failure), reading.parser, reading.parser_version)
+
+
+def _mishap(capture: Capture) -> str | None:
+    """What is wrong with an answer before anybody reads it."""
+    if capture.status is None:
+        return "no HTTP status"
+    if capture.status >= 400:
+        return f"HTTP {capture.status} {_PHRASES.get(capture.status, '')}".rstrip()
+    return f"truncated: {capture.truncated}" if capture.truncated else None

@@ -28,6 +28,6 @@ def block_digest(block: Iterable[bytes]) -> str:
 
 
 def payload_digest(head: http.Head, message: Spool) -> str:
-    """``sha1:BASE32`` over the entity of *message*, whose head is *head*."""
-    body = message.chunks(head.size)
+    """``sha1:BASE32`` over the entity of *message*, whose head is *head*; none without its end."""
+    body = message.chunks(head.size if head.complete else message.size)
     return block_digest(map(http.Dechunker().feed, body) if head.chunked else body)

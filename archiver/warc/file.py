@@ -64,7 +64,7 @@ class WarcFile:
                 for record in records:
                     writer.write_record(record)
                 members.hand_on()
-        except ArchiveError:
+        except BaseException:
             self._cut_back()
             raise
         starts = [0, *members.ends]

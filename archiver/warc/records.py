@@ -25,12 +25,9 @@ __all__ = [
     "ReceivedHead",
     "WarcInfo",
     "date_field",
-    "interim_record",
-    "new_id",
+    "exchange_records",
     "note_record",
     "request_method",
-    "request_record",
-    "response_record",
     "url_field",
     "warcinfo_record",
 ]
@@ -102,6 +99,7 @@ class ReceivedHead:
 class Message:
     """A request or an answer as it goes into a record."""
 
+    record_id: str
     spool: Spool
     head: http.Head
     block_digest: str
@@ -109,14 +107,11 @@ class Message:
 
     @classmethod
     def of(cls, spool: Spool) -> Message:
-        """*spool*, its head and digests."""
+        """*spool* with a fresh record id, its head and digests."""
         head = http.parse_head(spool.head(http.HEAD_LIMIT))
-        return cls(spool, head, block_digest(spool.chunks()), payload_digest(head, spool))
-
-
-def new_id() -> str:
-    """A fresh WARC-Record-ID."""
-    return f"<urn:uuid:{uuid4()}>"
+        return cls(
+            _new_id(), spool, head, block_digest(spool.chunks()), payload_digest(head, spool)
+        )
 
 
 def date_field(moment: datetime) -> str:
@@ -135,47 +130,52 @@ def request_method(block: bytes) -> str:
     return found[0].decode("ascii") if found else "GET"
 
 
-def warcinfo_record(record_id: str, written_at: datetime, filename: str, info: WarcInfo) -> Any:
+def warcinfo_record(filename: str, written_at: datetime, info: WarcInfo) -> Any:
     """The `warcinfo` record of the file *filename*."""
-    block = "".join(f"{name}: {value}\r\n" for name, value in info.fields().items())
-    headers = _headers("warcinfo", record_id, written_at)
+    headers = _headers("warcinfo", _new_id(), written_at)
     headers.append(("WARC-Filename", filename))
+    block = "".join(f"{name}: {value}\r\n" for name, value in info.fields().items())
     return _plain("warcinfo", headers, "application/warc-fields", block.encode("utf-8"))
 
 
-def note_record(record_id: str, written_at: datetime, info_id: str, note: NoteContent) -> Any:
+def note_record(note: NoteContent, written_at: datetime, info_id: str) -> Any:
     """The `metadata` record of *note*."""
-    block = json.dumps({"kind": note.kind, **note.fields}, ensure_ascii=False)
-    headers = _headers("metadata", record_id, written_at, note.url, info_id)
+    headers = _headers("metadata", _new_id(), written_at, note.url, info_id)
+    block = json.dumps({**note.fields, "kind": note.kind}, ensure_ascii=False)
     return _plain("metadata", headers, "application/json", block.encode("utf-8"))
 
 
-def response_record(
-    record_id: str, exchange: Exchange, answer: Message, request_id: str, info_id: str
-) -> Any:
-    """The `response` record of *exchange*, whose answer is *answer*."""
-    headers = _headers("response", record_id, exchange.started_at, exchange.url, info_id)
-    if exchange.truncated:
-        headers.append(("WARC-Truncated", exchange.truncated))
-    return _http("response", headers, exchange, answer, request_id)
+def exchange_records(
+    exchange: Exchange, request: Message, answer: Message | None, info_id: str
+) -> list[Any]:
+    """The records of *exchange*, the response first; without *answer*, the request alone.
 
-
-def request_record(
-    record_id: str, exchange: Exchange, request: Message, response_id: str | None, info_id: str
-) -> Any:
-    """The `request` record of *exchange*; *response_id* is None when nothing came back."""
-    headers = _headers("request", record_id, exchange.started_at, exchange.url, info_id)
-    return _http("request", headers, exchange, request, response_id)
-
-
-def interim_record(exchange: Exchange, concurrent_id: str, info_id: str) -> Any:
-    """A `metadata` record of the 1xx answers of *exchange*.
-
-    They are kept apart because replay tools take the first head of a `response` for the answer.
+    1xx answers go into a `metadata` record: replay tools take the first head of a `response`
+    for the answer.
     """
-    headers = _headers("metadata", new_id(), exchange.started_at, exchange.url, info_id)
-    headers.append(("WARC-Concurrent-To", concurrent_id))
-    return _plain("metadata", headers, "application/http; msgtype=response", exchange.interim)
+    made = []
+    about = exchange.started_at, exchange.url, info_id
+    if answer is not None:
+        headers = _headers("response", answer.record_id, *about)
+        headers.append(("WARC-Concurrent-To", request.record_id))
+        if exchange.truncated:
+            headers.append(("WARC-Truncated", exchange.truncated))
+        made.append(_http("response", headers, exchange.ip, answer))
+    headers = _headers("request", request.record_id, *about)
+    if answer is not None:
+        headers.append(("WARC-Concurrent-To", answer.record_id))
+    made.append(_http("request", headers, exchange.ip, request))
+    if exchange.interim:
+        headers = _headers("metadata", _new_id(), *about)
+        headers.append(("WARC-Concurrent-To", (answer or request).record_id))
+        made.append(
+            _plain("metadata", headers, "application/http; msgtype=response", exchange.interim)
+        )
+    return made
+
+
+def _new_id() -> str:
+    return f"<urn:uuid:{uuid4()}>"
 
 
 def _headers(
@@ -193,33 +193,19 @@ def _headers(
     return headers
 
 
-def _http(
-    kind: str,
-    headers: list[tuple[str, str]],
-    exchange: Exchange,
-    message: Message,
-    other_id: str | None,
-) -> Any:
-    if other_id is not None:
-        headers.append(("WARC-Concurrent-To", other_id))
-    if exchange.ip is not None:
-        headers.append(("WARC-IP-Address", exchange.ip))
+def _http(kind: str, headers: list[tuple[str, str]], ip: str | None, message: Message) -> Any:
+    if ip is not None:
+        headers.append(("WARC-IP-Address", ip))
     headers.append(("WARC-Payload-Digest", message.payload_digest))
     headers.append(("WARC-Block-Digest", message.block_digest))
     size = message.head.size
-    return _record(
-        kind,
-        headers,
-        f"application/http; msgtype={kind}",
-        ReceivedHead(message.spool.head(size)),
-        message.spool.open(size),
-        message.spool.size - size,
-    )
+    head = ReceivedHead(message.spool.head(size))
+    body = message.spool.open(size)
+    content_type = f"application/http; msgtype={kind}"
+    return _record(kind, headers, content_type, head, body, message.spool.size - size)
 
 
-def _plain(
-    kind: str, headers: list[tuple[str, str]], content_type: str, block: bytes
-) -> Any:
+def _plain(kind: str, headers: list[tuple[str, str]], content_type: str, block: bytes) -> Any:
     headers.append(("WARC-Block-Digest", block_digest([block])))
     return _record(kind, headers, content_type, None, BytesIO(block), len(block))
 
@@ -233,6 +219,4 @@ def _record(
     size: int,
 ) -> Any:  # warcio's ArcWarcRecord, which is untyped
     fields = StatusAndHeaders("", headers, protocol="WARC/1.1")
-    return ArcWarcRecord(
-        "warc", kind, fields, body, head, content_type, size, payload_length=size
-    )
+    return ArcWarcRecord("warc", kind, fields, body, head, content_type, size, payload_length=size)

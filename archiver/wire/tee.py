@@ -132,7 +132,7 @@ class Pool:
         """Whether connections are kept alive."""
         return bool(self._pool.persistent)
 
-    def getConnection(self, key: Any, endpoint: Any) -> Deferred[Any]:  # noqa: N802 - Twisted's name; its keys and endpoints are opaque
+    def getConnection(self, key: Any, endpoint: Any) -> Deferred[Any]:
         """A connection that hands one request on and copies the exchange."""
         found: Deferred[Any] = self._pool.getConnection(key, _Endpoint(endpoint))
         return found.addCallback(_Marking, self._transcript)
@@ -233,7 +233,7 @@ class _Transport:
         self._tee.request.write(written)
         self._transport.write(written)
 
-    def writeSequence(self, written: list[bytes]) -> None:  # noqa: N802 - Twisted's name
+    def writeSequence(self, written: list[bytes]) -> None:
         """Write, and keep, all of *written*."""
         self.write(b"".join(written))
 

@@ -1,0 +1,189 @@
+"""The content of a post, from page, API or feed alike: its body and what is found in it.
+
+Plugins and themes put a good deal beside the text into the content element. What is known by a
+class or id is left out here; captions and the bottom line become fields of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+import attrs
+from lxml import etree
+
+from archiver.items import Citation, Company, Heading, Image, Post
+from archiver.platforms.commentary import bottom_line, brackets
+from archiver.platforms.markup import DROP, Block, Piece, Resolve, blocks, html_of, text_of
+from archiver.text import word_count
+
+__all__ = ["ROLES", "Body", "read_body"]
+
+ROLES: Mapping[str, str] = {
+    **dict.fromkeys(
+        # view counters
+        "tptn_counter post-views pvc_stats td-post-views koko-analytics-counter yuzo_views_post "
+        "statcounter "
+        # related posts
+        "yarpp yarpp-related crp_related wp_rp_wrap wp_rp zem_rp_wrap yuzo_related_post "
+        "nrelate_related jp-relatedposts jp-related-posts-i2 wpp-list tptn_posts linkwithin_div "
+        "related-posts relatedposts "
+        # sharing, following, rating
+        "sharedaddy sd-sharing sd-like jp-post-flair addtoany_share_save_container "
+        "addtoany_content addthis_toolbox addthis_inline_share_toolbox shareaholic-canvas "
+        "heateor_sss_sharing_container essb_links ssba mashsb-container really_simple_share "
+        "sociable social-share social-sharing share-buttons post-share tweetmeme_button fb-like "
+        "twitter-share-button printfriendly wpsso-rrssb subscribe-box mc4wp-form mailpoet_form "
+        "jetpack_subscription_widget wp-block-jetpack-subscriptions follow-us kk-star-ratings "
+        "pd-rating post-ratings wp-postratings newsletter-signup "
+        # the author's box, parts of the post, editing, navigation
+        "author-box author-info entry-author-info saboxplugin-wrap abh_box m-a-box "
+        "page-links post-nav-links page-link wp-pagenavi pagination post-navigation edit-link "
+        "post-edit-link screen-reader-text comments-area comment-respond entry-meta "
+        "entry-utility entry-footer wp-block-post-author "
+        # advertising
+        "adsbygoogle google-auto-placed wpa wpcnt OUTBRAIN trc_related_container ad-container "
+        "advertisement code-block".split(),
+        DROP,
+    ),
+    "wp-caption": "figure",
+    "gallery-item": "figure",
+    "gallery-icon": "div",
+    "wp-caption-text": "figcaption",
+    "gallery-caption": "figcaption",
+    "wp-element-caption": "figcaption",
+}
+"""What classes and ids inside a content element are read as; most are left out."""
+
+_CAPTION_LENGTH = 90
+_HEADING_LENGTH = 120
+_SENTENCE_ENDS = ".!?:;…”\"。！？："
+
+
+@attrs.frozen(kw_only=True)
+class Body:
+    """What the content of a post says; the fields are those of `items.Post`."""
+
+    body_html: str
+    body_text: str
+    bottom_line: str | None
+    word_count: int
+    headings: tuple[Heading, ...]
+    images: tuple[Image, ...]
+    citations: tuple[Citation, ...]
+    companies: tuple[Company, ...]
+    links: tuple[str, ...]
+    """Addresses the content links to, in order; not a field of the post."""
+
+    def told(self, post: Post) -> Post:
+        """*post* with these fields."""
+        return attrs.evolve(
+            post,
+            body_html=self.body_html,
+            body_text=self.body_text,
+            bottom_line=self.bottom_line,
+            word_count=self.word_count,
+            headings=self.headings,
+            images=self.images,
+            citations=self.citations,
+            companies=self.companies,
+        )
+
+
+def read_body(
+    element: etree._Element, resolve: Resolve, skip: Iterable[etree._Element] = ()
+) -> Body:
+    """What the content element says; *skip* names elements in it that are none of the post's."""
+    pieces = blocks(element, resolve, ROLES, skip)
+    summary, places = bottom_line(pieces)
+    kept, images = _without_captions(pieces, places)
+    texts = [piece for piece in kept if isinstance(piece, Block)]
+    summaries = [pieces[place] for place in sorted(places)]
+    companies, citations = brackets(_in_order(pieces, [*summaries, *texts]))
+    text = text_of(kept)
+    return Body(
+        body_html=html_of(kept),
+        body_text=text,
+        bottom_line=summary,
+        word_count=word_count(text),
+        headings=tuple(_headings(texts)),
+        images=tuple(images),
+        citations=citations,
+        companies=companies,
+        links=tuple(dict.fromkeys(link.url for block in texts for link in block.links)),
+    )
+
+
+def _in_order(pieces: Iterable[Piece], wanted: Iterable[Piece]) -> Iterator[Block]:
+    chosen = {id(piece) for piece in wanted}
+    return (piece for piece in pieces if isinstance(piece, Block) and id(piece) in chosen)
+
+
+def _without_captions(
+    pieces: list[Piece], dropped: frozenset[int]
+) -> tuple[list[Piece], list[Image]]:
+    """The pieces that are body, and its images with their captions."""
+    kept: list[Piece] = []
+    images: list[Image] = []
+    figures: list[int] = []
+    for place, piece in enumerate(pieces):
+        if isinstance(piece, str):
+            if piece == "<figure>":
+                figures.append(len(images))
+            elif piece == "</figure>":
+                figures.pop()
+            kept.append(piece)
+            continue
+        first = len(images)
+        images += [Image(**picture._asdict()) for picture in piece.pictures]
+        if piece.tag == "figcaption":
+            _caption(images, figures[-1] if figures else first, piece.text)
+        elif place in dropped:
+            continue
+        elif piece.pictures and _is_caption(piece):
+            _caption(images, first, piece.text)
+            kept.append(_pictures_only(piece))
+        elif not figures and _follows_picture(kept) and _is_caption(piece):
+            _caption(images, first - 1, piece.text)
+        else:
+            kept.append(piece)
+    return kept, images
+
+
+def _caption(images: list[Image], start: int, text: str) -> None:
+    """Give *text* to the images from *start* on that have no caption yet."""
+    for place in range(max(start, 0), len(images)):
+        if images[place].caption is None and text:
+            images[place] = attrs.evolve(images[place], caption=text.replace("\n", " "))
+
+
+def _is_caption(block: Block) -> bool:
+    """Whether the text beside or below an image is its caption: one short line, no sentence."""
+    return (
+        block.tag == "p"
+        and 0 < len(block.text) < _CAPTION_LENGTH
+        and not block.bold
+        and block.text[-1] not in _SENTENCE_ENDS
+    )
+
+
+def _follows_picture(kept: list[Piece]) -> bool:
+    last = kept[-1] if kept else ""
+    return isinstance(last, Block) and bool(last.pictures) and not last.text
+
+
+def _pictures_only(block: Block) -> Block:
+    start, _, rest = block.html.partition("<img ")
+    tags = "".join(f"<img {part.partition('>')[0]}>" for part in rest.split("<img "))
+    return block._replace(html=f"<p>{tags}</p>" if start else tags, text="", links=())
+
+
+def _headings(texts: Iterable[Block]) -> Iterator[Heading]:
+    for block in texts:
+        if block.tag in {"h1", "h2", "h3", "h4", "h5", "h6"} and block.text:
+            yield Heading(level=int(block.tag[1]), text=block.text.replace("\n", " "))
+        elif block.bold and block.tag == "p" and _is_bold_heading(block.text):
+            yield Heading(level=3, text=block.text.replace("\n", " "))
+
+
+def _is_bold_heading(text: str) -> bool:
+    return len(text) < _HEADING_LENGTH and text[-1] not in ".:;,"

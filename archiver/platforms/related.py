@@ -1,0 +1,93 @@
+"""Lists of related posts, as plugins print them at the end of a post.
+
+    YARPP                       div.yarpp-related: list, thumbnails, or whatever a theme prints
+    Contextual Related Posts    div.crp_related
+    WordPress Related Posts     div.wp_rp_wrap;  by Zemanta: div.zem_rp_wrap
+    Yuzo                        div.yuzo_related_post
+    Jetpack                     div.jp-relatedposts; mostly filled by a script, so often unknown
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from lxml import etree
+
+from archiver.items import Related
+from archiver.platforms.markup import Resolve
+from archiver.text import squash
+
+__all__ = ["related"]
+
+# Wrapper -> the class its entries have where other links stand beside them.
+_WRAPPERS: Mapping[str, str | None] = {
+    "yarpp-related": None,
+    "crp_related": None,
+    "wp_rp_wrap": "wp_rp_title",
+    "zem_rp_wrap": "zem_rp_title",
+    "yuzo_related_post": None,
+    "jp-relatedposts": None,
+    "jp-related-posts-i2": None,
+}
+_BY_SCRIPT = frozenset({"jp-relatedposts", "jp-related-posts-i2"})
+_WIDGETS = frozenset({"yarpp-related-widget", "crp_related_widget"})
+_TITLES = frozenset({"yarpp-thumbnail-title", "crp_title", "yuzo__text--title"})
+
+_find = etree.XPath(
+    "//div[contains(@class, 'related') or contains(@class, 'rp_wrap')"
+    " or contains(@class, 'jp-related')]"
+    " | //nav[contains(@class, 'jp-relat')]"
+)
+
+
+def related(tree: etree._Element, resolve: Resolve) -> tuple[Related, ...] | None:
+    """The related posts the page lists, in order; None when it has no list.
+
+    A list in the post counts before one in a sidebar.
+    """
+    widget: tuple[Related, ...] | None = None
+    for wrapper in _find(tree):
+        classes = set((wrapper.get("class") or "").split())
+        kind = next((name for name in _WRAPPERS if name in classes), None)
+        if kind is None:
+            continue
+        found = tuple(_entries(wrapper, _WRAPPERS[kind], resolve))
+        if not found and kind in _BY_SCRIPT:
+            continue
+        if not _WIDGETS & classes:
+            return found
+        widget = widget or found
+    return widget
+
+
+def _entries(
+    wrapper: etree._Element, wanted: str | None, resolve: Resolve
+) -> Iterator[Related]:
+    titles: dict[str, str] = {}
+    for anchor in wrapper.iter("a"):
+        if wanted and wanted not in (anchor.get("class") or "").split():
+            continue
+        url = resolve((anchor.get("href") or "#").strip())
+        if url is None:
+            continue
+        title = _title(anchor)
+        if url not in titles or len(titles[url]) < len(title):
+            titles[url] = title
+    return (Related(title=title, url=url) for url, title in titles.items() if title)
+
+
+def _title(anchor: etree._Element) -> str:
+    """The words of an entry: those marked as its title, all of them, or its attributes'."""
+    for part in anchor.iter("span", "div", "h4"):
+        if not _TITLES.isdisjoint((part.get("class") or "").split()):
+            return _text(part)
+    image = next(anchor.iter("img"), None)
+    return (
+        _text(anchor)
+        or squash(anchor.get("title") or "")
+        or (squash(image.get("alt") or "") if image is not None else "")
+    )
+
+
+def _text(element: etree._Element) -> str:
+    return squash("".join(str(text) for text in element.itertext()))

@@ -1,0 +1,127 @@
+"""What a page needs to be shown as it was, and the files a post links on its own host.
+
+Images with all their sizes and lazy attributes, stylesheets and what they name in turn, scripts,
+fonts and icons from any host; audio, video and documents from the blog's own. Hints to connect
+early (`dns-prefetch`, `preconnect`) are no files, and what counts a visit is never asked for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from lxml import etree
+
+from archiver import urls
+from archiver.page import Page
+from archiver.platforms.counters import is_counting
+from archiver.site import Site
+
+__all__ = ["css_references", "is_file", "requisites", "srcset"]
+
+_RELATIONS = frozenset(
+    "stylesheet icon apple-touch-icon apple-touch-icon-precomposed mask-icon fluid-icon preload "
+    "modulepreload manifest image_src".split()
+)
+_REFERENCES = {
+    "img": ("src", "data-src", "data-lazy-src", "data-original", "data-lazyload", "data-orig-src"),
+    "source": ("src", "data-src"),
+    "script": ("src", "data-src"),
+    "video": ("poster", "data-poster", "src"),
+    "audio": ("src",),
+    "track": ("src",),
+    "embed": ("src",),
+    "object": ("data",),
+    "input": ("src",),
+    "iframe": ("src", "data-src"),
+    "image": ("href", "xlink:href"),
+    "body": ("background",),
+    "table": ("background",),
+    "td": ("background",),
+}
+_SETS = ("srcset", "data-srcset", "data-lazy-srcset", "imagesrcset")
+_OWN_HOST_ONLY = frozenset({"audio", "embed", "iframe", "object", "track"})
+
+_FILE = re.compile(
+    r"\.(?:jpe?g|png|gif|webp|avif|svg|bmp|ico|pdf|docx?|xlsx?|pptx?|odt|ods|epub|"
+    r"mp3|m4a|ogg|oga|opus|wav|flac|mp4|m4v|webm|ogv|mov|avi|wmv|mpe?g|zip)$",
+    re.IGNORECASE,
+)
+_CANDIDATE = re.compile(r"([^\s,]\S*?),?(?:\s+[\d.]+[wxh])?\s*(?:,\s*|$)")
+_CSS_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+_CSS_REFERENCE = re.compile(
+    r"url\(\s*+(?!['\"]?(?:data:|#))(?:\"([^\"\n]{1,2048})\"|'([^'\n]{1,2048})'|([^\s)'\"]{1,2048}))"
+    r"|@import\s+(?:\"([^\"\n]{1,2048})\"|'([^'\n]{1,2048})')",
+    re.IGNORECASE,
+)
+_CSS_ESCAPE = re.compile(r"\\(.)")
+
+_find_styles = etree.XPath("//@style[contains(., 'url(')]", smart_strings=False)
+
+
+def requisites(page: Page, site: Site, links: Iterable[str] = ()) -> tuple[str, ...]:
+    """The addresses of everything *page* needs, and of the files among its *links*."""
+    found: dict[str, None] = {}
+    for reference, own_host_only in _references(page.tree):
+        url = page.resolve(reference.strip())
+        if url and (not own_host_only or (site.on_host(url) and is_file(url))):
+            found[urls.without_fragment(url)] = None
+    for reference in _styles(page.tree):
+        if url := page.resolve(reference):
+            found[urls.without_fragment(url)] = None
+    for url in links:
+        if is_file(url) and site.on_host(url):
+            found[urls.without_fragment(url)] = None
+    return tuple(url for url in found if not is_counting(url))
+
+
+def is_file(url: str) -> bool:
+    """Whether the path of *url* ends like that of an image, a document or a recording."""
+    return _FILE.search(url.partition("#")[0].partition("?")[0]) is not None
+
+
+def css_references(css: str) -> tuple[str, ...]:
+    """What a stylesheet names in ``url()`` and ``@import``, as written, each once."""
+    if "url(" not in css and "@import" not in css:
+        return ()
+    found: dict[str, None] = {}
+    for groups in _CSS_REFERENCE.findall(_CSS_COMMENT.sub("", css)):
+        reference = next(filter(None, groups), "").strip()
+        found[_CSS_ESCAPE.sub(r"\1", reference)] = None
+    return tuple(found)
+
+
+def srcset(value: str) -> list[str]:
+    """The addresses in a ``srcset``, as written."""
+    return _CANDIDATE.findall(value[:65536])
+
+
+def _references(tree: etree._Element) -> Iterator[tuple[str, bool]]:
+    """(reference, whether it counts on the blog's own host only)."""
+    for element in tree.iter("link", *_REFERENCES):
+        tag = element.tag
+        if tag == "link":
+            rel = (element.get("rel") or "").lower().split()
+            if not _RELATIONS.isdisjoint(rel) and (href := element.get("href")):
+                yield href, False
+        else:
+            media = tag in _OWN_HOST_ONLY or (tag == "source" and not _in_picture(element))
+            for name in _REFERENCES[tag]:
+                if value := element.get(name):
+                    yield value, media or (tag == "video" and name == "src")
+        if tag in {"img", "source", "link"}:
+            for name in _SETS:
+                if value := element.get(name):
+                    yield from ((reference, False) for reference in srcset(value))
+
+
+def _in_picture(source: etree._Element) -> bool:
+    parent = source.getparent()
+    return parent is not None and parent.tag not in {"audio", "video"}
+
+
+def _styles(tree: etree._Element) -> Iterator[str]:
+    for style in tree.iter("style"):
+        yield from css_references(style.text or "")
+    for value in _find_styles(tree):
+        yield from css_references(value)

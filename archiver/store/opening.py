@@ -1,0 +1,158 @@
+"""Opening a database file, and saying in one line what is wrong when that fails."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+from sqlite_utils import Database
+
+from archiver.errors import ArchiveError, DiskFull
+from archiver.store.schema import APPLICATION_ID, SCHEMA_VERSION, migrate
+
+__all__ = ["open_database", "translated"]
+
+_BUSY_SECONDS = 10
+"""How long to wait for another program that holds the file."""
+
+_CACHE_KIB = 64 * 1024
+
+# A checkpoint copies each page once however often it changed, so fewer of them write less.
+_CHECKPOINT_PAGES = 4000
+
+_OTHER_DIRECTORY = "choose another directory with -s ARCHIVE_DIR=…"
+_MEANING: dict[int, tuple[type[ArchiveError], str]] = {
+    sqlite3.SQLITE_FULL: (
+        DiskFull,
+        "no space left on the disk; make room and run the same command again",
+    ),
+    sqlite3.SQLITE_BUSY: (
+        ArchiveError,
+        "in use by another program; wait for it to end or close it, then try again",
+    ),
+    sqlite3.SQLITE_READONLY: (
+        ArchiveError,
+        f"not writable; allow writing to it, or {_OTHER_DIRECTORY}",
+    ),
+    sqlite3.SQLITE_CANTOPEN: (
+        ArchiveError,
+        "cannot be opened; allow reading and writing of it and of its directory, "
+        f"or {_OTHER_DIRECTORY}",
+    ),
+    sqlite3.SQLITE_NOTADB: (
+        ArchiveError,
+        f"not a SQLite database; move it away, or {_OTHER_DIRECTORY}",
+    ),
+    sqlite3.SQLITE_CORRUPT: (
+        ArchiveError,
+        "damaged; move it away and rebuild it from the WARC files with `archiver reparse`",
+    ),
+    sqlite3.SQLITE_IOERR: (
+        ArchiveError,
+        "cannot be read or written (disk I/O error); check the disk, then try again",
+    ),
+}
+_SAME_MEANING = {
+    sqlite3.SQLITE_LOCKED: sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_PROTOCOL: sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_PERM: sqlite3.SQLITE_CANTOPEN,
+}
+
+
+@contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """Re-raise what SQLite says of the file at *path* as ArchiveError or DiskFull.
+
+    Errors that are about our own statements pass unchanged.
+    """
+    try:
+        yield
+    except sqlite3.Error as error:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # without the extended part
+        meaning = _MEANING.get(_SAME_MEANING.get(code, code))
+        if meaning is None:
+            raise
+        kind, words = meaning
+        raise kind(f"{path}: {words}") from error
+
+
+def open_database(path: Path, *, readonly: bool) -> Database:
+    """The database at *path*, made or migrated as needed; ArchiveError when it cannot be used."""
+    _check_path(path, readonly=readonly)
+    with translated(path):
+        conn = _connect(path, readonly=readonly)
+        try:
+            db = Database(conn, execute_plugins=False)
+            conn.execute("pragma foreign_keys = on")
+            conn.execute(f"pragma cache_size = -{_CACHE_KIB}")
+            _check_schema(conn, path, readonly=readonly)
+            if not readonly:
+                _prepare(db)
+        except BaseException:
+            conn.close()
+            raise
+        return db
+
+
+def _check_path(path: Path, *, readonly: bool) -> None:
+    if path.is_dir():
+        raise ArchiveError(f"{path}: a directory; name the database file in it")
+    if readonly and not path.exists():
+        raise ArchiveError(f"{path}: no archive there; make one with `scrapy crawl NAME`")
+    try:
+        if not readonly:
+            path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ArchiveError(
+            f"{path.parent}: cannot be made ({error.strerror}); {_OTHER_DIRECTORY}"
+        ) from error
+
+
+def _connect(path: Path, *, readonly: bool) -> sqlite3.Connection:
+    mode = "ro" if readonly else "rwc"
+    if readonly and not os.access(path.parent, os.W_OK):
+        # SQLite needs files beside a WAL database; on a read-only medium nobody changes it.
+        mode += "&immutable=1"
+    return sqlite3.connect(
+        f"file:{quote(os.fspath(path.absolute()))}?mode={mode}",
+        uri=True,
+        timeout=_BUSY_SECONDS,
+        isolation_level=None,
+        check_same_thread=False,  # one thread at a time; which one is the caller's business
+        cached_statements=256,
+    )
+
+
+def _check_schema(conn: sqlite3.Connection, path: Path, *, readonly: bool) -> None:
+    (application,) = conn.execute("pragma application_id").fetchone()
+    (version,) = conn.execute("pragma user_version").fetchone()
+    (objects,) = conn.execute("select count(*) from sqlite_master").fetchone()
+    if application != APPLICATION_ID and (objects or readonly):
+        raise ArchiveError(
+            f"{path}: a SQLite database of another program; move it away, or {_OTHER_DIRECTORY}"
+        )
+    if version > SCHEMA_VERSION:
+        raise ArchiveError(
+            f"{path}: written by a newer version of this program (schema {version}, "
+            f"known here up to {SCHEMA_VERSION}); update this program"
+        )
+    if version < SCHEMA_VERSION and readonly:
+        raise ArchiveError(
+            f"{path}: written by an older version of this program (schema {version}, "
+            f"now {SCHEMA_VERSION}); any crawl of it brings it up to date"
+        )
+
+
+def _prepare(db: Database) -> None:
+    conn = db.conn
+    conn.execute("begin immediate")  # tells at once whether it can be written
+    conn.execute("rollback")
+    conn.execute("pragma journal_mode = wal")
+    conn.execute("pragma synchronous = normal")
+    conn.execute(f"pragma wal_autocheckpoint = {_CHECKPOINT_PAGES}")
+    if conn.execute("pragma user_version").fetchone()[0] < SCHEMA_VERSION:
+        migrate(db)

@@ -1,0 +1,217 @@
+"""The archive's database: opened, written in batches, and read by the other modules here.
+
+Everything in the content tables follows from the set of notes, captures and readings written,
+whatever their order: known posts are components of shared addresses (`identity`), posts are
+merges (`merge`), and what is merged is compared with what stands there before it is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+
+import attrs
+from sqlite_utils import Database
+
+from archiver.capture import Note
+from archiver.errors import DamagedWarc
+from archiver.store import values
+from archiver.store.identity import Identity, SiteRow
+from archiver.store.opening import open_database, translated
+from archiver.store.posts import Posts
+from archiver.store.readings import Readings
+from archiver.store.rebuilding import rebuild_site
+from archiver.store.write import Batch, Entry
+
+__all__ = ["Store"]
+
+_SITE = "select id, home, declaration, declared_at, declared_by from sites where key = ?"
+_ADD_SITE = """
+insert into sites (key, home, title, timezone, declaration, declared_at, declared_by)
+values (?, ?, ?, ?, ?, ?, ?)
+"""
+_REDECLARE = """
+update sites set home = ?, title = ?, timezone = ?, declaration = ?, declared_at = ?,
+                 declared_by = ? where id = ?
+"""
+_ADD_RUN = """
+insert into runs (site_id, uuid, spider, arguments, started_at) values (?, ?, ?, ?, ?)
+on conflict do nothing
+"""
+_SITE_OF_RUN = """
+select s.id, s.home, s.declaration from runs r join sites s on s.id = r.site_id where r.id = ?
+"""
+
+
+class Store:
+    """One open database; close it, or use it as a context manager.
+
+    It may move between threads, but only one may use it at a time.
+    """
+
+    def __init__(self, db: Database, path: Path) -> None:
+        self.db = db
+        self.path = path
+        self._depth = 0
+        self._sites: dict[int, SiteRow] = {}  # by run
+
+    @classmethod
+    def open(cls, path: Path, *, readonly: bool = False) -> Store:
+        """The database at *path*, made or migrated as needed.
+
+        ArchiveError when it cannot be used as it is, DiskFull when there is no space for it.
+        """
+        return cls(open_database(path, readonly=readonly), path)
+
+    def close(self) -> None:
+        """Close the file."""
+        with translated(self.path):
+            self.db.close()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        tb: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All writes inside are committed together, or none; one inside another joins it."""
+        with self._transaction("begin immediate"):
+            yield
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """All reads inside see the same state, whatever is written meanwhile."""
+        with self._transaction("begin"):
+            yield
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[None]:
+        if self._depth:
+            yield
+            return
+        conn = self.db.conn
+        with translated(self.path):
+            conn.execute(begin)
+            self._depth = 1
+            try:
+                yield
+                conn.execute("commit")
+            except BaseException:
+                if conn.in_transaction:  # SQLite may have rolled back itself
+                    conn.execute("rollback")
+                self._sites.clear()
+                raise
+            finally:
+                self._depth = 0
+
+    def begin_run(self, note: Note) -> int:
+        """The row of the run a `crawl` *note* opens; the same note again, the same row.
+
+        The newest note of a site counts for what the site declares. DamagedWarc when the note
+        lacks what it should hold.
+        """
+        try:
+            declaration, run = note.fields["site"], note.fields["run"]
+            about = (note.fields["spider"], values.encode(note.fields["arguments"]))
+            started_at = note.fields["started_at"]
+            home, hosts = declaration["home"], tuple(declaration["hosts"])
+        except (KeyError, TypeError) as error:
+            raise _incomplete(note) from error
+        with self.transaction():
+            site = self._declare(note, SiteRow(0, home, hosts))
+            self.db.conn.execute(_ADD_RUN, (site, run, *about, started_at))
+            found = self.db.conn.execute("select id from runs where uuid = ?", (run,)).fetchone()
+            return int(found[0])
+
+    def end_run(self, run_id: int, finished_at: str, reason: str) -> None:
+        """Note when and why a run ended."""
+        with self.transaction():
+            self.db.conn.execute(
+                "update runs set finished_at = ?, finish_reason = ? where id = ?",
+                (finished_at, reason, run_id),
+            )
+
+    def write(self, run_id: int, entries: Sequence[Entry | Note]) -> None:
+        """Store *entries* of a run and merge every post they touch, in one transaction.
+
+        What is stored already changes nothing. A note of another kind than `crawl` and
+        `failure` is passed over.
+        """
+        notes = [entry for entry in entries if isinstance(entry, Note)]
+        with self.transaction():
+            for note in notes:
+                if note.kind == "crawl":
+                    self.begin_run(note)
+            batch = Batch(self.db.conn, self._site(run_id), run_id)
+            for entry in entries:
+                if isinstance(entry, Entry):
+                    batch.add(entry)
+                elif entry.kind == "failure":
+                    batch.fail(entry)
+            batch.settle()
+
+    def forget_frontiers(self) -> None:
+        """Drop what earlier crawls had still to fetch."""
+        with self.transaction():
+            self.db.conn.execute("delete from frontier")
+
+    def _site(self, run_id: int) -> SiteRow:
+        site = self._sites.get(run_id)
+        if site is None:
+            row = self.db.conn.execute(_SITE_OF_RUN, (run_id,)).fetchone()
+            if row is None:
+                raise ValueError(f"there is no run {run_id}")
+            site = self._sites[run_id] = _site_row(*row)
+        return site
+
+    def _declare(self, note: Note, declared: SiteRow) -> int:
+        """The row of the site that *note* declares, brought up to date."""
+        conn = self.db.conn
+        key = declared.key(declared.home)
+        declaration = note.fields["site"]
+        written = (values.stamp(note.written_at), note.record_id)
+        told = (
+            *(declared.home, declaration.get("title") or key, declaration.get("timezone")),
+            *(values.encode(declaration), *written),
+        )
+        row = conn.execute(_SITE, (key,)).fetchone()
+        if row is None:
+            added = conn.execute(_ADD_SITE, (key, *told)).lastrowid
+            assert added is not None
+            return added
+        before = _site_row(*row[:3])
+        if written > row[3:]:
+            conn.execute(_REDECLARE, (*told, before.id))
+            self._sites.clear()
+            if set(declared.hosts) != set(before.hosts):
+                self._refile(attrs.evolve(declared, id=before.id))
+        return before.id
+
+    def _refile(self, site: SiteRow) -> None:
+        """Rebuild what follows from the addresses of *site*, which now fold differently."""
+        readings = Readings(self.db.conn)
+        posts = Posts(self.db.conn, Identity(self.db.conn, site), readings)
+        posts.settle(rebuild_site(self.db.conn, site))
+
+
+def _site_row(site_id: int, home: str, declaration: str) -> SiteRow:
+    return SiteRow(site_id, home, tuple(values.decode(declaration)["hosts"]))
+
+
+def _incomplete(note: Note) -> DamagedWarc:
+    where = note.location
+    return DamagedWarc(
+        f"{where.warc_file} at {where.offset}: the `crawl` note declares no site and run; "
+        "name the blog with --home URL",
+        file=where.warc_file,
+        offset=where.offset,
+    )

@@ -1,0 +1,235 @@
+"""The records of a WARC file, each with its true place; the first byte that is not one.
+
+FastWARC finds and parses the records. It does not say when a file is torn, takes an empty or a
+broken member for the end, and counts wrongly where records share a member. So a record is given
+out only once the next one has begun right behind it, or, at the end of the file and wherever
+FastWARC stops, once zlib has read its gzip member to the end and found the checksum right.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import zlib
+from collections.abc import Generator, Iterator
+from pathlib import Path
+from typing import IO, Any
+
+import attrs
+from fastwarc.warc import ArchiveIterator
+
+from archiver import http
+from archiver.capture import Location
+from archiver.errors import ArchiveError, DamagedWarc
+from archiver.warc.file import OPEN_SUFFIX
+
+__all__ = ["RawRecord", "next_record", "records"]
+
+_GZIP = b"\x1f\x8b\x08"
+_GZIP_START = re.compile(re.escape(_GZIP))
+_PLAIN_START = re.compile(rb"\r\n\r\n(?=WARC/1\.[01]\r\n)")
+_WINDOW = 1 << 16
+_ENOUGH = 4096  # packed bytes that surely unpack to a record's first five
+_READ = frozenset({"response", "request", "metadata", "warcinfo"})
+
+
+@attrs.frozen(kw_only=True)
+class RawRecord:
+    """One record as it lies in the file."""
+
+    kind: str
+    """WARC-Type, lower case."""
+    headers: Any  # fastwarc's HeaderMap
+    location: Location
+    size: int
+    """Bytes of the block."""
+    head: bytes
+    """The first bytes of the block, at most `http.HEAD_LIMIT`; empty for kinds nobody reads."""
+    block: bytes | None
+    """All of it; None when larger than was asked for."""
+
+
+def records(path: Path, *, start: int, max_block: int) -> Iterator[RawRecord]:
+    """Every record of *path* from the byte *start* on, with blocks up to *max_block* bytes.
+
+    ArchiveError when the file cannot be opened; DamagedWarc, after everything before it, at the
+    first byte that begins no complete record.
+    """
+    with _opened(path) as file:
+        yield from _Scan(file, path, max_block).records(start)
+
+
+def next_record(path: Path, after: int) -> int | None:
+    """Where beyond the byte *after* a record may begin, to read on behind damage; or None."""
+    with _opened(path) as file:
+        gzipped = file.read(3) == _GZIP
+        file.seek(after + 1)
+        return _seek_member(file) if gzipped else _seek_plain(file)
+
+
+def _opened(path: Path) -> IO[bytes]:
+    try:
+        return path.open("rb")
+    except OSError as error:
+        raise ArchiveError(f"{path}: {error.strerror}; check the path") from error
+
+
+class _Scan:
+    """One pass over *file*, which lies at *path*."""
+
+    def __init__(self, file: IO[bytes], path: Path, max_block: int) -> None:
+        self._file = file
+        self._path = path
+        self._name = path.name.removesuffix(OPEN_SUFFIX)
+        self._max_block = max_block
+        start = file.read(5)
+        self._gzipped = start.startswith(_GZIP)
+        if start and not self._gzipped and start != b"WARC/":
+            raise self._damage("neither gzip nor WARC", 0)
+
+    def records(self, start: int) -> Iterator[RawRecord]:
+        """Every record from *start* on; DamagedWarc at the first byte that begins none."""
+        while start < os.fstat(self._file.fileno()).st_size:
+            start = yield from self._run(start)
+
+    def _run(self, start: int) -> Generator[RawRecord, None, int]:
+        """The records from *start* on until FastWARC stops; the byte behind them."""
+        held: RawRecord | None = None
+        last = at = start
+        for record in self._parsed(start):
+            if held is not None:
+                self._check_place(record.stream_pos, held, last)
+                yield self._found(held, record.stream_pos)
+                last = held.location.offset
+            at, held = record.stream_pos, self._read(record)
+            if held is None:
+                break
+        end = self._member_end(at) if self._gzipped else self._plain_end(held)
+        if end is None or (held is None and not self._is_empty(at)):
+            raise self._damage("no complete record", at)
+        if held is not None:
+            yield self._found(held, end)
+        return end
+
+    def _parsed(self, start: int) -> Iterator[Any]:  # fastwarc's WarcRecord
+        self._file.seek(start)
+        try:
+            yield from ArchiveIterator(self._file, parse_http=False, stream_detect=self._gzipped)
+        except OSError:
+            return  # FastWARC's word for damage: zlib tells which record it is in
+
+    def _read(self, record: Any) -> RawRecord | None:
+        """*record* with its block read, or None when the block ends early."""
+        kind = (record.headers.get("WARC-Type") or "").lower()
+        size = record.content_length
+        head = block = b""
+        try:
+            if kind in _READ and size <= self._max_block:
+                block = record.reader.read()
+                head = block[: http.HEAD_LIMIT]
+            elif kind in _READ:
+                head = _read_up_to(record.reader, http.HEAD_LIMIT)
+            read = len(block or head) + record.consume()
+        except OSError:
+            return None
+        if read != size:
+            return None
+        return RawRecord(
+            kind=kind,
+            headers=record.headers,
+            location=Location(self._name, record.stream_pos, 0),
+            size=size,
+            head=head,
+            block=block if len(block) == size else None,
+        )
+
+    def _found(self, held: RawRecord, end: int) -> RawRecord:
+        begin = held.location.offset
+        return attrs.evolve(held, location=Location(self._name, begin, end - begin))
+
+    def _check_place(self, position: int, held: RawRecord, last: int) -> None:
+        """DamagedWarc when *position* is not where a record begins behind *held*."""
+        begins = not self._gzipped or os.pread(self._file.fileno(), 3, position) == _GZIP
+        if position <= held.location.offset or not begins:
+            raise self._damage(
+                "several records share a gzip member", last, "rewrite it with `warcio recompress`"
+            )
+
+    def _member_end(self, start: int) -> int | None:
+        """The byte behind the gzip member at *start*; None when it is torn or damaged."""
+        self._file.seek(start)
+        stream = zlib.decompressobj(zlib.MAX_WBITS | 16)
+        while not stream.eof:
+            packed = stream.unconsumed_tail or self._file.read(_WINDOW)
+            if not packed:
+                return None
+            try:
+                stream.decompress(packed, _WINDOW)
+            except zlib.error:
+                return None
+        return self._file.tell() - len(stream.unused_data)
+
+    def _is_empty(self, start: int) -> bool:
+        """Whether the gzip member at *start*, known to be whole, holds nothing."""
+        self._file.seek(start)
+        stream = zlib.decompressobj(zlib.MAX_WBITS | 16)
+        return not stream.decompress(self._file.read(_WINDOW), 1)
+
+    def _plain_end(self, held: RawRecord | None) -> int | None:
+        """The byte behind *held* in a file without compression."""
+        if held is None:
+            return None
+        self._file.seek(held.location.offset)
+        head = http.head_size(self._file.read(_WINDOW)) or 0
+        end = held.location.offset + head + held.size
+        self._file.seek(end)
+        rest = self._file.read(_WINDOW)
+        return end + len(rest) - len(rest.lstrip(b"\r\n"))
+
+    def _damage(self, what: str, offset: int, then: str = "what lies before it was read") -> Any:
+        return DamagedWarc(
+            f"{self._path}: {what} at byte {offset}; {then}", file=self._name, offset=offset
+        )
+
+
+def _read_up_to(reader: Any, size: int) -> bytes:
+    head = b""
+    while piece := reader.read(size - len(head)):
+        head += piece
+    return head
+
+
+def _seek_member(file: IO[bytes]) -> int | None:
+    """The next place in *file* where a gzip member with a record begins."""
+    position = file.tell()
+    window = file.read(_WINDOW)
+    while window:
+        ahead = file.read(_WINDOW)
+        both = window + ahead
+        for found in _GZIP_START.finditer(both, 0, len(window) + len(_GZIP) - 1):
+            if _holds_record(both[found.start() : found.start() + _ENOUGH]):
+                return position + found.start()
+        position += len(window)
+        window = ahead
+    return None
+
+
+def _holds_record(packed: bytes) -> bool:
+    try:
+        start = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(packed, 5)
+    except zlib.error:
+        return False
+    return start == b"WARC/"
+
+
+def _seek_plain(file: IO[bytes]) -> int | None:
+    """The next place in *file* where a record begins behind the end of another."""
+    position = file.tell()
+    window = file.read(_WINDOW)
+    while window:
+        ahead = file.read(_WINDOW)
+        if found := _PLAIN_START.search(window + ahead):
+            return position + found.end()
+        position += len(window)
+        window = ahead
+    return None
