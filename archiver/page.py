@@ -19,7 +19,7 @@ from archiver import http, text, urls
 from archiver.capture import Capture
 from archiver.errors import ParseError, RemoteError, SiteError
 
-__all__ = ["MAX_HTML", "MAX_STRUCTURED", "Page", "alternatives", "parse_html"]
+__all__ = ["MAX_HTML", "MAX_STRUCTURED", "Page", "alternatives", "check_selectors", "parse_html"]
 
 MAX_HTML = 4 * 1024 * 1024
 """Bytes of an HTML page that are parsed; a tree takes some thirty times as much memory."""
@@ -127,12 +127,16 @@ class Page:
         """
         return list(_compiled(selector)(self.tree if within is None else within))
 
-    def first(self, selectors: str, within: etree._Element | None = None) -> etree._Element | None:
-        """The first element for the first of the comma-separated *selectors* that finds any."""
+    def all(self, selectors: str, within: etree._Element | None = None) -> list[etree._Element]:
+        """Every element for the first of the comma-separated *selectors* that finds any."""
         for selector in alternatives(selectors):
             if found := self.css(selector, within):
-                return found[0]
-        return None
+                return found
+        return []
+
+    def first(self, selectors: str, within: etree._Element | None = None) -> etree._Element | None:
+        """The first element for the first of the comma-separated *selectors* that finds any."""
+        return next(iter(self.all(selectors, within)), None)
 
     @cached_property
     def meta(self) -> Mapping[str, str]:
@@ -177,6 +181,12 @@ class Page:
     def _check_size(self, limit: int) -> None:
         if len(self.body) > limit:
             raise ParseError(f"{len(self.body)} bytes are too many for a page", url=self.url)
+
+
+def check_selectors(selectors: str) -> None:
+    """Raise SiteError when one of the comma-separated *selectors* is no CSS."""
+    for selector in alternatives(selectors):
+        _compiled(selector)
 
 
 _LINK_HEADER = re.compile(r"<([^<>]*)>\s{0,9}((?:;[^,<\"]*(?:\"[^\"]*\"[^,<\"]*)*)*)")

@@ -38,7 +38,8 @@ class Source(StrEnum):
     FEED = "feed"
     SITEMAP = "sitemap"
     ARCHIVE = "archive"
-    """Home, month, category and paged listings in HTML."""
+    """Home, month, category and paged listings in HTML; also the first part of a post that is
+    split into several pages, since it too holds only the beginning of the text."""
     LINK = "link"
     """A related-posts entry or a link in another post."""
     COUNTER = "counter"
@@ -162,7 +163,8 @@ class Site:
     hosts: tuple[str, ...] = ()
     """Every host the blog answered on, the home's own included; names, without port."""
     timezone: str | None = None
-    """IANA name; the zone of printed dates and of since/until. None: UTC."""
+    """IANA name; the zone of printed dates and of since/until. None: days are those of UTC, and
+    a time printed without zone is left out."""
     eras: tuple[Era, ...]
     """Oldest first; the last has no end."""
 
@@ -179,8 +181,13 @@ class Site:
 
     @property
     def zone(self) -> ZoneInfo:
-        """The zone printed dates are in."""
+        """The zone that days of the site begin and end in."""
         return ZoneInfo(self.timezone or "UTC")
+
+    @property
+    def declared_zone(self) -> ZoneInfo | None:
+        """The zone of times printed without one; None when the site declares none."""
+        return ZoneInfo(self.timezone) if self.timezone else None
 
     @property
     def key(self) -> str:

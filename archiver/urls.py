@@ -34,7 +34,9 @@ _TRACKER = re.compile(
 )
 # Nearly every address in a page has one of these forms and needs no further look.
 _ABSOLUTE = re.compile(r"https?://[A-Za-z0-9.-]*[A-Za-z0-9](?:/[^\s#\\]*)?")
-_PLAIN = re.compile(r"https?://([a-z0-9.-]+)((?:/[A-Za-z0-9!$&'()*+,;=:@._~-]*)*)")
+_PLAIN = re.compile(
+    r"https?://([a-z0-9.-]+)((?:/[A-Za-z0-9!$&'()*+,;=:@._~-]*)*)(\?[a-z]{1,3}=\d+)?", re.ASCII
+)
 _ROOTED = re.compile(r"/|(?:/(?![/.])[^\s#\\/]+)+/?")
 _PERMALINK_DATE = re.compile(r"/((?:19|20)\d\d)/(0[1-9]|1[0-2])(?:/(0[1-9]|[12]\d|3[01]))?(?:/|$)")
 _SAFE = "!$&'()*+,;=:@/-._~"
@@ -140,7 +142,7 @@ def key(url: str) -> str:
     has no scheme. ``http://Blog.example/a%2db/?utm_source=x#top`` → ``blog.example/a-b``.
     """
     if plain := _PLAIN.fullmatch(url):
-        return plain[1] + plain[2].rstrip("/")
+        return plain[1] + plain[2].rstrip("/") + (plain[3] or "")
     parts = _split(without_trackers(without_fragment(url)))
     if parts is None:
         return url

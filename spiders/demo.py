@@ -9,7 +9,8 @@ from scrapy.crawler import Crawler
 from scrapy.settings import BaseSettings
 
 from archiver.crawl.spider import BlogSpider
-from archiver.demo.server import PORT, DemoServer
+from archiver.demo.blog import COLUMNS, TIMEZONE, TITLE
+from archiver.demo.server import DEFAULT_PORT, DemoServer
 from archiver.errors import ArgumentError
 from archiver.platforms.wordpress import WordPress
 from archiver.site import Era, Site
@@ -23,15 +24,15 @@ class DemoSpider(BlogSpider):
 
     def __init__(self, name: str | None = None, **given: str) -> None:
         super().__init__(name, **given)
-        port = given.get("port", str(PORT))
+        port = given.get("port", str(DEFAULT_PORT))
         if not port.isdecimal() or not 0 < int(port) < 65536:
             raise ArgumentError(f"-a port={port}: not a port; write it as 8899")
         self.server = DemoServer(port=int(port))
         self.site = Site(
-            title=self.server.title,
-            home=self.server.url,
-            timezone="Asia/Shanghai",
-            eras=(Era(WordPress(columns=self.server.columns)),),
+            title=TITLE,
+            home=self.server.home,
+            timezone=TIMEZONE,
+            eras=(Era(WordPress(columns=COLUMNS)),),
         )
 
     @classmethod

@@ -40,7 +40,7 @@ HOMES = {
 
 SPIDERS_MAY_IMPORT = {
     "archiver.crawl.spider",
-    "archiver.demo.server",
+    "archiver.demo",
     "archiver.errors",
     "archiver.platforms",
     "archiver.site",

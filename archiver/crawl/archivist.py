@@ -128,12 +128,11 @@ class Archivist:
     def finish(self, finished_at: str, reason: str) -> Finish:
         """Close the run: its end, what it brought, and whether anything was left."""
         with self._store.transaction():
-            complete = self._frontier.tally().waiting == 0
             self._frontier.clear()
             self._store.end_run(self._run, finished_at, reason)
         outcome = run_outcome(self._store, self._run)
         self._store.close()
-        return Finish(outcome=outcome, complete=complete)
+        return Finish(outcome=outcome, complete=reason == "finished")
 
     def _follow(self, capture: Capture, reading: PageReading) -> None:
         if capture.status == 200:

@@ -118,10 +118,21 @@ class Archiving:
                 self._lock.close()
         if finish is None:
             return
+        self._count(finish)
         if not finish.outcome.posts and reason == "finished":
             home = self.crawl.plan.site.home
             self.stop(NothingFound(f"no post found at {home}; is it the front page of a WordPress blog?"))
         sys.stderr.write(summary.render(finish, self._directory))
+
+
+    def _count(self, finish: Finish) -> None:
+        stats = self._crawler.stats
+        assert stats is not None
+        stats.set_value("archiver/posts_new", finish.outcome.new)
+        stats.set_value("archiver/posts_changed", finish.outcome.changed)
+        stats.set_value("archiver/posts_unchanged", finish.outcome.unchanged)
+        stats.set_value("archiver/failed", sum(finish.outcome.failed.values()))
+        stats.set_value("archiver/warc_files", len(finish.outcome.warc_files))
 
 
 def _reason(error: BaseException) -> str:

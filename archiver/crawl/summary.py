@@ -26,7 +26,10 @@ def render(finish: Finish, directory: Path) -> str:
         f"posts     {outcome.new} new, {outcome.changed} changed, {outcome.unchanged} unchanged, "
         f"{sum(outcome.failed.values())} failed"
     ]
-    lines += [f"          {count} × {reason}" for reason, count in sorted(outcome.failed.items())]
+    lines += [f"          {count} × {reason}" for reason, count in outcome.failed.items()]
+    lines += [
+        f"files     {count} × {reason}" for reason, count in outcome.other_failures.items()
+    ]
     lines += [
         f"WARC      {directory / 'warc' / name}  {size(_bytes(directory, name))}"
         for name in outcome.warc_files

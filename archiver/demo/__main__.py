@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from threading import Event
 
 from archiver.demo.server import DEFAULT_PORT, DemoServer
@@ -12,15 +13,13 @@ from archiver.errors import ArchiverError, ArgumentError
 def main(arguments: list[str]) -> int:
     """Serve until interrupted; the exit code, with one line on stderr when it is not 0."""
     try:
-        with DemoServer(_port(arguments)) as server:
+        with suppress(KeyboardInterrupt), DemoServer(_port(arguments)) as server:
             sys.stdout.write(f"Harbour Street Notes is at {server.home} (Ctrl-C ends it)\n")
             sys.stdout.flush()
             Event().wait()
     except ArchiverError as error:
         sys.stderr.write(f"{error}\n")
         return error.exit_code
-    except KeyboardInterrupt:
-        return 0
     return 0
 
 

@@ -26,7 +26,7 @@ _MIST: Colour = (205, 224, 223)
 
 
 def _series(name: str, length: int, trend: int = 0) -> list[int]:
-    """*length* values from 12 to 94 that wander in the way of *name*; *trend* 1 rises, -1 falls."""
+    """*length* values from 12 to 94 that wander as *name* says; *trend* 1 rises, -1 falls."""
     digest = hashlib.sha256(name.encode()).digest()
     steps = [digest[n % 32] % 21 - 10 + 8 * trend + n // 32 * (n % 3 - 1) for n in range(length)]
     levels = list(accumulate(steps))

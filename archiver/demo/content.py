@@ -129,7 +129,7 @@ class ContentWriter:
                 return f"<h{block.level}>{words}</h{block.level}>"
             case Quote():
                 return f"<blockquote><p>{words}</p></blockquote>"
-            case Paragraph():
+            case _:
                 return f"<p>{words}</p>"
 
     def run(self, content: Iterable[Inline]) -> str:
@@ -152,7 +152,7 @@ class ContentWriter:
             case Mention():
                 chinese = f" ({node.chinese})" if node.chinese else ""
                 return self._text(f"{node.words} {node.bracket}{chinese}")
-            case Citation():
+            case _:
                 return self._citation(node)
 
     def _citation(self, node: Citation) -> str:

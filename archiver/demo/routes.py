@@ -78,13 +78,15 @@ class Reply:
 class Blog:
     """The blog at one origin. *moving* makes its counters grow with every page view.
 
-    ``counted`` lists the requests that told it to count a visit.
+    To *counted* go the requests that told it to count a visit.
     """
 
-    def __init__(self, origin: Origin, *, moving: bool = False) -> None:
+    def __init__(
+        self, origin: Origin, *, moving: bool = False, counted: list[str] | None = None
+    ) -> None:
         self.origin = origin
         self.moving = moving
-        self.counted: list[str] = []
+        self.counted = [] if counted is None else counted
         self._views: Counter[int] = Counter()
         self._listings = {unquote(path): found for path, found in listings.listings().items()}
         self._posts = {unquote(post.path): post for post in POSTS}
@@ -289,14 +291,17 @@ class Blog:
         )
         base = self.origin.base
         record = f"<{base}/wp-json/wp/v2/posts/{post.id}>"
-        headers = (
+        headers = [
             ("X-Pingback", f"{base}/xmlrpc.php"),
             ("Link", f'<{base}/wp-json/>; rel="https://api.w.org/"'),
-            ("Link", f'{record}; rel="alternate"; type="application/json"'),
             ("Link", f"<{base}/?p={post.id}>; rel=shortlink"),
-        )
+        ]
+        if post.in_api:
+            headers[2:2] = [("Link", f'{record}; rel="alternate"; type="application/json"')]
         changed = max([post.modified, *(comment.published for comment in post.comments)])
-        return Reply(body=page.encode(), headers=headers, modified=changed, steady=not self.moving)
+        return Reply(
+            body=page.encode(), headers=tuple(headers), modified=changed, steady=not self.moving
+        )
 
     def _html(self, page: str) -> Reply:
         link = ("Link", f'<{self.origin.base}/wp-json/>; rel="https://api.w.org/"')

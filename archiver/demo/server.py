@@ -5,12 +5,14 @@ from __future__ import annotations
 import gzip
 import hashlib
 import socket
+import sys
 from collections import deque
 from contextlib import suppress
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socketserver import TCPServer
 from threading import Thread
 from types import TracebackType
 from typing import Self
@@ -179,16 +181,21 @@ class _Listener(ThreadingHTTPServer):
     # On Linux a second server on the port is still refused; the port of one just stopped is not.
     allow_reuse_address = True
 
-    def __init__(self, address: tuple[str, int]) -> None:
+    blog: Blog
+
+    def __init__(self, address: tuple[str, int], log: deque[tuple[str, str]]) -> None:
         super().__init__(address, _Handler)
-        self.blog: Blog
-        self.requests: deque[tuple[str, str]] = deque(maxlen=_MAX_LOG)
+        self._log = log
         self._kept: dict[tuple[str, bool], _Ready] = {}
         self._connections: dict[socket.socket, Thread] = {}
 
+    def server_bind(self) -> None:
+        """Bind without the parent's look-up of the host's name, which may wait for a resolver."""
+        TCPServer.server_bind(self)
+
     def ready(self, request: Request) -> _Ready:
         """The answer to *request*, from those kept where there is one."""
-        self.requests.append((request.method, request.target))
+        self._log.append((request.method, request.target))
         key = request.target, request.host == self.blog.origin.other.partition("://")[2]
         readable = request.method in {"GET", "HEAD"}
         found = self._kept.get(key) if readable else None
@@ -212,7 +219,9 @@ class _Listener(ThreadingHTTPServer):
         super().shutdown_request(request)
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """Let a client go that went away in the middle of an answer."""
+        """Let a client go that went away in the middle of an answer; report anything else."""
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]  # TCP only
 
     def hang_up(self) -> None:
         """End the connections that are still open and wait for their threads."""
@@ -236,6 +245,8 @@ class DemoServer:
         self.host = host
         self.port = port
         self.moving_counters = moving_counters
+        self._log: deque[tuple[str, str]] = deque(maxlen=_MAX_LOG)
+        self._counted: list[str] = []
         self._listener: _Listener | None = None
         self._thread: Thread | None = None
 
@@ -255,28 +266,32 @@ class DemoServer:
         name = "127.0.0.1" if self.host == "localhost" else "localhost"
         return f"http://{name}:{self.port}"
 
+    def url(self, path: str) -> str:
+        """*path* of the blog as an absolute address."""
+        return self.base + path
+
     @property
     def requests(self) -> tuple[tuple[str, str], ...]:
         """(method, target) of every request so far."""
-        return tuple(self._running.requests)
+        return tuple(self._log)
 
     @property
     def counted(self) -> tuple[str, ...]:
         """The requests that asked for a visit to be counted."""
-        return tuple(self._running.blog.counted)
-
-    @property
-    def _running(self) -> _Listener:
-        if self._listener is None:
-            raise ArgumentError("the sample blog is not being served; call start() first")
-        return self._listener
+        return tuple(self._counted)
 
     def start(self) -> Self:
-        """Begin to listen and answer; ArgumentError when the port cannot be had."""
+        """Begin to listen and answer, unless that is so already.
+
+        ArgumentError when the port cannot be had. A server that was stopped starts again on the
+        port it had.
+        """
+        if self._listener is not None:
+            return self
         if not 0 <= self.port <= 65535:
             raise ArgumentError(f"port {self.port} is no port; choose one with -a port=8797")
         try:
-            listener = _Listener((self.host, self.port))
+            listener = _Listener((self.host, self.port), self._log)
         except OSError as error:
             raise ArgumentError(
                 f"cannot serve the sample blog on {self.host}:{self.port}"
@@ -284,7 +299,8 @@ class DemoServer:
                 f"{self.port + 1 if 1024 <= self.port < 65535 else DEFAULT_PORT + 1}"
             ) from error
         self.port = listener.server_address[1]
-        listener.blog = Blog(Origin(self.base, self.other), moving=self.moving_counters)
+        origin = Origin(self.base, self.other)
+        listener.blog = Blog(origin, moving=self.moving_counters, counted=self._counted)
         self._listener = listener
         self._thread = Thread(
             target=listener.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True

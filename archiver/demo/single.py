@@ -52,11 +52,13 @@ def _head(origin: Origin, post: DemoPost, leaf: int, comment_page: int) -> str:
     if comment_page > 1:
         canonical = f"{url}comment-page-{comment_page}/#comments"
     title = attribute(post.title)
+    href = f"{base}/wp-json/wp/v2/posts/{post.id}"
+    record = f'<link rel="alternate" type="application/json" href="{href}" />\n'
+    record = record if post.in_api else ""
     encoded = quote(url, safe="")
     return (
         f'<link rel="alternate" type="application/rss+xml" title="{TITLE} &raquo; {title} Comments'
-        f' Feed" href="{url}feed/" />\n<link rel="alternate" type="application/json"'
-        f' href="{base}/wp-json/wp/v2/posts/{post.id}" />\n'
+        f' Feed" href="{url}feed/" />\n{record}'
         f'<link rel="canonical" href="{canonical}" />\n'
         f"<link rel='shortlink' href='{base}/?p={post.id}' />\n"
         '<link rel="alternate" type="application/json+oembed"'
@@ -231,8 +233,6 @@ def _times(post: DemoPost) -> str:
 
 
 def _neighbours(origin: Origin, post: DemoPost) -> str:
-    if post not in LISTED:
-        return ""
     position = LISTED.index(post)
     pairs = [("previous", "Previous", LISTED[position - 1])] if position else []
     pairs += [("next", "Next", other) for other in LISTED[position + 1 : position + 2]]

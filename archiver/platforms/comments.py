@@ -17,7 +17,7 @@ from archiver.items import Comment
 from archiver.platforms.markup import DROP, Resolve, plain
 from archiver.text import squash
 
-__all__ = ["comment_count", "comments", "has_discussion"]
+__all__ = ["area", "comment_count", "comments", "has_discussion"]
 
 _find = etree.XPath(
     ".//li[starts-with(@id, 'comment-')] | .//div[starts-with(@id, 'comment-')]"
@@ -42,14 +42,22 @@ _SAYS = re.compile(r"\s*(?:says|said|wrote)?\s*:?\s*$", re.IGNORECASE)
 
 _COUNT = re.compile(r"(\d{1,3}(?:[\s.,'’]\d{3})+|\d+)|\b(one|no|leave a)\b", re.IGNORECASE)
 _WORDS = {"one": 1, "no": 0, "leave a": 0}
-_find_count = etree.XPath(
-    "//*[self::h2 or self::h3 or self::h4 or self::p or self::div or self::span]"
-    "[@id='comments-title' or @id='comments-number' or @id='comments' or @class]"
-    "[contains(@class, 'comments-title') or contains(@class, 'comments-number')"
-    " or @id='comments-title' or (@id='comments' and not(*[2]))]"
-)
+_HEADINGS = ("h2", "h3", "h4", "h1", "h5")
+_COUNT_CLASSES = frozenset({"comments-title", "comments-number", "wp-block-comments-title"})
+_COUNT_IDS = frozenset({"comments-title", "comments-number", "comments"})
+
+_find_area = etree.XPath("id('comments')")
+_find_form = etree.XPath("id('respond') | id('commentform')")
 _find_link = etree.XPath(".//*[contains(@class, 'comments-link')]")
-_find_form = etree.XPath("id('comments') | id('respond') | id('commentform')")
+
+
+def area(tree: etree._Element) -> etree._Element:
+    """The element that holds the discussion; the whole page where that cannot be told."""
+    found = next(iter(_find_area(tree)), None)
+    if found is None:
+        return tree
+    parent = found.getparent()  # old themes give the id to the heading above the list
+    return found if found.tag in {"div", "section", "aside"} or parent is None else parent
 
 
 def comments(
@@ -74,13 +82,17 @@ def comments(
 
 def has_discussion(tree: etree._Element) -> bool:
     """Whether the page has a place for comments, be it empty."""
-    return bool(_find_form(tree))
+    return bool(_find_area(tree) or _find_form(tree))
 
 
 def comment_count(tree: etree._Element, article: etree._Element) -> int | None:
     """How many comments the page says there are; None when it does not say."""
-    for title in (*_find_count(tree), *_find_link(article)):
-        text = squash("".join(str(part) for part in title.itertext()))
+    for heading in (*area(tree).iter(*_HEADINGS), *_find_link(article)):
+        classes = (heading.get("class") or "").split()
+        titled = heading.get("id") in _COUNT_IDS or not _COUNT_CLASSES.isdisjoint(classes)
+        if not titled and "comments-link" not in classes:
+            continue
+        text = squash("".join(str(part) for part in heading.itertext()))
         if found := _COUNT.search(text[:80]):
             digits, word = found.groups("")
             return _WORDS[word.lower()] if word else int(re.sub(r"\D", "", digits)[:9])

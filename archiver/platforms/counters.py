@@ -14,7 +14,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 from lxml import etree
 
@@ -88,13 +88,19 @@ def post_id(url: str) -> str | None:
     return rest[1] if rest else query_value(url, "top_ten_id")
 
 
-def visits(within: etree._Element) -> Visits | None:
-    """What the page prints about its own readers; None when it prints nothing."""
-    others = (e for e in _find_others(within) if _OTHERS & set((e.get("class") or "").split()))
-    for counter in (*_find_top_10(within), *others):
+def visits(tree: etree._Element, article: etree._Element) -> Visits | None:
+    """What the page prints about its own readers; None when it prints nothing.
+
+    Counters other than Top 10's also stand beside the posts of lists, so only *article* counts.
+    """
+    for counter in (*_find_top_10(tree), *_others(article)):
         if found := _of_text(_printed(counter)):
             return found
     return None
+
+
+def _others(article: etree._Element) -> Iterator[etree._Element]:
+    return (e for e in _find_others(article) if _OTHERS & set((e.get("class") or "").split()))
 
 
 def endpoint(within: etree._Element, resolve: Resolve) -> str | None:
@@ -171,7 +177,7 @@ def _value(found: re.Match[str]) -> tuple[int, bool]:
 
 def _printed(counter: etree._Element) -> str:
     """The text of *counter* without that of scripts in it."""
-    pieces: Iterable[etree._Element] = counter.iter()
+    pieces = counter.iter()
     return "".join(
         ("" if piece.tag in {"script", "style"} else piece.text or "")
         + ("" if piece is counter else piece.tail or "")

@@ -14,7 +14,7 @@ from lxml import etree
 
 from archiver import urls
 from archiver.page import Page
-from archiver.platforms.counters import is_counting
+from archiver.platforms.counters import is_counting, is_endpoint
 from archiver.site import Site
 
 __all__ = ["css_references", "is_file", "requisites", "srcset"]
@@ -47,7 +47,6 @@ _FILE = re.compile(
     r"mp3|m4a|ogg|oga|opus|wav|flac|mp4|m4v|webm|ogv|mov|avi|wmv|mpe?g|zip)$",
     re.IGNORECASE,
 )
-_CANDIDATE = re.compile(r"([^\s,]\S*?),?(?:\s+[\d.]+[wxh])?\s*(?:,\s*|$)")
 _CSS_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _CSS_REFERENCE = re.compile(
     r"url\(\s*+(?!['\"]?(?:data:|#))(?:\"([^\"\n]{1,2048})\"|'([^'\n]{1,2048})'|([^\s)'\"]{1,2048}))"
@@ -72,7 +71,7 @@ def requisites(page: Page, site: Site, links: Iterable[str] = ()) -> tuple[str, 
     for url in links:
         if is_file(url) and site.on_host(url):
             found[urls.without_fragment(url)] = None
-    return tuple(url for url in found if not is_counting(url))
+    return tuple(url for url in found if not is_counting(url) and not is_endpoint(url))
 
 
 def is_file(url: str) -> bool:
@@ -92,8 +91,17 @@ def css_references(css: str) -> tuple[str, ...]:
 
 
 def srcset(value: str) -> list[str]:
-    """The addresses in a ``srcset``, as written."""
-    return _CANDIDATE.findall(value[:65536])
+    """The addresses in a ``srcset``, as written; commas belong to them but at their ends."""
+    found: list[str] = []
+    described = False  # whether descriptors, up to a comma, are still to come
+    for token in value.split():
+        if described:
+            _, comma, token = token.partition(",")  # noqa: PLW2901 - the rest of it
+            described = not comma
+        if not described and (url := token.strip(",")):
+            found.append(url)
+            described = not token.endswith(",")
+    return found
 
 
 def _references(tree: etree._Element) -> Iterator[tuple[str, bool]]:

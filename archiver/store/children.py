@@ -8,6 +8,7 @@ from typing import Any
 
 from archiver.store.identity import SiteRow
 from archiver.store.merge import Merged
+from archiver.store.terms import Terms
 
 __all__ = ["Children"]
 
@@ -74,17 +75,6 @@ _FIELDS = {
     "categories": _Table("post_categories", "position", "category_id", "url", "capture_id"),
     "tags": _Table("post_tags", "position", "tag_id", "url", "capture_id"),
 }  # fmt: skip
-_TERMS = {
-    terms: (
-        f"select id from {terms} where site_id = ? and name = ?",  # noqa: S608 - constants
-        f"insert into {terms} (site_id, name) values (?, ?)",  # noqa: S608 - constants
-    )
-    for terms in ("authors", "categories", "tags")
-}
-_COMPANIES = (
-    "select id from companies where exchange = ? and symbol = ?",
-    "insert into companies (exchange, symbol) values (?, ?)",
-)
 
 
 class Children:
@@ -93,6 +83,7 @@ class Children:
     def __init__(self, conn: sqlite3.Connection, site: SiteRow) -> None:
         self._conn = conn
         self._site = site
+        self._terms = Terms(conn, site)
         self._columns: dict[str, Callable[[_Item], _Row]] = {
             "headings": lambda item: (item["level"], item["text"]),
             "images": _image,
@@ -124,21 +115,15 @@ class Children:
         return (item["kind"], item["anchor"], url, item.get("original_url"), key)
 
     def _company(self, item: _Item) -> _Row:
-        row = (item["exchange"], item["symbol"])
-        return (item.get("name"), self._find_or_add(_COMPANIES, row))
+        return (item.get("name"), self._terms.company(item["exchange"], item["symbol"]))
 
-    def _term(self, terms: str, item: _Item) -> _Row:
-        row = (self._site.id, item["name"])
-        return (self._find_or_add(_TERMS[terms], row), item.get("url"))
+    def _term(self, kind: str, item: _Item) -> _Row:
+        url = item.get("url")
+        return (self._terms.term(kind, item["name"], url), url)
 
-    def _find_or_add(self, statements: tuple[str, str], row: _Row) -> int:
-        find, add = statements
-        found = self._conn.execute(find, row).fetchone()
-        if found is not None:
-            return int(found[0])
-        added = self._conn.execute(add, row).lastrowid
-        assert added is not None
-        return added
+    def sweep(self) -> None:
+        """Delete names that no post has any more."""
+        self._terms.sweep()
 
 
 def _image(item: _Item) -> _Row:

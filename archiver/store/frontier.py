@@ -88,7 +88,7 @@ class Tally:
     posts_done: int
     posts_failed: int
     waiting: int
-    """Addresses of any kind not yet done."""
+    """Listings and files not yet done."""
 
 
 class Frontier:
@@ -210,7 +210,7 @@ class Frontier:
             (kind, state): count
             for kind, state, count in self._db.execute(
                 "select iif(priority = 2, 'post', 'other'), state, count(*) from frontier "
-                "where run_id = ? group by 1, 2",
+                "where run_id = ? and priority < 3 group by 1, 2",
                 (self._run,),
             ).fetchall()
         }
@@ -220,7 +220,7 @@ class Frontier:
             posts_known=known if self._bounds.limit is None else min(known, self._bounds.limit),
             posts_done=posts.get("done", 0),
             posts_failed=posts.get("failed", 0),
-            waiting=sum(n for (_, state), n in states.items() if state in ("queued", "claimed")),
+            waiting=states.get(("other", "queued"), 0) + states.get(("other", "claimed"), 0),
         )
 
     def clear(self) -> None:

@@ -15,8 +15,8 @@ import attrs
 
 from archiver import urls
 from archiver.dates import iso
-from archiver.store import values
 from archiver.site import Reading, Reference
+from archiver.store import values
 from archiver.store.values import storable
 
 __all__ = ["Identity", "Naming", "SiteRow"]
@@ -107,8 +107,8 @@ class Naming:
             moment,
             reference.source,
             storable(reference.url),
-            reference.published and reference.published.isoformat(),
-            reference.modified and iso(reference.modified),
+            reference.published.isoformat() if reference.published else None,
+            iso(reference.modified) if reference.modified else None,
         )
 
 
@@ -204,7 +204,9 @@ class Identity:
             self._added.clear()
 
     def _find(self, key: str) -> tuple[int, int, str] | None:
-        row: tuple[int, int, str] | None = self._conn.execute(_FIND, (self.site.id, key)).fetchone()
+        row: tuple[int, int, str] | None = self._conn.execute(
+            _FIND, (self.site.id, key)
+        ).fetchone()
         return row
 
     def _new(self, preferred: int | None) -> int:

@@ -13,6 +13,7 @@ from sqlite_utils import Database
 
 from archiver.errors import ArchiveError, DiskFull
 from archiver.store.schema import APPLICATION_ID, SCHEMA_VERSION, migrate
+from archiver.store.terms import watch
 
 __all__ = ["open_database", "translated"]
 
@@ -156,3 +157,4 @@ def _prepare(db: Database) -> None:
     conn.execute(f"pragma wal_autocheckpoint = {_CHECKPOINT_PAGES}")
     if conn.execute("pragma user_version").fetchone()[0] < SCHEMA_VERSION:
         migrate(db)
+    watch(conn)

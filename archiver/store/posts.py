@@ -11,8 +11,8 @@ from archiver.site import Source
 from archiver.store import values
 from archiver.store.children import Children
 from archiver.store.identity import Identity
-from archiver.store.merge import Merged, Told, merge, told_url
-from archiver.store.readings import Readings
+from archiver.store.merge import Merged, merge, told_url
+from archiver.store.readings import ReadingRow, Readings
 
 __all__ = ["Posts"]
 
@@ -61,7 +61,7 @@ class Posts:
         self._children = Children(conn, identity.site)
 
     def settle(self, posts: Iterable[int]) -> None:
-        """Make the rows of known posts in `posts`, and all below them, follow from their readings."""
+        """Make rows in `posts`, and all below them, follow from the readings of known *posts*."""
         remaining = iter(posts)
         while some := list(islice(remaining, _TOGETHER)):
             merges = [(post, merged) for post in some if (merged := self._merge(post))]
@@ -69,17 +69,27 @@ class Posts:
             for post, merged in merges:
                 self._children.write(post, merged, new=post in new)
             self._readings.trim()
+        self._children.sweep()
 
     def _merge(self, post: int) -> Merged | None:
         """The merge of a post that is held; a row of one that is not, or no longer, is deleted."""
         rows = self._readings.of_post(post)
-        told = self._readings.told(rows, fields=False)
-        url = told_url(told)
+        held = self._held(post, rows)
+        told = self._readings.told(rows, fields=held)
+        merged = merge(told) if held else None
+        url = merged.value("url") if merged else told_url(told)
         self._identity.set_url(post, url, None if url else _any_address(rows))
-        merged = merge(self._readings.told(rows, fields=True)) if self._held(post, told) else None
         if merged is None:
             self._conn.execute("delete from posts where id = ?", (post,))
         return merged
+
+    def _held(self, post: int, rows: Sequence[ReadingRow]) -> bool:
+        """Whether the post was read from its page, or can no longer be and was read elsewhere."""
+        if any(row.source == Source.PAGE for row in rows):
+            return True
+        if all(row.body is None for row in rows):
+            return False
+        return self._conn.execute(_FAILS, (post,)).fetchone() is not None
 
     def _write(self, merges: Sequence[tuple[int, Merged, _Row]]) -> set[int]:
         """Insert or update rows in `posts` where they differ; which posts are new there."""
@@ -97,14 +107,6 @@ class Posts:
             statement = _INSERT + ", ".join([_VALUES] * len(new))
             self._conn.execute(statement, list(chain.from_iterable(new.values())))
         return set(new)
-
-    def _held(self, post: int, told: Sequence[Told]) -> bool:
-        """Whether the post was read from its page, or can no longer be and was read elsewhere."""
-        if any(reading.source == Source.PAGE for reading in told):
-            return True
-        if all(reading.body is None for reading in told):
-            return False
-        return self._conn.execute(_FAILS, (post,)).fetchone() is not None
 
     def _row(self, post: int, merged: Merged) -> _Row:
         (url,) = self._conn.execute(_URL, (post,)).fetchone()
@@ -128,10 +130,10 @@ class Posts:
         return (body.text, body.html)
 
 
-def _any_address(rows: Sequence[tuple[Any, ...]]) -> str | None:  # SQL rows
+def _any_address(rows: Sequence[ReadingRow]) -> str | None:
     """Where a post can be found that no reading tells the address of."""
     newest_first = sorted(rows, key=lambda row: row[1:4], reverse=True)
-    for *_, aliases, _ in newest_first:
-        for alias in values.decode(aliases):
+    for row in newest_first:
+        for alias in values.decode(row.aliases):
             return str(alias)
-    return newest_first[0][-1] if newest_first else None
+    return newest_first[0].captured if newest_first else None

@@ -7,10 +7,9 @@ further reading of an unchanged post costs one short row.
 from __future__ import annotations
 
 import sqlite3
-import unicodedata
 from collections.abc import Mapping, Sequence
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 import attrs
 
@@ -20,7 +19,7 @@ from archiver.site import Reading
 from archiver.store import values
 from archiver.store.merge import Told
 
-__all__ = ["Body", "Readings"]
+__all__ = ["Body", "ReadingRow", "Readings"]
 
 _TEXTS = (
     "title", "category_prefix", "headline", "bottom_line", "published_raw",
@@ -93,6 +92,30 @@ class Body:
     html: str | None
     text: str | None
 
+    def digest(self) -> str:
+        """What equal bodies share; UnicodeEncodeError when they are not storable."""
+        return values.digest(
+            *("" if form is None else f"={form}" for form in (self.html, self.text))
+        )
+
+
+class ReadingRow(NamedTuple):
+    """A row of `readings`, with the capture it was found in."""
+
+    source: str
+    fetched_at: str
+    record_id: str
+    position: int
+    capture: int
+    url: str | None
+    engine_id: str | None
+    body: int | None
+    content_digest: str | None
+    fields: int
+    aliases: str
+    captured: str
+    """The address asked for."""
+
 
 class Readings:
     """The readings of one database, for the time of one transaction.
@@ -142,24 +165,24 @@ class Readings:
             self._conn.execute(_DROP_BODY, (body_id,))
         self._dropped.clear()
 
-    def of_post(self, post_id: int) -> list[tuple[Any, ...]]:  # rows, for `told`
-        """The readings of a post, without their fields."""
-        return self._conn.execute(_OF_POST, (post_id,)).fetchall()
+    def of_post(self, post_id: int) -> list[ReadingRow]:
+        """The readings of a post."""
+        return [ReadingRow(*row) for row in self._conn.execute(_OF_POST, (post_id,))]
 
-    def told(self, rows: Sequence[tuple[Any, ...]], *, fields: bool) -> list[Told]:  # SQL rows
+    def told(self, rows: Sequence[ReadingRow], *, fields: bool) -> list[Told]:
         """*rows* as the merge takes them, with their *fields* or without."""
         return [
             Told(
-                source=row[0],
-                fetched_at=row[1],
-                record_id=row[2],
-                position=row[3],
-                capture=row[4],
-                url=row[5],
-                engine_id=row[6],
-                body=row[7],
-                content_digest=row[8],
-                fields=self._load_fields(row[9]) if fields else _NO_FIELDS,
+                source=row.source,
+                fetched_at=row.fetched_at,
+                record_id=row.record_id,
+                position=row.position,
+                capture=row.capture,
+                url=row.url,
+                engine_id=row.engine_id,
+                body=row.body,
+                content_digest=row.content_digest,
+                fields=self._load_fields(row.fields) if fields else {},
             )
             for row in rows
         ]
@@ -184,19 +207,26 @@ class Readings:
 
     def _add_fields(self, post_id: int, post: Post) -> int:
         fields = _fields(post)
-        encoded = values.encode(fields)
-        text = values.storable(encoded)
-        row = (values.digest(text), text)
-        fields_id = self._once(post_id, _FIND_FIELDS, _ADD_FIELDS, row)
-        if text is encoded:  # else what is stored counts, and will be read back
-            self._fields[fields_id] = fields
+        text = values.encode(fields)
+        try:
+            digest = values.digest(text)
+        except UnicodeEncodeError:
+            text = values.storable(text)
+            digest, fields = values.digest(text), values.decode(text)
+        fields_id = self._once(post_id, _FIND_FIELDS, _ADD_FIELDS, (digest, text))
+        self._fields[fields_id] = fields
         return fields_id
 
     def _add_body(self, post_id: int, post: Post) -> int | None:
         if post.body_html is None and post.body_text is None:
             return None
-        body = Body(_optional(post.body_html), _optional(post.body_text))
-        row = (values.digest(body.html or "", body.text or ""), body.html, body.text)
+        body = Body(post.body_html, post.body_text)
+        try:
+            digest = body.digest()
+        except UnicodeEncodeError:
+            body = Body(_optional(body.html), _optional(body.text))
+            digest = body.digest()
+        row = (digest, body.html, body.text)
         body_id = self._once(post_id, _FIND_BODY, _ADD_BODY, row)
         self._bodies[body_id] = body
         return body_id
@@ -208,9 +238,6 @@ class Readings:
         added = self._conn.execute(add, row).lastrowid
         assert added is not None
         return added
-
-
-_NO_FIELDS: Mapping[str, Any] = {}
 
 
 def _optional(text: str | None) -> str | None:
@@ -239,9 +266,7 @@ def _fields(post: Post) -> dict[str, Any]:  # JSON
 
 
 def _told(columns: Sequence[str], row: Sequence[Any]) -> dict[str, Any]:  # JSON
-    return {
-        column: value for column, value in zip(columns, row, strict=True) if value is not None
-    }
+    return {column: value for column, value in zip(columns, row, strict=True) if value is not None}
 
 
 def _visits(visits: Visits) -> tuple[int | None, int | None, bool]:
@@ -250,12 +275,7 @@ def _visits(visits: Visits) -> tuple[int | None, int | None, bool]:
 
 def _content_digest(post: Post) -> str | None:
     """What two readings of one wording share; None when no wording is told."""
-    if post.title is None and post.bottom_line is None and post.body_text is None:
-        return None
     texts = (post.title, post.bottom_line, post.body_text)
-    return values.digest(*(_normal(text or "") for text in texts))
-
-
-def _normal(text: str) -> str:
-    composed = text if text.isascii() else unicodedata.normalize("NFC", text)
-    return " ".join(composed.split())
+    if all(text is None for text in texts):
+        return None
+    return values.wording(*(text or "" for text in texts))

@@ -7,10 +7,11 @@ merges (`merge`), and what is merged is compared with what stands there before i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 import attrs
 from sqlite_utils import Database
@@ -93,6 +94,15 @@ class Store:
         with self._transaction("begin"):
             yield
 
+    def rows(
+        self, query: str, parameters: Sequence[Any] | Mapping[str, Any] = ()
+    ) -> list[dict[str, Any]]:
+        """What a *query* of ours answers, a dictionary a row; values are those of SQLite."""
+        with translated(self.path):
+            cursor = self.db.conn.execute(query, parameters)
+            names = [column[0] for column in cursor.description]
+            return [dict(zip(names, row, strict=True)) for row in cursor]
+
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[None]:
         if self._depth:
@@ -163,6 +173,11 @@ class Store:
         """Drop what earlier crawls had still to fetch."""
         with self.transaction():
             self.db.conn.execute("delete from frontier")
+
+    def sites(self) -> list[SiteRow]:
+        """Every site, by its key."""
+        rows = self.rows("select id, home, declaration from sites order by key")
+        return [_site_row(*row.values()) for row in rows]
 
     def _site(self, run_id: int) -> SiteRow:
         site = self._sites.get(run_id)

@@ -10,11 +10,14 @@ import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
+from string import whitespace
 from typing import Any
+from unicodedata import normalize
 
-__all__ = ["decode", "digest", "encode", "integer", "stamp", "storable"]
+__all__ = ["decode", "digest", "encode", "integer", "stamp", "storable", "wording"]
 
 _LARGEST = 2**63 - 1
+_WHITESPACE = whitespace.encode()
 
 
 def storable(text: str) -> str:
@@ -37,12 +40,26 @@ def stamp(when: datetime) -> str:
 
 
 def digest(*parts: str) -> str:
-    """SHA-256 over *parts*, in hexadecimal."""
-    return sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()
+    """SHA-256 over *parts*, in hexadecimal; UnicodeEncodeError when one is not `storable`."""
+    found = sha256()
+    for part in parts:
+        found.update(part.encode("utf-8"))
+        found.update(b"\0")
+    return found.hexdigest()
+
+
+def wording(*parts: str) -> str:
+    """SHA-256 over *parts* without their white space, in hexadecimal."""
+    found = sha256()
+    for part in parts:
+        composed = part if part.isascii() else normalize("NFC", part)
+        found.update(composed.encode("utf-8", "replace").translate(None, _WHITESPACE))
+        found.update(b"\0")
+    return found.hexdigest()
 
 
 def encode(value: Mapping[str, Any] | list[Any] | tuple[Any, ...]) -> str:  # JSON
-    """*value* as compact JSON in its own order, not yet storable."""
+    """*value* as compact JSON in its own order; what is not `storable` in it, still is not."""
     return _encode(value)
 
 
@@ -51,4 +68,4 @@ def decode(text: str) -> Any:  # JSON
     return json.loads(text)
 
 
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode

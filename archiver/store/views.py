@@ -108,4 +108,4 @@ left join (
     union select known_post_id, source from readings) x on x.known_post_id = k.id
 group by k.id
 order by s.key, k.url;
-"""
+"""  # noqa: S608 - put together from constants above

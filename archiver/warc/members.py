@@ -8,12 +8,13 @@ FastWARC stops, once zlib has read its gzip member to the end and found the chec
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import zlib
 from collections.abc import Generator, Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 import attrs
 from fastwarc.warc import ArchiveIterator
@@ -24,6 +25,8 @@ from archiver.errors import ArchiveError, DamagedWarc
 from archiver.warc.file import OPEN_SUFFIX
 
 __all__ = ["RawRecord", "next_record", "records"]
+
+logger = logging.getLogger(__name__)
 
 _GZIP = b"\x1f\x8b\x08"
 _GZIP_START = re.compile(re.escape(_GZIP))
@@ -85,7 +88,7 @@ class _Scan:
         start = file.read(5)
         self._gzipped = start.startswith(_GZIP)
         if start and not self._gzipped and start != b"WARC/":
-            raise self._damage("neither gzip nor WARC", 0)
+            raise self._damage("neither gzip nor WARC", 0, "check what file this is")
 
     def records(self, start: int) -> Iterator[RawRecord]:
         """Every record from *start* on; DamagedWarc at the first byte that begins none."""
@@ -104,8 +107,8 @@ class _Scan:
             at, held = record.stream_pos, self._read(record)
             if held is None:
                 break
-        end = self._member_end(at) if self._gzipped else self._plain_end(held)
-        if end is None or (held is None and not self._is_empty(at)):
+        end = self._end(at, held)
+        if end is None:
             raise self._damage("no complete record", at)
         if held is not None:
             yield self._found(held, end)
@@ -132,7 +135,7 @@ class _Scan:
             read = len(block or head) + record.consume()
         except OSError:
             return None
-        if read != size:
+        if read != size or _declared(record.headers) != size:
             return None
         return RawRecord(
             kind=kind,
@@ -155,41 +158,69 @@ class _Scan:
                 "several records share a gzip member", last, "rewrite it with `warcio recompress`"
             )
 
-    def _member_end(self, start: int) -> int | None:
-        """The byte behind the gzip member at *start*; None when it is torn or damaged."""
-        self._file.seek(start)
-        stream = zlib.decompressobj(zlib.MAX_WBITS | 16)
-        while not stream.eof:
-            packed = stream.unconsumed_tail or self._file.read(_WINDOW)
-            if not packed:
-                return None
-            try:
-                stream.decompress(packed, _WINDOW)
-            except zlib.error:
-                return None
-        return self._file.tell() - len(stream.unused_data)
+    def _end(self, at: int, held: RawRecord | None) -> int | None:
+        """The byte behind *held*, or behind an empty gzip member; None when *at* is damaged."""
+        if not self._gzipped:
+            return None if held is None else self._plain_end(held)
+        member = _unpack(self._file, at)
+        if member is None or held is None:
+            return member.end if member and not member.size else None
+        needed = (http.head_size(member.begin) or 0) + held.size
+        if member.size > needed + len(b"\r\n\r\n"):
+            logger.warning("%s: bytes behind the record at byte %d passed over", self._path, at)
+        return member.end if member.size >= needed else None
 
-    def _is_empty(self, start: int) -> bool:
-        """Whether the gzip member at *start*, known to be whole, holds nothing."""
-        self._file.seek(start)
-        stream = zlib.decompressobj(zlib.MAX_WBITS | 16)
-        return not stream.decompress(self._file.read(_WINDOW), 1)
-
-    def _plain_end(self, held: RawRecord | None) -> int | None:
-        """The byte behind *held* in a file without compression."""
-        if held is None:
-            return None
-        self._file.seek(held.location.offset)
-        head = http.head_size(self._file.read(_WINDOW)) or 0
-        end = held.location.offset + head + held.size
+    def _plain_end(self, held: RawRecord) -> int:
+        """The byte behind *held*, and the blank lines there, in a file without compression."""
+        begin = held.location.offset
+        self._file.seek(begin)
+        end = begin + (http.head_size(self._file.read(_WINDOW)) or 0) + held.size
         self._file.seek(end)
         rest = self._file.read(_WINDOW)
         return end + len(rest) - len(rest.lstrip(b"\r\n"))
 
-    def _damage(self, what: str, offset: int, then: str = "what lies before it was read") -> Any:
+    def _damage(
+        self, what: str, offset: int, then: str = "what lies before it was read"
+    ) -> DamagedWarc:
         return DamagedWarc(
             f"{self._path}: {what} at byte {offset}; {then}", file=self._name, offset=offset
         )
+
+
+class _Member(NamedTuple):
+    """A gzip member that is whole."""
+
+    end: int
+    """The byte behind it."""
+    size: int
+    """Bytes it unpacks to."""
+    begin: bytes
+    """The first of these."""
+
+
+def _unpack(file: IO[bytes], start: int) -> _Member | None:
+    """The gzip member of *file* at *start*, checksum and all; None when it is not whole."""
+    file.seek(start)
+    stream = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    size = 0
+    begin = b""
+    while not stream.eof:
+        packed = stream.unconsumed_tail or file.read(_WINDOW)
+        if not packed:
+            return None
+        try:
+            unpacked = stream.decompress(packed, _WINDOW)
+        except zlib.error:
+            return None
+        size += len(unpacked)
+        begin += unpacked if len(begin) < _WINDOW else b""
+    return _Member(file.tell() - len(stream.unused_data), size, begin)
+
+
+def _declared(headers: Any) -> int | None:
+    """Content-Length, or None when it is no number."""
+    value = headers.get("Content-Length") or ""
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else None
 
 
 def _read_up_to(reader: Any, size: int) -> bytes:

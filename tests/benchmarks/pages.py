@@ -9,6 +9,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
 
 _WORDS = (
     "shares market harbour quarter retailer handset online lender profit rival brand price cloud "
@@ -134,6 +135,7 @@ def nginx(directory: Path, port: int) -> Iterator[str]:
     program = shutil.which("nginx")
     if program is None:
         raise SystemExit("this benchmark needs nginx: apt-get install nginx-light")
+    directory.parent.chmod(0o755)  # started by root, nginx reads as nobody
     state = directory.parent / "nginx"
     state.mkdir(exist_ok=True)
     configuration = state / "nginx.conf"
@@ -156,10 +158,12 @@ def nginx(directory: Path, port: int) -> Iterator[str]:
 
 
 def _wait(base: str) -> None:
-    for _ in range(20_000):
+    pause = Event()
+    for _ in range(1000):
         try:
             urllib.request.urlopen(base + "/", timeout=5).close()
         except OSError:
-            continue
-        return
+            pause.wait(0.01)
+        else:
+            return
     raise SystemExit(f"nginx does not answer at {base}")

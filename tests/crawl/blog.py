@@ -3,6 +3,7 @@
 import gzip
 import json
 import os
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -132,6 +133,13 @@ class Blog:
             "title": {"rendered": f"INTERNET: Lantern Opens Office {number}"},
             "content": {"rendered": "", "protected": False},
         }
+
+
+def free_port() -> int:
+    """A port of loopback that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def scrapy(*arguments: str, cwd: Path = ROOT, timeout: float = 120) -> subprocess.CompletedProcess[str]:

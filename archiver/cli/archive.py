@@ -1,0 +1,49 @@
+"""What every reading verb shares: where the archive is, and how JSON is printed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from archiver.errors import ArchiveError
+from archiver.store import Store
+
+__all__ = ["archive_option", "json_option", "open_store", "print_json"]
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+def archive_option(command: _Command) -> _Command:
+    """``--archive DIR``: the directory that holds ``archive.db`` and ``warc/``."""
+    return click.option(
+        "--archive",
+        type=click.Path(path_type=Path, file_okay=False),
+        default=Path("output"),
+        show_default=True,
+        envvar="ARCHIVE_DIR",
+        help="The archive's directory.",
+    )(command)
+
+
+def json_option(command: _Command) -> _Command:
+    """``--json``: the same facts for programs."""
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON.")(command)
+
+
+def open_store(archive: Path) -> Store:
+    """The archive's database, for reading; ArchiveError when there is none."""
+    path = archive / "archive.db"
+    if not path.exists():
+        raise ArchiveError(
+            f"{path} does not exist; `scrapy crawl demo` makes an archive, --archive names another"
+        )
+    return Store.open(path, readonly=True)
+
+
+def print_json(facts: Any) -> None:  # JSON
+    """*facts* on stdout, readable and in UTF-8."""
+    click.echo(json.dumps(facts, ensure_ascii=False, indent=2))

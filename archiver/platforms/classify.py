@@ -1,0 +1,64 @@
+"""What a page of a WordPress blog is, before anything of it is read.
+
+The theme's body classes say it. A theme that prints none is judged by how many posts it shows.
+"""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+from archiver.page import Page
+from archiver.site import PageKind, Site
+
+__all__ = ["body_classes", "kind_of"]
+
+_LISTINGS = frozenset({"archive", "blog", "search", "category", "tag", "author", "date"})
+_OTHERS = frozenset({"page", "attachment", "login", "single-attachment"})
+_OTHER_TYPE = re.compile(r"single-(?!post$|format-|paged-)\S+")
+
+_find_password_form = etree.XPath(
+    "boolean(//form[contains(@class, 'post-password-form') or contains(@action, '=postpass')])"
+)
+_find_posts = etree.XPath(
+    "//article[contains(@class, 'hentry') or contains(@class, 'type-post')]"
+    " | //div[contains(@class, 'hentry') or contains(@class, 'type-post')]"
+)
+
+
+def body_classes(page: Page) -> frozenset[str]:
+    """The classes of the page's body element."""
+    body = page.tree.find("body")
+    return frozenset((body.get("class") or "").split()) if body is not None else frozenset()
+
+
+def kind_of(page: Page, site: Site) -> tuple[PageKind, str | None]:
+    """What an HTML page is, and why it could not be read as a post where it stands for one."""
+    classes = body_classes(page)
+    if "error404" in classes:
+        return PageKind.OTHER, "soft 404: the page says it does not exist"
+    kind = _by_classes(classes) or _by_content(page, site)
+    if kind is PageKind.POST and _find_password_form(page.tree):
+        return PageKind.OTHER, "password protected"
+    return kind, None
+
+
+def _by_classes(classes: frozenset[str]) -> PageKind | None:
+    if "single-post" in classes:
+        return PageKind.POST
+    if not _OTHERS.isdisjoint(classes):
+        return PageKind.OTHER
+    if "single" in classes:
+        other = any(_OTHER_TYPE.fullmatch(name) for name in classes)
+        return PageKind.OTHER if other else PageKind.POST
+    return PageKind.LISTING if not _LISTINGS.isdisjoint(classes) else None
+
+
+def _by_content(page: Page, site: Site) -> PageKind:
+    if site.url_key(page.url) == site.key:
+        return PageKind.LISTING
+    posts = len(_find_posts(page.tree))
+    if posts > 1:
+        return PageKind.LISTING
+    return PageKind.POST if posts or page.meta.get("og:type") == "article" else PageKind.OTHER

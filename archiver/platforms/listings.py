@@ -1,0 +1,166 @@
+"""Where a blog names its posts beside API and feed: robots.txt, sitemaps, archive pages.
+
+Each yields references to posts and the addresses of what lists further ones; a listing's next
+page is named by the listing before it, so a reader follows a chain and stops where it ends.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import attrs
+from lxml import etree
+
+from archiver import dates, http, urls
+from archiver.errors import ParseError, RemoteError
+from archiver.page import Page
+from archiver.platforms.permalinks import bare, may_be_post
+from archiver.site import Address, PageKind, PageReading, Reference, Site, Source
+
+__all__ = ["archive", "next_page", "robots", "sitemap"]
+
+_SITEMAP_LINE = re.compile(rb"^[ \t]*sitemap[ \t]*:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
+# Sitemaps of core, Yoast, Rank Math, Jetpack and others that list no posts, by their file names.
+_NO_POSTS = re.compile(
+    r"/(?:wp-sitemap-(?!posts-post-)|sitemap-(?:tax|misc|archives|authors|image|video|news|home|"
+    r"pt-(?!post))|(?:page|category|post_tag|post_format|tag|author|user|attachment|product|"
+    r"image|video|news|local|topic|forum|reply|elementor\w*|e-landing-page)s?[-_]sitemap)",
+    re.IGNORECASE,
+)
+_LINES = 50_000
+
+_find_entries = etree.XPath(
+    "//article[not(ancestor::article)] | //div[contains(@class, 'hentry')]"
+    " | //div[contains(@class, 'type-post')] | //li[contains(@class, 'wp-block-post ')]"
+)
+_find_titles = etree.XPath(
+    ".//h1//a[@href] | .//h2//a[@href] | .//h3//a[@href] | .//a[contains(@rel, 'bookmark')]"
+)
+_PAGE_PATH = re.compile(r"/page/(\d{1,6})/?$")
+
+
+def robots(page: Page, site: Site) -> PageReading:
+    """The sitemaps that robots.txt names, on the blog's own hosts."""
+    named = (line.decode("utf-8", "replace") for line in _SITEMAP_LINE.findall(page.body[:500_000]))
+    found = dict.fromkeys(filter(None, (urls.absolute(page.url, name) for name in named)))
+    return PageReading(
+        kind=PageKind.ROBOTS,
+        addresses=tuple(
+            Address(url=url, kind=PageKind.SITEMAP) for url in found if site.on_host(url)
+        ),
+    )
+
+
+def sitemap(page: Page, site: Site) -> PageReading:
+    """The posts a sitemap names, or the sitemaps an index does; ParseError when it is neither."""
+    page = _unpacked(page)
+    if not page.body.lstrip()[:3].removeprefix(b"\xef\xbb\xbf").startswith(b"<") and (
+        page.mime == "text/plain"
+    ):
+        return _text_sitemap(page, site)
+    root = page.xml
+    name = _local(root)
+    if name not in {"urlset", "sitemapindex"}:
+        raise ParseError(f"a sitemap begins with <urlset>, not with <{name}>", url=page.url)
+    found = [(url, modified) for url, modified in _locations(root, page) if url]
+    if name == "sitemapindex":
+        return PageReading(
+            kind=PageKind.SITEMAP,
+            addresses=tuple(
+                Address(url=url, kind=PageKind.SITEMAP)
+                for url, _ in found
+                if site.on_host(url) and not _NO_POSTS.search(url)
+            ),
+        )
+    return PageReading(
+        kind=PageKind.SITEMAP,
+        references=tuple(
+            Reference(url=url, source=Source.SITEMAP, modified=told.at if told else None)
+            for url, modified in found
+            if may_be_post(url, site)
+            for told in (dates.from_iso(modified, site.zone),)
+        ),
+    )
+
+
+def archive(page: Page, site: Site) -> PageReading:
+    """The posts a home, category or month page lists, and its next page as a last resort."""
+    following = next_page(page, site)
+    return PageReading(
+        kind=PageKind.LISTING,
+        references=tuple(_entries(page, site)),
+        addresses=(Address(url=following, kind=PageKind.LISTING, last_resort=True),)
+        if following
+        else (),
+    )
+
+
+def next_page(page: Page, site: Site) -> str | None:
+    """The address of the listing's next page, where the page links to it."""
+    for url, _ in page.links("next"):
+        if site.owns(url):
+            return url
+    path = page.url.partition("?")[0]
+    found = _PAGE_PATH.search(path)
+    number = int(found[1]) if found else int((urls.query_value(page.url, "paged") or "1")[:6])
+    ends = (f"/page/{number + 1}", f"paged={number + 1}")
+    stem = site.url_key(_PAGE_PATH.sub("/", path))
+    for anchor in page.tree.iter("a"):
+        href = (anchor.get("href") or "").partition("#")[0].strip()
+        if href.rstrip("/").endswith(ends) and (url := page.resolve(href)):
+            if site.url_key(_PAGE_PATH.sub("/", url.partition("?")[0])) == stem:
+                return url
+    return None
+
+
+def _entries(page: Page, site: Site) -> Iterator[Reference]:
+    seen: set[str] = set()
+    for entry in _find_entries(page.tree) or [page.tree]:
+        printed = next((t.get("datetime") for t in entry.iter("time") if t.get("datetime")), None)
+        day = dates.parse(printed, site.zone) if printed else None
+        alone = entry is not page.tree
+        for anchor in _find_titles(entry):
+            url = page.resolve((anchor.get("href") or "#").strip())
+            if url is None or not may_be_post(url, site):
+                continue
+            if (url := bare(url)) not in seen:
+                seen.add(url)
+                yield Reference(
+                    url=url, source=Source.ARCHIVE, published=day.day if alone and day else None
+                )
+            if alone:
+                break
+
+
+def _locations(root: etree._Element, page: Page) -> Iterator[tuple[str | None, str]]:
+    for entry in root:
+        told = {_local(child): (child.text or "").strip() for child in entry}
+        yield urls.absolute(page.url, told.get("loc", "")), told.get("lastmod", "")
+
+
+def _text_sitemap(page: Page, site: Site) -> PageReading:
+    lines = (line.strip() for line in page.text.splitlines()[:_LINES])
+    return PageReading(
+        kind=PageKind.SITEMAP,
+        references=tuple(
+            Reference(url=line, source=Source.SITEMAP)
+            for line in lines
+            if urls.is_web(line) and may_be_post(line, site)
+        ),
+    )
+
+
+def _unpacked(page: Page) -> Page:
+    """*page* with the gzip of a file such as ``sitemap.xml.gz`` undone."""
+    if not page.body.startswith(b"\x1f\x8b"):
+        return page
+    head = http.Head(b"", ((b"Content-Encoding", b"gzip"),), 0)
+    try:
+        return attrs.evolve(page, body=http.content(head, page.body))
+    except RemoteError as error:
+        raise ParseError(str(error), url=page.url) from error
+
+
+def _local(element: etree._Element) -> str:
+    return str(element.tag).rpartition("}")[2].lower()

@@ -1,0 +1,192 @@
+"""How a theme marks the fields of a post: a selector and a small method for each of them.
+
+Order of trust: what the page says in structured data (meta elements, JSON-LD), then the theme's
+markup. Titles, authors and terms are the other way round: SEO plugins shorten titles and append
+the blog's name, and only the markup gives the addresses of authors and terms.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+import attrs
+from lxml import etree
+
+from archiver import dates
+from archiver.errors import SiteError
+from archiver.items import Author, Term
+from archiver.page import Page, check_selectors
+from archiver.platforms import structured
+from archiver.site import Site
+from archiver.text import squash
+
+__all__ = ["Theme", "View", "text_of_element"]
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
+_CLOCK = re.compile(r"\d{1,2}:\d\d")
+_BY = re.compile(r"(?:view all posts by|posts by|written by|by)\s+", re.IGNORECASE)
+
+
+class View(NamedTuple):
+    """The page of a post, taken apart once for all its fields."""
+
+    page: Page
+    site: Site
+    article: etree._Element
+    """The element around the post: header, content and footer, without comments and sidebars."""
+    told: Mapping[str, Any]  # JSON
+    """The article as JSON-LD tells it; empty when it does not."""
+
+
+def _selectors(_: Any, field: attrs.Attribute[str], value: str) -> None:  # any Theme
+    try:
+        check_selectors(value)
+    except SiteError as error:
+        raise SiteError(f"{field.name}={error}") from error
+
+
+def _css(default: str) -> Any:  # an attrs field
+    return attrs.field(default=default, validator=_selectors)
+
+
+@attrs.frozen(kw_only=True)
+class Theme:
+    """The selectors of a theme; of several apart by commas, the first that finds anything counts.
+
+    The defaults fit common classic and block themes.
+    """
+
+    article: str = _css("article.type-post, article.hentry, div.hentry, div.type-post, main, body")
+    """The element around one post, where it does not have core's id ``post-{number}``."""
+    title: str = _css(
+        "h1.entry-title, h2.entry-title, h1.wp-block-post-title, h2.wp-block-post-title, "
+        "h1.post-title, h2.post-title, .entry-title, h1.title, h2.title, h1"
+    )
+    body: str = _css(
+        "div.entry-content, section.entry-content, div.wp-block-post-content, div.post-content, "
+        "div.post-entry, div.entry, div.td-post-content, div.postcontent, div.post_content, "
+        "div.article-content, div.single-content, div.post-body, div.storycontent, .entry-content, "
+        "div.content"
+    )
+    drop: str = _css("")
+    """Parts of the body that are none of the text, where no known class tells."""
+    author: str = _css(
+        "a.url.fn, .author .fn, .wp-block-post-author__name, .wp-block-post-author-name, "
+        ".byline a, .entry-author-name, .author-name, .post-author a, a[rel~=author], .author a, "
+        ".author"
+    )
+    published: str = _css(
+        "time.published, time.entry-date, .wp-block-post-date time, time[pubdate], time[datetime], "
+        ".entry-date, .published, .post-date, .posted-on, .postdate, .date, .entry-meta, "
+        ".postmetadata, small"
+    )
+    modified: str = _css("time.updated, time.modified, .wp-block-post-date__modified-date time")
+    categories: str = _css(
+        ".cat-links a, a[rel~=category], .taxonomy-category a, .post-categories a, "
+        ".entry-categories a, .category a"
+    )
+    tags: str = _css(
+        ".tags-links a, .taxonomy-post_tag a, .tag-links a, a[rel=tag], .post-tags a, .tags a"
+    )
+    columns: tuple[str, ...] = attrs.field(default=(), converter=tuple)
+    """Names the blog gives its columns, which stand before the colon of a title though they are
+    not in capitals: ``Harbour Street View``."""
+
+    def read_title(self, view: View) -> str | None:
+        """The title as printed."""
+        element = view.page.first(self.title, view.article)
+        printed = text_of_element(element) if element is not None else ""
+        return printed or view.page.meta.get("og:title") or structured.text(view.told, "headline")
+
+    def read_content(self, view: View) -> etree._Element | None:
+        """The element that holds the text."""
+        return view.page.first(self.body, view.article)
+
+    def read_dropped(self, view: View) -> list[etree._Element]:
+        """What is none of the text, by `drop`."""
+        return view.page.css(self.drop, view.article) if self.drop else []
+
+    def read_published(self, view: View) -> tuple[str | None, dates.Moment | None]:
+        """(the date as given, the moment it means)."""
+        return self._date(view, "article:published_time", "datePublished", self.published)
+
+    def read_modified(self, view: View) -> tuple[str | None, dates.Moment | None]:
+        """(the date of the last change as given, the moment it means)."""
+        return self._date(view, "article:modified_time", "dateModified", self.modified)
+
+    def read_authors(self, view: View) -> tuple[Author, ...] | None:
+        """The people the post is by, in the order named."""
+        found = dict(self._printed_authors(view))
+        if not found:
+            names = [*structured.author_names(view.told), view.page.meta.get("author", "")]
+            found = {name: None for name in names if name}
+        return tuple(Author(name=name, url=url) for name, url in found.items()) or None
+
+    def read_terms(self, view: View) -> tuple[tuple[Term, ...] | None, tuple[Term, ...] | None]:
+        """(categories, tags); None for what the theme does not print."""
+        categories = tuple(_terms(view.page, view.page.all(self.categories, view.article)))
+        links = view.page.all(self.tags, view.article)
+        tags = tuple(t for t in _terms(view.page, links) if t not in categories)
+        return categories or None, tags or (() if _has_no_tags(view.article) else None)
+
+    def read_language(self, view: View) -> str | None:
+        """The language the page declares, as a BCP 47 tag."""
+        declared = (view.page.tree.get("lang") or "").strip()
+        if not declared:
+            declared = view.page.meta.get("og:locale", "")
+        return declared.replace("_", "-") if _LANGUAGE.fullmatch(declared) else None
+
+    def _date(
+        self, view: View, meta: str, name: str, selectors: str
+    ) -> tuple[str | None, dates.Moment | None]:
+        told = (view.page.meta.get(meta), structured.text(view.told, name))
+        printed = (_printed_date(e) for e in view.page.all(selectors, view.article)[:3])
+        for raw in (*filter(None, told), *printed):
+            if moment := dates.parse(raw, view.site.declared_zone):
+                return raw, moment
+        return None, None
+
+    def _printed_authors(self, view: View) -> Iterator[tuple[str, str | None]]:
+        seen: set[str] = set()
+        for element in view.page.all(self.author, view.article):
+            name = _BY.sub("", text_of_element(element), count=1)
+            link = element if element.tag == "a" else next(element.iter("a"), None)
+            href = (link.get("href") or "").strip() if link is not None else ""
+            if name and name not in seen:
+                seen.add(name)
+                yield name, view.page.resolve(href) if href else None
+
+
+def text_of_element(element: etree._Element) -> str:
+    """The words of *element* on one line."""
+    return squash("".join(str(text) for text in element.itertext()))
+
+
+def _printed_date(element: etree._Element) -> str:
+    """The date in *element*: its machine-readable form, else its words.
+
+    Old themes print the day and hide the time in the title of the link around it.
+    """
+    if element.tag == "time" and (stamp := (element.get("datetime") or "").strip()):
+        return stamp
+    words = text_of_element(element)
+    holder = element.getparent()
+    title = (holder.get("title") or "").strip() if holder is not None and holder.tag == "a" else ""
+    return f"{words} {title}" if _CLOCK.match(title) and not _CLOCK.search(words) else words
+
+
+def _terms(page: Page, links: Iterable[etree._Element]) -> Iterator[Term]:
+    seen: set[str] = set()
+    for link in links:
+        name = text_of_element(link)
+        if name and name not in seen:
+            seen.add(name)
+            yield Term(name=name, url=page.resolve((link.get("href") or "").strip()))
+
+
+def _has_no_tags(article: etree._Element) -> bool:
+    """Whether the post's own classes, which name its terms, name no tag."""
+    classes = (article.get("class") or "").split()
+    return "type-post" in classes and not any(name.startswith("tag-") for name in classes)

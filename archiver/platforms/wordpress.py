@@ -1,0 +1,307 @@
+"""WordPress, self-hosted: how it lists its posts, and how its pages read.
+
+    seeds       home, robots.txt, the usual sitemaps and the feed. The home page then names the
+                REST API, whose listing `bounded` narrows to the days that are wanted.
+    read        first what the answer is (`classify`), then what it says
+    a post      in several parts (``<!--nextpage-->``): the API has the whole text. The reading of
+                the page leaves the body out, and a second one, ranked below API and feed, gives
+                the first part's for a blog whose API is closed. Further parts and pages of
+                comments are readings of the same post, with what only they tell.
+
+A blog whose theme marks things otherwise overrides a selector: ``WordPress(body="div.text")``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import ClassVar
+
+import attrs
+from lxml import etree
+
+from archiver import urls
+from archiver.errors import FieldMissing
+from archiver.items import Post
+from archiver.page import Page
+from archiver.platforms import counters, listings, structured
+from archiver.platforms.body import Body, read_body
+from archiver.platforms.classify import body_classes, kind_of
+from archiver.platforms.commentary import split_title
+from archiver.platforms.comments import area, comment_count, comments, has_discussion
+from archiver.platforms.feeds import feed
+from archiver.platforms.permalinks import Part, bare, may_be_post, part_of, without_part
+from archiver.platforms.related import related
+from archiver.platforms.requisites import requisites
+from archiver.platforms.theme import Theme, View
+from archiver.platforms.wordpress_api import api, bounded, posts_address
+from archiver.site import Address, PageKind, PageReading, Reading, Reference, Site, Source
+
+__all__ = ["WordPress"]
+
+_SITEMAPS = ("wp-sitemap.xml", "sitemap_index.xml", "sitemap.xml")
+_XML_ROOT = re.compile(rb"<(?:\w+:)?(rss|feed|rdf|urlset|sitemapindex)\b", re.IGNORECASE)
+_API_PATH = re.compile(r"/wp-json(?:/|$)|[?&]rest_route=|/wp/v2/")
+_POST_NUMBER = re.compile(r"postid-(\d+)")
+_TEXT_PART = re.compile(r"single-paged-(\d{1,4})")
+_SHORT_LINK = re.compile(r"[?&]p=(\d+)$")
+_COMMENT_ANCHOR = re.compile(r"#(?:comment-\d+|respond)$")
+
+_find_by_id = etree.XPath("id($identity)[self::article or self::div or self::section or self::li]")
+_find_part_links = etree.XPath(
+    ".//a[contains(@class, 'post-page-numbers')] | .//div[contains(@class, 'page-link')]//a"
+    " | .//p[contains(@class, 'post-nav-links')]//a"
+)
+
+
+@attrs.frozen(kw_only=True)
+class WordPress(Theme):
+    """A WordPress blog; the fields are the selectors of its theme."""
+
+    name: ClassVar[str] = "wordpress"
+    version: ClassVar[int] = 1
+
+    def seeds(self, site: Site, since: date | None, until: date | None) -> Sequence[Address]:
+        """Home, robots.txt, sitemaps and feed; days are left to `bounded`."""
+        home = site.home.partition("?")[0]
+        below = home if home.endswith("/") else home + "/"
+        roots = dict.fromkeys((below, urls.absolute(below, "/") or below))
+        found = [
+            Address(url=site.home, kind=PageKind.LISTING),
+            Address(url=urls.absolute(below, "/robots.txt") or "", kind=PageKind.ROBOTS),
+        ]
+        found += [
+            Address(url=root + name, kind=PageKind.SITEMAP) for root in roots for name in _SITEMAPS
+        ]
+        return [*found, Address(url=below + "feed/", kind=PageKind.FEED)]
+
+    def bounded(
+        self, address: Address, site: Site, since: date | None, until: date | None
+    ) -> Address:
+        """*address*, and a listing of the API asks for posts of these inclusive days alone."""
+        if address.kind is not PageKind.API or "/wp/v2/posts" not in address.url:
+            return address
+        return attrs.evolve(address, url=bounded(address.url, since, until))
+
+    def read(self, page: Page, site: Site) -> PageReading:
+        """Classify *page* and read it; ParseError when it defeats the parser."""
+        reading = self._read(page, site)
+        return attrs.evolve(reading, parser=self.name, parser_version=self.version)
+
+    def _read(self, page: Page, site: Site) -> PageReading:
+        if counters.is_endpoint(page.url):
+            return self.counter(page)
+        if "json" in page.mime or (_API_PATH.search(page.url) and "html" not in page.mime):
+            return api(page, site, self.columns)
+        if page.url.partition("?")[0].endswith("/robots.txt"):
+            return listings.robots(page, site)
+        if found := _xml_root(page):
+            if found in ("urlset", "sitemapindex"):
+                return listings.sitemap(page, site)
+            return feed(page, site, self.columns)
+        if ("html" not in page.mime and page.mime) or not site.owns(page.url):
+            return PageReading(kind=PageKind.OTHER)
+        kind, failure = kind_of(page, site)
+        if kind is PageKind.POST:
+            return self.post(page, site)
+        reading = (
+            listings.archive(page, site)
+            if kind is PageKind.LISTING
+            else PageReading(kind=kind, failure=failure)
+        )
+        if site.url_key(page.url) == site.key:
+            return attrs.evolve(reading, addresses=(*self._named(page), *reading.addresses))
+        return reading
+
+    def counter(self, page: Page) -> PageReading:
+        """The visits that a counter's read-only address tells, of the post it was asked about."""
+        told = counters.answer(page.text)
+        identity = counters.post_id(page.url)
+        if told is None or identity is None:
+            return PageReading(kind=PageKind.COUNTER, failure="no number in the counter's answer")
+        reading = Reading(source=Source.COUNTER, post=Post(visits=told), engine_id=identity)
+        return PageReading(kind=PageKind.COUNTER, readings=(reading,))
+
+    def post(self, page: Page, site: Site) -> PageReading:
+        """The post of a page; FieldMissing without a title."""
+        view = self._view(page, site)
+        classes = body_classes(page)
+        shown = next((int(m[1]) for c in classes if (m := _TEXT_PART.fullmatch(c))), None)
+        part = part_of(page.url, shown)
+        url = self._canonical(page, site, part)
+        body: Body | None = None
+        if part is None:
+            content = self.read_content(view)
+            if content is not None:
+                body = read_body(content, page.resolve, self.read_dropped(view))
+            readings = self._whole(view, url, body)
+            failure = None if body else "no body on the page; name its element with body="
+        else:
+            readings = (Reading(source=Source.PAGE, post=self._of_part(view, url, part)),)
+            failure = None
+        links = body.links if body else ()
+        return PageReading(
+            kind=PageKind.POST,
+            readings=tuple(self._named_alike(r, page, site) for r in readings),
+            references=tuple(self._references(readings[0], links, site)),
+            addresses=tuple(self._addresses(view, url, links)),
+            failure=failure,
+        )
+
+    def _view(self, page: Page, site: Site) -> View:
+        number = _number(page)
+        found = _find_by_id(page.tree, identity=f"post-{number}") if number else []
+        article = found[0] if found else page.first(self.article)
+        return View(
+            page, site, page.tree if article is None else article, structured.article(page)
+        )
+
+    def _canonical(self, page: Page, site: Site, part: Part | None) -> str:
+        """The post's own address: what the page declares, where that lies within the site."""
+        declared = [url for url, _ in page.links("canonical")]
+        for url in (*declared, page.meta.get("og:url", ""), page.url):
+            if url and site.owns(url) and site.url_key(url) != site.key:
+                break
+        else:
+            url = page.url
+        url = bare(url)
+        return without_part(url, part.number) if part and part.kind == "text" else url
+
+    def _whole(self, view: View, url: str, body: Body | None) -> tuple[Reading, ...]:
+        """The reading of a post's main page; a second one for the body of a first part."""
+        post = self._fields(view, url)
+        if body is None:
+            return (Reading(source=Source.PAGE, post=post),)
+        if not _find_part_links(view.article):
+            return (Reading(source=Source.PAGE, post=body.told(post)),)
+        return (
+            Reading(source=Source.PAGE, post=post),
+            Reading(source=Source.ARCHIVE, post=body.told(Post(url=url))),
+        )
+
+    def _fields(self, view: View, url: str) -> Post:
+        page, site, article, _ = view
+        title = self.read_title(view)
+        if not title:
+            raise FieldMissing("title", page.url)
+        prefix, headline = split_title(title, self.columns)
+        raw, moment = self.read_published(view)
+        modified_raw, modified = self.read_modified(view)
+        categories, tags = self.read_terms(view)
+        told = self._comments(view)
+        return Post(
+            url=url,
+            title=title,
+            category_prefix=prefix,
+            headline=headline,
+            authors=self.read_authors(view),
+            published=moment.at if moment else None,
+            published_raw=raw,
+            published_precision=moment.precision if moment else None,
+            modified=modified.at if modified else None,
+            modified_raw=modified_raw,
+            categories=categories,
+            tags=tags,
+            language=self.read_language(view),
+            related=related(page.tree, page.resolve),
+            visits=counters.visits(page.tree, article),
+            comments=told.comments,
+            comment_count=told.comment_count,
+        )
+
+    def _of_part(self, view: View, url: str, part: Part) -> Post:
+        """What a further page of comments or part of the text tells that the main page does not."""
+        visits = counters.visits(view.page.tree, view.article)
+        if part.kind == "text":
+            return Post(url=url, visits=visits)
+        return attrs.evolve(self._comments(view), url=url, visits=visits)
+
+    def _comments(self, view: View) -> Post:
+        page, site, article, _ = view
+        if not has_discussion(page.tree):
+            return Post(comment_count=comment_count(page.tree, article))
+        found = comments(area(page.tree), page.resolve, site.declared_zone)
+        count = comment_count(page.tree, article)
+        return Post(comments=found, comment_count=0 if count is None and not found else count)
+
+    def _named_alike(self, reading: Reading, page: Page, site: Site) -> Reading:
+        """*reading* with the other addresses of the post and its number."""
+        key = site.url_key(reading.post.url or "")
+        short = [url for url, _ in page.links("shortlink") if site.owns(url)]
+        others = dict.fromkeys(urls.without_fragment(url) for url in (page.url, *short))
+        return attrs.evolve(
+            reading,
+            aliases=tuple(url for url in others if site.url_key(url) != key),
+            engine_id=_number(page),
+        )
+
+    def _references(
+        self, reading: Reading, links: Sequence[str], site: Site
+    ) -> Iterator[Reference]:
+        """The posts of the blog that the page links to: related ones, and those in the text."""
+        named = (*(entry.url for entry in reading.post.related or ()), *links)
+        found = dict.fromkeys(bare(url) for url in named if may_be_post(url, site))
+        return (Reference(url=u, source=Source.LINK) for u in found if u != reading.post.url)
+
+    def _addresses(self, view: View, url: str, links: Sequence[str]) -> Iterator[Address]:
+        """Further parts of the post, its counter, and what the page needs."""
+        page, site, article, _ = view
+        for part in self._parts(view, site.url_key(url)):
+            yield Address(url=part, kind=PageKind.POST)
+        if counter := counters.endpoint(article, page.resolve):
+            yield Address(url=counter, kind=PageKind.COUNTER)
+        for file in requisites(page, site, links):
+            yield Address(url=file, kind=PageKind.FILE)
+
+    def _parts(self, view: View, key: str) -> Iterator[str]:
+        page, site, article, _ = view
+        seen = {key, site.url_key(page.url)}
+        anchors = [*_find_part_links(article), *_comment_pages(page.tree)]
+        for anchor in anchors:
+            url = page.resolve((anchor.get("href") or "#").strip())
+            if url and site.owns(url) and (found := site.url_key(url)) not in seen:
+                seen.add(found)
+                yield urls.without_fragment(url)
+
+    def _named(self, page: Page) -> Iterator[Address]:
+        """The API and the feed that the head of the home page names."""
+        for root, _ in page.links("https://api.w.org/")[:1]:
+            yield Address(url=posts_address(root), kind=PageKind.API)
+        for url, mime in page.links("alternate"):
+            if mime in {"application/rss+xml", "application/atom+xml"} and "comments" not in url:
+                yield Address(url=url, kind=PageKind.FEED)
+                return
+
+
+def _comment_pages(tree: etree._Element) -> Iterator[etree._Element]:
+    """Links to further pages of comments; not those of single comments to themselves."""
+    for anchor in area(tree).iter("a"):
+        href = anchor.get("href") or ""
+        paged = "comment-page-" in href or "cpage=" in href
+        if paged and "replytocom" not in href and not _COMMENT_ANCHOR.search(href):
+            yield anchor
+
+
+def _number(page: Page) -> str | None:
+    """WordPress's number of the post, from the body's classes or the short link."""
+    for name in body_classes(page):
+        if found := _POST_NUMBER.fullmatch(name):
+            return found[1]
+    for url, _ in page.links("shortlink"):
+        if found := _SHORT_LINK.search(url):
+            return found[1]
+    return None
+
+
+def _xml_root(page: Page) -> str | None:
+    """The name of the root element of a feed or sitemap; None for any other document."""
+    start = page.body[:4].lstrip(b"\xef\xbb\xbf \r\n\t")
+    if start.startswith(b"\x1f\x8b"):
+        return "urlset"
+    if not start.startswith(b"<"):
+        return "urlset" if page.mime == "text/plain" and "sitemap" in page.url else None
+    found = _XML_ROOT.search(page.body, 0, 2048)
+    if found is None or ("html" in page.mime and b"<html" in page.body[:2048].lower()):
+        return None
+    return found[1].decode().lower()

@@ -1,0 +1,112 @@
+"""One answer to what it says: the same for a crawl and for a reparse.
+
+Here is decided what is looked at at all. Redirects, errors and files are known by status and media
+type; of other hosts' answers only stylesheets are read, for what they name. The rest is read by
+the platform of the era the answer was captured in. Whatever goes wrong is told as a failure.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import attrs
+
+from archiver.capture import Capture
+from archiver.errors import ArchiverError, FieldMissing, ParseError
+from archiver.page import MAX_STRUCTURED, Page
+from archiver.platforms.counters import is_counting, is_endpoint
+from archiver.platforms.requisites import css_references, is_file
+from archiver.site import Address, PageKind, PageReading, Platform, Site
+from archiver.urls import absolute, without_fragment
+from archiver.warc.reader import read_block
+
+__all__ = ["read"]
+
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_FILES = ("image/", "audio/", "video/", "font/", "application/", "text/javascript")
+_READ = ("json", "xml", "gzip", "octet-stream")  # of application/…: what may list posts
+
+
+def read(capture: Capture, site: Site, directory: Path | None = None) -> PageReading:
+    """What *capture* says about *site*; never an error, but the reading's `failure`.
+
+    *directory* holds the WARC files, for an answer whose bytes are not in memory.
+    """
+    kind = _known_kind(capture, site)
+    if kind is not None:
+        return PageReading(kind=kind)
+    platform = site.platform_at(capture.fetched_at)
+    try:
+        return _read(capture, site, platform, directory)
+    except FieldMissing as error:
+        kind, failure = PageKind.POST, str(error)
+    except ParseError as error:
+        kind, failure = PageKind.OTHER, str(error)
+    except ArchiverError as error:
+        kind, failure = PageKind.OTHER, f"its bytes cannot be read: {error}"
+    except Exception as error:  # noqa: BLE001 - a page must not end a crawl or a reparse
+        kind, failure = PageKind.OTHER, f"internal: {type(error).__name__}: {error}"
+    return PageReading(
+        kind=kind,
+        failure=" ".join(failure.split())[:500],
+        parser=platform.name,
+        parser_version=platform.version,
+    )
+
+
+def _known_kind(capture: Capture, site: Site) -> PageKind | None:
+    """The kind of what is not looked into: by method, status, media type and host."""
+    status, mime = capture.status or 0, capture.mime or ""
+    if status in _REDIRECTS:
+        return PageKind.REDIRECT
+    if status >= 400 or status < 100:
+        return PageKind.ERROR
+    if not 200 <= status < 300 or capture.method not in {"GET", ""}:
+        return PageKind.OTHER
+    if _is_stylesheet(capture) or (site.on_host(capture.url) and is_endpoint(capture.url)):
+        return None
+    if mime.startswith(_FILES) and not (
+        mime.startswith("application/") and "manifest" not in mime and _may_list(capture)
+    ):
+        return PageKind.FILE
+    if not site.on_host(capture.url) or (not mime and is_file(capture.url)):
+        return PageKind.FILE
+    return None
+
+
+def _may_list(capture: Capture) -> bool:
+    mime = capture.mime or ""
+    if mime.endswith(("gzip", "octet-stream")):
+        return "sitemap" in capture.url
+    return any(word in mime for word in _READ)
+
+
+def _is_stylesheet(capture: Capture) -> bool:
+    path = capture.url.partition("?")[0]
+    return capture.mime == "text/css" or (not capture.mime and path.endswith(".css"))
+
+
+def _read(
+    capture: Capture, site: Site, platform: Platform, directory: Path | None
+) -> PageReading:
+    if capture.block is None and directory is not None and capture.size <= MAX_STRUCTURED:
+        block = read_block(directory, capture.location, max_block=MAX_STRUCTURED)
+        capture = attrs.evolve(capture, block=block)
+    page = Page.from_capture(capture)
+    if _is_stylesheet(capture):
+        return _stylesheet(page)
+    reading = platform.read(page, site)
+    if capture.truncated and reading.readings:
+        # What lies behind the cut is missing from its text, so it must not pass for a version.
+        failure = f"the answer is cut short ({capture.truncated})"
+        return attrs.evolve(reading, readings=(), failure=failure)
+    return reading
+
+
+def _stylesheet(page: Page) -> PageReading:
+    found = dict.fromkeys(absolute(page.url, name) for name in css_references(page.text))
+    named = (without_fragment(url) for url in found if url and not is_counting(url))
+    return PageReading(
+        kind=PageKind.STYLESHEET,
+        addresses=tuple(Address(url=url, kind=PageKind.FILE) for url in named),
+    )

@@ -1,0 +1,32 @@
+"""A store for each test, and a look at its soundness after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from archiver.store import Store
+from tests.store.building import crawl_note
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """An empty archive, sound again when the test is over."""
+    with Store.open(tmp_path / "archive.db") as opened:
+        yield opened
+        assert_sound(opened)
+
+
+@pytest.fixture
+def run(store: Store) -> int:
+    """A run of the blog."""
+    return store.begin_run(crawl_note())
+
+
+def assert_sound(store: Store) -> None:
+    """Fail when SQLite finds anything wrong with the file, its references or its index."""
+    assert store.rows("pragma foreign_key_check") == []
+    assert store.rows("pragma integrity_check") == [{"integrity_check": "ok"}]
+    store.db.conn.execute("insert into posts_fts (posts_fts, rank) values ('integrity-check', 1)")
