@@ -1,7 +1,7 @@
 """One Scrapy add-on wires everything.
 
-    ADDONS = {"archiver.addon.ArchiveAddon": 500}    any project: byte-exact WARC, nothing else
-    ADDONS = {"archiver.addon.CrawlAddon": 500}      this project: the whole archive
+ADDONS = {"archiver.addon.ArchiveAddon": 500}    any project: byte-exact WARC, nothing else
+ADDONS = {"archiver.addon.CrawlAddon": 500}      this project: the whole archive
 """
 
 from __future__ import annotations

@@ -139,6 +139,12 @@ class Page:
         return next(iter(self.all(selectors, within)), None)
 
     @cached_property
+    def classes(self) -> frozenset[str]:
+        """The classes of the body element."""
+        body = self.tree.find("body")
+        return frozenset((body.get("class") or "").split()) if body is not None else frozenset()
+
+    @cached_property
     def meta(self) -> Mapping[str, str]:
         """`<meta>` contents by lower-case name or property; the first of a name counts."""
         found: dict[str, str] = {}

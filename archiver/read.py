@@ -86,9 +86,7 @@ def _is_stylesheet(capture: Capture) -> bool:
     return capture.mime == "text/css" or (not capture.mime and path.endswith(".css"))
 
 
-def _read(
-    capture: Capture, site: Site, platform: Platform, directory: Path | None
-) -> PageReading:
+def _read(capture: Capture, site: Site, platform: Platform, directory: Path | None) -> PageReading:
     if capture.block is None and directory is not None and capture.size <= MAX_STRUCTURED:
         block = read_block(directory, capture.location, max_block=MAX_STRUCTURED)
         capture = attrs.evolve(capture, block=block)

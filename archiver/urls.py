@@ -146,7 +146,9 @@ def key(url: str) -> str:
     parts = _split(without_trackers(without_fragment(url)))
     if parts is None:
         return url
-    path = quote(unquote(parts.path, errors="surrogateescape"), safe=_SAFE, errors="surrogateescape")
+    path = quote(
+        unquote(parts.path, errors="surrogateescape"), safe=_SAFE, errors="surrogateescape"
+    )
     query = urlencode(sorted(parse_qsl(parts.query, keep_blank_values=True)))
     return netloc(url) + path.rstrip("/") + (f"?{query}" if query else "")
 

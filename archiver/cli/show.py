@@ -72,7 +72,9 @@ def _about(facts: _Facts) -> Iterator[str]:
         target = citation["target_title"] or citation["url"] or "no link"
         yield f"cites      {citation['kind']}: {target}"
     for image in facts["images"]:
-        yield f"image      {image['url']}" + (f"  “{image['caption']}”" if image["caption"] else "")
+        yield f"image      {image['url']}" + (
+            f"  “{image['caption']}”" if image["caption"] else ""
+        )
     for related in facts["related"]:
         yield f"related    {related['title']}"
     for visits in facts["visits"][-1:]:
@@ -101,8 +103,7 @@ def _bytes(facts: _Facts) -> Iterator[str]:
     yield ""
     yield f"captured   {place['fetched_at']}"
     yield (
-        f"bytes      {place['warc_file']} at {place['warc_offset']}, "
-        f"{place['warc_length']} long"
+        f"bytes      {place['warc_file']} at {place['warc_offset']}, {place['warc_length']} long"
     )
     yield f"digest     {place['payload_digest']}"
     yield f"read by    {place['parser']} {place['parser_version']}"

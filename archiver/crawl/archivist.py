@@ -23,6 +23,7 @@ from archiver.store.read import Outcome, post, run_outcome
 
 __all__ = ["Archivist", "Ended", "Fetched", "Finish", "Plan", "Step", "Work"]
 
+
 @attrs.frozen(kw_only=True)
 class Plan:
     """What one crawl is about; all a reading process needs to begin."""
@@ -84,16 +85,21 @@ class Finish:
 class Archivist:
     """Reads captures and keeps the database of one crawl."""
 
-    def __init__(self, plan: Plan, opening: Note) -> None:
+    def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self._warc_dir = plan.archive_dir / "warc"
         self._store = Store.open(plan.archive_dir / "archive.db")
+
+    def open_run(self, opening: Note) -> None:
+        """Begin the run that the `crawl` note *opening* describes, its seeds queued."""
+        plan = self._plan
         self._run = self._store.begin_run(opening)
         self._frontier = Frontier(self._store, self._run, plan.site, plan.bounds)
         platform = plan.site.eras[-1].platform
         with self._store.transaction():
             self._store.forget_frontiers()
             seeds = platform.seeds(plan.site, *plan.bounds.months)
+            # robots.txt is read where obeying it asks for it anyhow.
             self._frontier.add(
                 a for a in seeds if not (plan.obeys_robots and a.kind is PageKind.ROBOTS)
             )
@@ -152,20 +158,28 @@ class Archivist:
 _archivist: Archivist | None = None
 
 
-def begin(plan: Plan, opening: Note) -> None:
+def begin(plan: Plan) -> None:
     """Open the archive in this process; Ctrl-C is the crawl's business, not ours."""
     global _archivist  # noqa: PLW0603 - one process, one archivist
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _archivist = Archivist(plan, opening)
+    _archivist = Archivist(plan)
+
+
+def open_run(opening: Note) -> None:
+    """`Archivist.open_run` of this process."""
+    _here().open_run(opening)
 
 
 def step(work: Work) -> Step:
     """`Archivist.step` of this process."""
-    assert _archivist is not None
-    return _archivist.step(work)
+    return _here().step(work)
 
 
 def finish(finished_at: str, reason: str) -> Finish:
     """`Archivist.finish` of this process."""
+    return _here().finish(finished_at, reason)
+
+
+def _here() -> Archivist:
     assert _archivist is not None
-    return _archivist.finish(finished_at, reason)
+    return _archivist

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -14,6 +15,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.spidermiddlewares.httperror import HttpError
 
+from archiver.capture import Capture
 from archiver.crawl import ending, summary
 from archiver.crawl.archivist import Finish, Plan
 from archiver.crawl.recording import recorder_for
@@ -70,9 +72,9 @@ class Archiving:
             items=bool(settings.getdict("FEEDS") or settings.getdict("ITEM_PIPELINES")),
             obeys_robots=settings.getbool("ROBOTSTXT_OBEY"),
         )
-        recorder = recorder_for(self._crawler, is_part_of=spider.site.home)
+        make_recorder = partial(recorder_for, self._crawler, is_part_of=spider.site.home)
         ahead = _AHEAD * settings.getint("CONCURRENT_REQUESTS")
-        self.crawl = Crawl(plan, recorder, ahead)
+        self.crawl = Crawl(plan, make_recorder, ahead)
         attach(self._crawler, self.crawl)
         await self.crawl.open(
             {
@@ -84,15 +86,20 @@ class Archiving:
             }
         )
 
-    async def failed(self, claim: Claim, error: BaseException) -> None:
-        """Keep why *claim* brought no page; a front page that fails ends the crawl."""
+    async def failed(
+        self, claim: Claim, capture: Capture | None, error: BaseException
+    ) -> None:
+        """Keep why *claim* brought no page; a front page that fails ends the crawl.
+
+        *capture* is what came of it all the same: an error page, an answer cut short.
+        """
         site = self.crawl.plan.site
         try:
             if isinstance(error, ArchiverError):
                 raise error
             reason = _reason(error)
-            if isinstance(error, HttpError):
-                self.crawl.done(claim, failed=True)  # its capture tells the rest
+            if capture is not None and not _is_robots(error):
+                self.crawl.done(claim, failed=True)  # its row tells the rest
             else:
                 await self.crawl.fail(claim, reason)
         except ArchiverError as fatal:
@@ -121,9 +128,10 @@ class Archiving:
         self._count(finish)
         if not finish.outcome.posts and reason == "finished":
             home = self.crawl.plan.site.home
-            self.stop(NothingFound(f"no post found at {home}; is it the front page of a WordPress blog?"))
+            self.stop(
+                NothingFound(f"no post found at {home}; is it the front page of a WordPress blog?")
+            )
         sys.stderr.write(summary.render(finish, self._directory))
-
 
     def _count(self, finish: Finish) -> None:
         stats = self._crawler.stats
@@ -139,18 +147,24 @@ def _reason(error: BaseException) -> str:
     """One line for the table `failures`."""
     if isinstance(error, HttpError):
         return f"HTTP {error.response.status}"
-    if isinstance(error, IgnoreRequest):
-        return "robots.txt disallows it" if "robots" in str(error) else str(error)
+    if _is_robots(error):
+        return "robots.txt disallows it"
     text = " ".join(str(error).split())
     kind = type(error).__name__.removeprefix("Download").removesuffix("Error")
     return f"{kind}: {text}" if text else kind
 
 
+def _is_robots(error: BaseException) -> bool:
+    return isinstance(error, IgnoreRequest) and not isinstance(error, HttpError)
+
+
 def _front_page(home: str, reason: str, error: BaseException) -> RemoteError:
     if isinstance(error, HttpError):
         return SiteRefuses(f"{home} answers {reason}; look at it in a browser, or try again later")
-    if isinstance(error, IgnoreRequest):
+    if _is_robots(error):
         return SiteRefuses(
             f"robots.txt disallows {home}; with its owner's consent add -s ROBOTSTXT_OBEY=False"
         )
-    return RemoteError(f"{home} cannot be reached ({reason}); check the address and the connection")
+    return RemoteError(
+        f"{home} cannot be reached ({reason}); check the address and the connection"
+    )

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
 
@@ -52,12 +53,19 @@ def _slot(crawler: Crawler, request: Request) -> Slot | None:
     return slot
 
 
+def _without_traceback(record: logging.LogRecord) -> bool:
+    """A robots.txt that cannot be had is one line; Scrapy adds twenty of its own code."""
+    record.exc_info = None
+    return True
+
+
 class HostDelays:
     """The Crawl-delay of robots.txt as the least pause between two requests to its host."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._least: dict[str, float] = {}
+        logging.getLogger(RobotsTxtMiddleware.__module__).addFilter(_without_traceback)
         crawler.signals.connect(self._robots, signal=signals.robots_parsed)
         crawler.signals.connect(self._raise, signal=signals.request_reached_downloader)
         crawler.signals.connect(self._raise, signal=signals.response_downloaded)
@@ -108,7 +116,9 @@ class RetryAfter:
             return response
         self._refusals[key] = self._refusals.get(key, 0) + 1
         if self._refusals[key] >= self._most:
-            self._stop(f"{key} refused {self._most} requests in a row, last with HTTP {response.status}")
+            self._stop(
+                f"{key} refused {self._most} requests in a row, last with HTTP {response.status}"
+            )
         if response.status in _OVERLOADED:
             self._pause(request, response, key)
         return response

@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from datetime import UTC, datetime
@@ -38,12 +38,15 @@ _BATCH = 64
 class Crawl:
     """A crawl in progress; the recorder the wire speaks to."""
 
-    def __init__(self, plan: Plan, recorder: ThreadedRecorder, ahead: int) -> None:
+    def __init__(
+        self, plan: Plan, make_recorder: Callable[[], ThreadedRecorder], ahead: int
+    ) -> None:
         self.plan = plan
         self.tally = Tally(0, 0, 0, 0)
         self.fatal: ArchiverError | None = None
         """What made going on impossible: a full disk, a database that failed."""
-        self._recorder = recorder
+        self._make_recorder = make_recorder
+        self._recorder: ThreadedRecorder
         self._ahead = ahead
         self._recorded: deque[Capture | Note] = deque()
         self._ended: deque[Ended] = deque()
@@ -59,14 +62,13 @@ class Crawl:
         self._worker: asyncio.Task[None] | None = None
 
     async def open(self, fields: Mapping[str, Any]) -> None:  # JSON of the `crawl` note
-        """Write the crawl's note to the WARC and start the reading process."""
+        """Open the database, then the WARC, and write the crawl's note to both."""
+        context = get_context("spawn")  # a fork would share the reactor's sockets
+        self._pool = ProcessPoolExecutor(1, mp_context=context)
+        await self._call(archivist.begin, self.plan)
+        self._recorder = self._make_recorder()
         opening = await self._recorder.note("crawl", self.plan.site.home, fields, repeat=True)
-        self._pool = ProcessPoolExecutor(
-            1,
-            mp_context=get_context("spawn"),  # a fork would share the reactor's sockets
-            initializer=archivist.begin,
-            initargs=(self.plan, opening),
-        )
+        await self._call(archivist.open_run, opening)
         self._worker = asyncio.ensure_future(self._run())
         self._worker.add_done_callback(self._worker_ended)
         self._work.set()
@@ -116,22 +118,28 @@ class Crawl:
 
     async def close(self, reason: str) -> Finish | None:
         """Store what is still queued, end the run, close the files; None after a fatal error."""
-        if self._worker is not None:
-            self._closing = True
-            self._work.set()
-            await asyncio.wait([self._worker])
         finish = None
         try:
-            while self.fatal is None and (self._recorded or self._ended):
-                await self._step(want=0)
-            if self.fatal is None and self._pool is not None:
-                finish = await self._call(archivist.finish, iso(datetime.now(UTC)), reason)
+            if self._worker is not None:
+                self._closing = True
+                self._work.set()
+                await asyncio.wait([self._worker])
+                finish = await self._finish(reason)
         except ArchiverError as error:
             self._give_up(error)
         finally:
             if self._pool is not None:
                 self._pool.shutdown()
-            await self._recorder.close()
+            if hasattr(self, "_recorder"):
+                await self._recorder.close()
+        return finish
+
+    async def _finish(self, reason: str) -> Finish | None:
+        while self.fatal is None and (self._recorded or self._ended):
+            await self._step(want=0)
+        if self.fatal is not None:
+            return None
+        finish: Finish = await self._call(archivist.finish, iso(datetime.now(UTC)), reason)
         return finish
 
     async def _run(self) -> None:

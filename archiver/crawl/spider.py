@@ -76,7 +76,9 @@ class BlogSpider(Spider):
             dont_filter=True,  # the frontier names an address once
         )
 
-    async def parse(self, response: Response, **_: Any) -> AsyncIterator[Any]:  # Scrapy's signature
+    async def parse(
+        self, response: Response, **_: Any
+    ) -> AsyncIterator[Any]:  # Scrapy's signature
         """Wait until the answer is stored; the post it holds goes on to Scrapy's feeds."""
         claim: Claim = response.meta["claim"]
         capture = response.meta.get("capture")
@@ -91,8 +93,8 @@ class BlogSpider(Spider):
 
     async def failed(self, failure: Failure) -> None:
         """Record why a claim brought no page."""
-        claim: Claim = failure.request.meta["claim"]  # type: ignore[attr-defined]  # set by Scrapy
-        await self._archiving.failed(claim, failure.value)
+        meta = failure.request.meta  # type: ignore[attr-defined]  # set by Scrapy
+        await self._archiving.failed(meta["claim"], meta.get("capture"), failure.value)
 
 
 def _day(name: str, value: str | None) -> date | None:

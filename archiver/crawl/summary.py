@@ -27,9 +27,7 @@ def render(finish: Finish, directory: Path) -> str:
         f"{sum(outcome.failed.values())} failed"
     ]
     lines += [f"          {count} × {reason}" for reason, count in outcome.failed.items()]
-    lines += [
-        f"files     {count} × {reason}" for reason, count in outcome.other_failures.items()
-    ]
+    lines += [f"files     {count} × {reason}" for reason, count in outcome.other_failures.items()]
     lines += [
         f"WARC      {directory / 'warc' / name}  {size(_bytes(directory, name))}"
         for name in outcome.warc_files

@@ -162,7 +162,7 @@ class Visits:
 
 @attrs.frozen(kw_only=True)
 class Comment:
-    """A comment or pingback."""
+    """A comment or pingback; date and text of a pingback stand in the comment feed alone."""
 
     id: int
     parent_id: int | None

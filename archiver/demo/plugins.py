@@ -85,49 +85,44 @@ def _inline_tracker(origin: Origin, post: DemoPost) -> str:
 
 def related_list(origin: Origin, post: DemoPost, others: list[DemoPost]) -> str:
     """YARPP's list of *others* in the markup of the release the post was written under."""
-    links = [
-        (html.escape(origin.url(other.path)), html.escape(other.title, quote=True), other)
-        for other in others
-    ]
     match post.related_form:
         case "list":
-            items = "".join(
-                f'<li><a href="{url}" rel="bookmark" title="{title}">{title} </a></li>\n'
-                for url, title, _ in links
-            )
-            return (
-                f"<div class='yarpp-related'>\n<h3>Related posts:</h3><ol>\n{items}</ol>\n</div>\n"
-            )
+            items = "".join(f"<li>{_bookmark(origin, other, ' ')}</li>\n" for other in others)
+            heading = "<h3>Related posts:</h3>"
+            return f"<div class='yarpp-related'>\n{heading}<ol>\n{items}</ol>\n</div>\n"
         case "new":
-            items = "".join(
-                f'<li><a href="{url}" rel="bookmark" title="{title}">{title}</a></li>'
-                for url, title, _ in links
-            )
-            return (
-                '<div class="yarpp yarpp-related yarpp-related-website yarpp-template-list">\n'
-                f"<!-- YARPP List -->\n<h3>Related posts:</h3><ol>\n{items}\n</ol>\n</div>\n"
-            )
+            items = "".join(f"<li>{_bookmark(origin, other)}</li>" for other in others)
+            listed = f"<!-- YARPP List -->\n<h3>Related posts:</h3><ol>\n{items}\n</ol>\n"
+            return _yarpp("yarpp-template-list", listed)
         case "thumbs":
-            items = "".join(
-                f'<a class="yarpp-thumbnail" rel="norewrite" href="{url}" title="{title}">\n'
-                f'<img width="120" height="68" src="{_thumbnail(origin, other)}"'
-                ' class="attachment-thumbnail size-thumbnail wp-post-image" alt="" />'
-                f'<span class="yarpp-thumbnail-title">{title}</span></a>\n'
-                for url, title, other in links
-            )
-            return (
-                '<div class="yarpp yarpp-related yarpp-related-website'
-                ' yarpp-template-thumbnails">\n<!-- YARPP Thumbnails -->\n'
-                "<h3>Related posts:</h3>\n"
-                f'<div class="yarpp-thumbnails-horizontal">\n{items}</div>\n</div>\n'
-            )
+            items = "".join(_card(origin, other) for other in others)
+            row = f'<div class="yarpp-thumbnails-horizontal">\n{items}</div>\n'
+            return _yarpp("yarpp-template-thumbnails", f"<h3>Related posts:</h3>\n{row}")
         case "none":
-            return (
-                '<div class="yarpp yarpp-related yarpp-related-website yarpp-related-none'
-                ' yarpp-template-list">\n<p>No related posts.</p>\n</div>\n'
-            )
+            words = "<p>No related posts.</p>\n"
+            return _yarpp("yarpp-related-none yarpp-template-list", words)
         case _:
             return ""
+
+
+def _yarpp(classes: str, content: str) -> str:
+    opening = f'<div class="yarpp yarpp-related yarpp-related-website {classes}">'
+    return f"{opening}\n{content}</div>\n"
+
+
+def _bookmark(origin: Origin, other: DemoPost, ending: str = "") -> str:
+    url, title = html.escape(origin.url(other.path)), html.escape(other.title)
+    return f'<a href="{url}" rel="bookmark" title="{title}">{title}{ending}</a>'
+
+
+def _card(origin: Origin, other: DemoPost) -> str:
+    url, title = html.escape(origin.url(other.path)), html.escape(other.title)
+    return (
+        f'<a class="yarpp-thumbnail" rel="norewrite" href="{url}" title="{title}">\n'
+        f'<img width="120" height="68" src="{_thumbnail(origin, other)}"'
+        ' class="attachment-thumbnail size-thumbnail wp-post-image" alt="" />'
+        f'<span class="yarpp-thumbnail-title">{title}</span></a>\n'
+    )
 
 
 def _thumbnail(origin: Origin, other: DemoPost) -> str:

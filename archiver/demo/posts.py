@@ -3,7 +3,7 @@
 Cases that tests lean on, besides what the posts' own fields say:
 
 - one post is gone (``status == "gone"``): the sitemap and a citation still name it, its page
-  answers 404; it is the one failure a crawl of the blog meets;
+  answers 404, the one post page that does in a crawl;
 - one post is behind a password (``protected``): listed everywhere, its page holds a form;
 - one is a draft: named nowhere, its address answers 404;
 - two are missing from the sitemap and one from the REST API (``in_sitemap``, ``in_api``), so only

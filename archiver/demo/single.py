@@ -71,45 +71,47 @@ def _structured(origin: Origin, post: DemoPost) -> str:
     """Open Graph and schema.org metadata, as newer posts have them."""
     if post.published.year < _STRUCTURED_SINCE or post.status != "publish":
         return ""
-    url = origin.url(post.path)
-    published, modified = post.published.isoformat(), post.modified.isoformat()
     images = [picture for picture in post.images if not picture.foreign]
-    image = origin.url(images[0].full_path) if images else origin.url("/apple-touch-icon.png")
-    graph = {
-        "@context": "https://schema.org",
-        "@graph": [
-            {
-                "@type": "Article",
-                "@id": f"{url}#article",
-                "headline": post.title,
-                "datePublished": published,
-                "dateModified": modified,
-                "mainEntityOfPage": {"@id": url},
-                "author": [{"@type": "Person", "name": person.name} for person in post.authors],
-                "image": image,
-                "keywords": list(post.tags),
-                "articleSection": [section.name for section in post.categories],
-                "inLanguage": LANGUAGE,
-                "commentCount": post.comment_count,
-            },
-            {"@type": "WebSite", "@id": f"{origin.base}/#website", "name": TITLE},
-        ],
-    }
+    image = origin.url(images[0].full_path if images else "/apple-touch-icon.png")
     summary = attribute(post.bottom_line or post.headline)
-    script = json.dumps(graph, ensure_ascii=False).replace("</", r"<\/")
-    return (
-        f'<meta name="description" content="{summary}" />\n'
-        '<meta property="og:type" content="article" />\n'
-        f'<meta property="og:title" content="{attribute(post.title)} - {TITLE}" />\n'
-        f'<meta property="og:description" content="{summary}" />\n'
-        f'<meta property="og:url" content="{url}" />\n'
-        f'<meta property="og:site_name" content="{TITLE}" />\n'
-        f'<meta property="article:published_time" content="{published}" />\n'
-        f'<meta property="article:modified_time" content="{modified}" />\n'
-        f'<meta property="og:image" content="{image}" />\n'
-        '<script type="application/ld+json" class="yoast-schema-graph">'
-        f"{script}</script>\n"
+    properties = {
+        "og:type": "article",
+        "og:title": f"{attribute(post.title)} - {TITLE}",
+        "og:description": summary,
+        "og:url": origin.url(post.path),
+        "og:site_name": TITLE,
+        "article:published_time": post.published.isoformat(),
+        "article:modified_time": post.modified.isoformat(),
+        "og:image": image,
+    }
+    metas = "".join(
+        f'<meta property="{name}" content="{value}" />\n' for name, value in properties.items()
     )
+    script = json.dumps(_graph(origin, post, image), ensure_ascii=False).replace("</", r"<\/")
+    return (
+        f'<meta name="description" content="{summary}" />\n{metas}'
+        f'<script type="application/ld+json" class="yoast-schema-graph">{script}</script>\n'
+    )
+
+
+def _graph(origin: Origin, post: DemoPost, image: str) -> dict[str, object]:
+    url = origin.url(post.path)
+    article = {
+        "@type": "Article",
+        "@id": f"{url}#article",
+        "headline": post.title,
+        "datePublished": post.published.isoformat(),
+        "dateModified": post.modified.isoformat(),
+        "mainEntityOfPage": {"@id": url},
+        "author": [{"@type": "Person", "name": person.name} for person in post.authors],
+        "image": image,
+        "keywords": list(post.tags),
+        "articleSection": [section.name for section in post.categories],
+        "inLanguage": LANGUAGE,
+        "commentCount": post.comment_count,
+    }
+    site = {"@type": "WebSite", "@id": f"{origin.base}/#website", "name": TITLE}
+    return {"@context": "https://schema.org", "@graph": [article, site]}
 
 
 def article_classes(post: DemoPost) -> str:

@@ -28,7 +28,9 @@ def site_from_json(declared: Mapping[str, Any]) -> Site:  # JSON of Site.to_json
             eras=tuple(_era(era) for era in declared["eras"]),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise SiteError(f"{title or 'a site'}: its stored declaration is broken: {error!r}") from error
+        raise SiteError(
+            f"{title or 'a site'}: its stored declaration is broken: {error!r}"
+        ) from error
 
 
 def _era(declared: Mapping[str, Any]) -> Era:  # JSON

@@ -56,7 +56,7 @@ ROLES: Mapping[str, str] = {
 
 _CAPTION_LENGTH = 90
 _HEADING_LENGTH = 120
-_SENTENCE_ENDS = ".!?:;…”\"。！？："
+_SENTENCE_ENDS = '.!?:;…”"。！？：'
 
 
 @attrs.frozen(kw_only=True)

@@ -12,7 +12,7 @@ from lxml import etree
 from archiver.page import Page
 from archiver.site import PageKind, Site
 
-__all__ = ["body_classes", "kind_of"]
+__all__ = ["kind_of"]
 
 _LISTINGS = frozenset({"archive", "blog", "search", "category", "tag", "author", "date"})
 _OTHERS = frozenset({"page", "attachment", "login", "single-attachment"})
@@ -27,15 +27,9 @@ _find_posts = etree.XPath(
 )
 
 
-def body_classes(page: Page) -> frozenset[str]:
-    """The classes of the page's body element."""
-    body = page.tree.find("body")
-    return frozenset((body.get("class") or "").split()) if body is not None else frozenset()
-
-
 def kind_of(page: Page, site: Site) -> tuple[PageKind, str | None]:
     """What an HTML page is, and why it could not be read as a post where it stands for one."""
-    classes = body_classes(page)
+    classes = page.classes
     if "error404" in classes:
         return PageKind.OTHER, "soft 404: the page says it does not exist"
     kind = _by_classes(classes) or _by_content(page, site)

@@ -7,7 +7,6 @@ there: on the list item, or on an element inside it. A reply stands in the item 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import tzinfo
 
 from lxml import etree
@@ -24,6 +23,7 @@ _find = etree.XPath(
     " | .//article[starts-with(@id, 'comment-')]"
 )
 _ID = re.compile(r"comment-(\d+)")
+_LISTS = frozenset({"ol", "ul"})
 _ITEM_ID = re.compile(r"li-comment-\d+")
 
 # What stands in a comment's element beside its text; answers to it among that.
@@ -60,9 +60,7 @@ def area(tree: etree._Element) -> etree._Element:
     return found if found.tag in {"div", "section", "aside"} or parent is None else parent
 
 
-def comments(
-    within: etree._Element, resolve: Resolve, zone: tzinfo | None
-) -> tuple[Comment, ...]:
+def comments(within: etree._Element, resolve: Resolve, zone: tzinfo | None) -> tuple[Comment, ...]:
     """Every comment and ping in *within*, in the order shown; dates printed are in *zone*."""
     found = {element: match[1] for element in _find(within)
              if (match := _ID.fullmatch(element.get("id") or ""))}  # fmt: skip
@@ -118,7 +116,7 @@ def _comment(
 ) -> Comment:
     classes = (element.get("class") or "").split()
     kind = next((k for k in ("pingback", "trackback") if k in classes), "comment")
-    parts = dict(_parts(element))
+    parts = _parts(element)
     if kind != "comment" and "fn" not in parts:
         return _ping(identity, parent, kind, element, resolve)
     author, author_url = _author(parts, resolve)
@@ -136,20 +134,20 @@ def _comment(
     )
 
 
-def _parts(element: etree._Element) -> Iterator[tuple[str, etree._Element]]:
-    """The elements of one comment by class, those of its answers left out; the first counts."""
-    seen: set[str] = set()
-    todo = list(reversed(element))
-    while todo:
-        part = todo.pop()
-        classes = (part.get("class") or "").split()
-        if part.tag in {"ol", "ul"} and ("children" in classes or _holds_comments(part)):
-            continue
-        for name in classes:
-            if name not in seen:
-                seen.add(name)
-                yield name, part
-        todo.extend(reversed(part))
+def _parts(element: etree._Element) -> dict[str, etree._Element]:
+    """The elements of one comment by class, the first of each; what answers it comes after."""
+    found: dict[str, etree._Element] = {}
+    for part in element.iter():
+        classes = part.get("class")
+        if classes:
+            names = classes.split()
+            if part.tag in _LISTS and "children" in names:
+                break
+            for name in names:
+                found.setdefault(name, part)
+        elif part.tag in _LISTS and _holds_comments(part):
+            break
+    return found
 
 
 def _holds_comments(part: etree._Element) -> bool:
@@ -158,9 +156,7 @@ def _holds_comments(part: etree._Element) -> bool:
     return bool(_ID.fullmatch(identity) or _ITEM_ID.fullmatch(identity))
 
 
-def _author(
-    parts: dict[str, etree._Element], resolve: Resolve
-) -> tuple[str | None, str | None]:
+def _author(parts: dict[str, etree._Element], resolve: Resolve) -> tuple[str | None, str | None]:
     element = next((parts[name] for name in _AUTHOR if name in parts), None)
     if element is None:
         return None, None

@@ -61,7 +61,9 @@ _COUNTING = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-# One of these stands in every such address; looking for them first is ten times as fast.
+# Files that count nothing, which is nearly all a page needs.
+_HARMLESS = (".css", ".js", ".png", ".jpg", ".jpeg", ".webp", ".svg", ".woff2", ".woff", ".ttf")
+# One of these stands in every such address; looking for them first is many times as fast.
 _HINTS = (
     "tracker", "action=", "activate_counter", "addcount", "postviews", "view-post", "/increase",
     "collect", ".gif", "statcounter", "ns.html", "/tr", "/watch", "scorecard", "pixel", "yadro",
@@ -74,12 +76,19 @@ _ENDPOINT = re.compile(
 
 def is_counting(url: str) -> bool:
     """Whether asking for *url* would count a visit, so that it must never be fetched."""
-    return any(hint in url for hint in _HINTS) and _COUNTING.search(url) is not None
+    if url.partition("?")[0].endswith(_HARMLESS):
+        return False
+    for hint in _HINTS:  # a loop, since any() with a generator takes twice the time
+        if hint in url:
+            return _COUNTING.search(url) is not None
+    return False
 
 
 def is_endpoint(url: str) -> bool:
     """Whether *url* is a counter's read-only address."""
-    return _ENDPOINT.search(url) is not None and not is_counting(url)
+    if "top" not in url or _ENDPOINT.search(url) is None:
+        return False
+    return not is_counting(url)
 
 
 def post_id(url: str) -> str | None:
@@ -93,14 +102,19 @@ def visits(tree: etree._Element, article: etree._Element) -> Visits | None:
 
     Counters other than Top 10's also stand beside the posts of lists, so only *article* counts.
     """
-    for counter in (*_find_top_10(tree), *_others(article)):
+    for counter in _all(tree, article):
         if found := _of_text(_printed(counter)):
             return found
     return None
 
 
-def _others(article: etree._Element) -> Iterator[etree._Element]:
-    return (e for e in _find_others(article) if _OTHERS & set((e.get("class") or "").split()))
+def _all(tree: etree._Element, article: etree._Element) -> Iterator[etree._Element]:
+    """Every counter there is; the whole page is searched only when the article has none."""
+    yield from _find_top_10(article)
+    for element in _find_others(article):
+        if not _OTHERS.isdisjoint((element.get("class") or "").split()):
+            yield element
+    yield from _find_top_10(tree)
 
 
 def endpoint(within: etree._Element, resolve: Resolve) -> str | None:

@@ -28,7 +28,9 @@ __all__ = ["feed"]
 
 _ROOTS = frozenset({"rss", "feed", "rdf"})
 # What Yoast's plugin puts below each post in a feed.
-_APPEARED = re.compile(r"The post .{1,300} (?:appeared first|first appeared) on .{1,200}", re.DOTALL)
+_APPEARED = re.compile(
+    r"The post .{1,300} (?:appeared first|first appeared) on .{1,200}", re.DOTALL
+)
 _POST_ID = re.compile(r"[?&]p=(\d+)")
 
 
@@ -36,7 +38,9 @@ def feed(page: Page, site: Site, columns: tuple[str, ...]) -> PageReading:
     """The posts in a feed and its next page; ParseError when *page* is no feed."""
     root = page.xml
     if _local(root) not in _ROOTS:
-        raise ParseError(f"a feed begins with <rss> or <feed>, not with <{_local(root)}>", url=page.url)
+        raise ParseError(
+            f"a feed begins with <rss> or <feed>, not with <{_local(root)}>", url=page.url
+        )
     channel = next((child for child in root if _local(child) == "channel"), root)
     items = [e for e in (*channel, *root) if _local(e) in {"item", "entry"}]
     told = [_entry(item, page, site, columns) for item in dict.fromkeys(items)]
@@ -60,7 +64,9 @@ def _entry(
     url = bare(url)
     title = markup.line(_text(told.get("title"))) or None
     prefix, headline = split_title(title, columns) if title else (None, None)
-    raw = next((_text(told[n]) for n in ("pubdate", "published", "date", "issued") if n in told), "")
+    raw = next(
+        (_text(told[n]) for n in ("pubdate", "published", "date", "issued") if n in told), ""
+    )
     moment = dates.parse(raw, UTC) if raw else None
     post = Post(
         url=url,
@@ -101,7 +107,11 @@ def _children(item: etree._Element) -> Mapping[str, etree._Element]:
 
 def _link(item: etree._Element, told: Mapping[str, etree._Element], page: Page) -> str | None:
     for link in item:
-        if _local(link) == "link" and link.get("href") and link.get("rel", "alternate") == "alternate":
+        if (
+            _local(link) == "link"
+            and link.get("href")
+            and link.get("rel", "alternate") == "alternate"
+        ):
             return urls.absolute(page.url, link.get("href") or "")
     text = _text(told.get("origlink")) or _text(told.get("link"))
     return urls.absolute(page.url, text) if text else None
@@ -163,4 +173,3 @@ def _text(element: etree._Element | None) -> str:
 
 def _local(element: etree._Element) -> str:
     return str(element.tag).rpartition("}")[2].lower()
-

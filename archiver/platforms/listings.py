@@ -42,7 +42,9 @@ _PAGE_PATH = re.compile(r"/page/(\d{1,6})/?$")
 
 def robots(page: Page, site: Site) -> PageReading:
     """The sitemaps that robots.txt names, on the blog's own hosts."""
-    named = (line.decode("utf-8", "replace") for line in _SITEMAP_LINE.findall(page.body[:500_000]))
+    named = (
+        line.decode("utf-8", "replace") for line in _SITEMAP_LINE.findall(page.body[:500_000])
+    )
     found = dict.fromkeys(filter(None, (urls.absolute(page.url, name) for name in named)))
     return PageReading(
         kind=PageKind.ROBOTS,

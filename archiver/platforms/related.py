@@ -1,10 +1,10 @@
 """Lists of related posts, as plugins print them at the end of a post.
 
-    YARPP                       div.yarpp-related: list, thumbnails, or whatever a theme prints
-    Contextual Related Posts    div.crp_related
-    WordPress Related Posts     div.wp_rp_wrap;  by Zemanta: div.zem_rp_wrap
-    Yuzo                        div.yuzo_related_post
-    Jetpack                     div.jp-relatedposts; mostly filled by a script, so often unknown
+YARPP                       div.yarpp-related: list, thumbnails, or whatever a theme prints
+Contextual Related Posts    div.crp_related
+WordPress Related Posts     div.wp_rp_wrap;  by Zemanta: div.zem_rp_wrap
+Yuzo                        div.yuzo_related_post
+Jetpack                     div.jp-relatedposts; mostly filled by a script, so often unknown
 """
 
 from __future__ import annotations
@@ -33,36 +33,37 @@ _BY_SCRIPT = frozenset({"jp-relatedposts", "jp-related-posts-i2"})
 _WIDGETS = frozenset({"yarpp-related-widget", "crp_related_widget"})
 _TITLES = frozenset({"yarpp-thumbnail-title", "crp_title", "yuzo__text--title"})
 
-_find = etree.XPath(
-    "//div[contains(@class, 'related') or contains(@class, 'rp_wrap')"
-    " or contains(@class, 'jp-related')]"
-    " | //nav[contains(@class, 'jp-relat')]"
-)
+_find = etree.XPath(".//div[contains(@class, 'related') or contains(@class, 'rp_wrap')]")
 
 
-def related(tree: etree._Element, resolve: Resolve) -> tuple[Related, ...] | None:
+def related(
+    tree: etree._Element, article: etree._Element, resolve: Resolve
+) -> tuple[Related, ...] | None:
     """The related posts the page lists, in order; None when it has no list.
 
-    A list in the post counts before one in a sidebar.
+    A list in the *article* counts before one below it, and that before one in a sidebar.
     """
-    widget: tuple[Related, ...] | None = None
-    for wrapper in _find(tree):
+    found = _first(article, resolve, widgets=False)
+    if found is None and article is not tree:
+        found = _first(tree, resolve, widgets=False)
+    return _first(tree, resolve, widgets=True) if found is None else found
+
+
+def _first(
+    within: etree._Element, resolve: Resolve, *, widgets: bool
+) -> tuple[Related, ...] | None:
+    for wrapper in _find(within):
         classes = set((wrapper.get("class") or "").split())
         kind = next((name for name in _WRAPPERS if name in classes), None)
-        if kind is None:
+        if kind is None or (not widgets and _WIDGETS & classes):
             continue
         found = tuple(_entries(wrapper, _WRAPPERS[kind], resolve))
-        if not found and kind in _BY_SCRIPT:
-            continue
-        if not _WIDGETS & classes:
+        if found or kind not in _BY_SCRIPT:
             return found
-        widget = widget or found
-    return widget
+    return None
 
 
-def _entries(
-    wrapper: etree._Element, wanted: str | None, resolve: Resolve
-) -> Iterator[Related]:
+def _entries(wrapper: etree._Element, wanted: str | None, resolve: Resolve) -> Iterator[Related]:
     titles: dict[str, str] = {}
     for anchor in wrapper.iter("a"):
         if wanted and wanted not in (anchor.get("class") or "").split():

@@ -23,24 +23,28 @@ _RELATIONS = frozenset(
     "stylesheet icon apple-touch-icon apple-touch-icon-precomposed mask-icon fluid-icon preload "
     "modulepreload manifest image_src".split()
 )
+_SOURCES = frozenset(
+    "src data-src data-lazy-src data-original data-lazyload data-orig-src".split()
+)
 _REFERENCES = {
-    "img": ("src", "data-src", "data-lazy-src", "data-original", "data-lazyload", "data-orig-src"),
-    "source": ("src", "data-src"),
-    "script": ("src", "data-src"),
-    "video": ("poster", "data-poster", "src"),
-    "audio": ("src",),
-    "track": ("src",),
-    "embed": ("src",),
-    "object": ("data",),
-    "input": ("src",),
-    "iframe": ("src", "data-src"),
-    "image": ("href", "xlink:href"),
-    "body": ("background",),
-    "table": ("background",),
-    "td": ("background",),
+    "img": _SOURCES,
+    "source": _SOURCES,
+    "script": _SOURCES,
+    "audio": _SOURCES,
+    "video": _SOURCES | {"poster", "data-poster"},
+    "track": _SOURCES,
+    "embed": _SOURCES,
+    "input": _SOURCES,
+    "iframe": _SOURCES,
+    "object": frozenset({"data"}),
+    "image": frozenset({"href", "xlink:href"}),
+    "body": frozenset({"background"}),
+    "table": frozenset({"background"}),
+    "td": frozenset({"background"}),
 }
-_SETS = ("srcset", "data-srcset", "data-lazy-srcset", "imagesrcset")
-_OWN_HOST_ONLY = frozenset({"audio", "embed", "iframe", "object", "track"})
+_SETS = frozenset({"srcset", "data-srcset", "data-lazy-srcset", "imagesrcset"})
+_MEDIA = frozenset({"audio", "embed", "iframe", "object", "track", "video"})
+_POSTERS = frozenset({"poster", "data-poster"})
 
 _FILE = re.compile(
     r"\.(?:jpe?g|png|gif|webp|avif|svg|bmp|ico|pdf|docx?|xlsx?|pptx?|odt|ods|epub|"
@@ -62,7 +66,7 @@ def requisites(page: Page, site: Site, links: Iterable[str] = ()) -> tuple[str, 
     """The addresses of everything *page* needs, and of the files among its *links*."""
     found: dict[str, None] = {}
     for reference, own_host_only in _references(page.tree):
-        url = page.resolve(reference.strip())
+        url = page.resolve(reference.strip()) if reference else None
         if url and (not own_host_only or (site.on_host(url) and is_file(url))):
             found[urls.without_fragment(url)] = None
     for reference in _styles(page.tree):
@@ -110,22 +114,21 @@ def _references(tree: etree._Element) -> Iterator[tuple[str, bool]]:
         tag = element.tag
         if tag == "link":
             rel = (element.get("rel") or "").lower().split()
-            if not _RELATIONS.isdisjoint(rel) and (href := element.get("href")):
-                yield href, False
-        else:
-            media = tag in _OWN_HOST_ONLY or (tag == "source" and not _in_picture(element))
-            for name in _REFERENCES[tag]:
-                if value := element.get(name):
-                    yield value, media or (tag == "video" and name == "src")
-        if tag in {"img", "source", "link"}:
-            for name in _SETS:
-                if value := element.get(name):
-                    yield from ((reference, False) for reference in srcset(value))
+            if not _RELATIONS.isdisjoint(rel):
+                yield element.get("href") or "", False
+            continue
+        media = tag in _MEDIA or (tag == "source" and _is_media(element))
+        wanted = _REFERENCES[tag]
+        for name, value in element.items():
+            if name in wanted:
+                yield value, media and name not in _POSTERS
+            elif name in _SETS:
+                yield from ((reference, False) for reference in srcset(value))
 
 
-def _in_picture(source: etree._Element) -> bool:
+def _is_media(source: etree._Element) -> bool:
     parent = source.getparent()
-    return parent is not None and parent.tag not in {"audio", "video"}
+    return parent is not None and parent.tag in {"audio", "video"}
 
 
 def _styles(tree: etree._Element) -> Iterator[str]:

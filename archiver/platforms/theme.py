@@ -62,33 +62,38 @@ class Theme:
     """The element around one post, where it does not have core's id ``post-{number}``."""
     title: str = _css(
         "h1.entry-title, h2.entry-title, h1.wp-block-post-title, h2.wp-block-post-title, "
-        "h1.post-title, h2.post-title, .entry-title, h1.title, h2.title, h1"
+        "h1.post-title, h2.post-title, h1.title, h2.title, h1, .entry-title"
     )
     body: str = _css(
         "div.entry-content, section.entry-content, div.wp-block-post-content, div.post-content, "
         "div.post-entry, div.entry, div.td-post-content, div.postcontent, div.post_content, "
-        "div.article-content, div.single-content, div.post-body, div.storycontent, .entry-content, "
-        "div.content"
+        "div.article-content, div.single-content, div.post-body, div.storycontent, div.content, "
+        ".entry-content"
     )
     drop: str = _css("")
     """Parts of the body that are none of the text, where no known class tells."""
     author: str = _css(
-        "a.url.fn, .author .fn, .wp-block-post-author__name, .wp-block-post-author-name, "
-        ".byline a, .entry-author-name, .author-name, .post-author a, a[rel~=author], .author a, "
-        ".author"
+        "a.url.fn, span.author .fn, span.author a, p.wp-block-post-author__name, "
+        "div.wp-block-post-author-name, span.byline a, span.fn, a[rel~=author], "
+        "span.entry-author-name, span.author-name, div.post-author a, span.author, p.author, "
+        "p.byline, div.byline, cite"
     )
     published: str = _css(
-        "time.published, time.entry-date, .wp-block-post-date time, time[pubdate], time[datetime], "
-        ".entry-date, .published, .post-date, .posted-on, .postdate, .date, .entry-meta, "
-        ".postmetadata, small"
+        "time.published, time.entry-date, div.wp-block-post-date time, time[pubdate], "
+        "time[datetime], span.entry-date, abbr.published, span.published, span.post-date, "
+        "span.posted-on, span.date, div.post-date, p.post-date, div.date, p.date, "
+        "div.entry-meta, p.postmetadata, small"
     )
-    modified: str = _css("time.updated, time.modified, .wp-block-post-date__modified-date time")
+    modified: str = _css(
+        "time.updated, time.modified, div.wp-block-post-date__modified-date time, abbr.updated"
+    )
     categories: str = _css(
-        ".cat-links a, a[rel~=category], .taxonomy-category a, .post-categories a, "
-        ".entry-categories a, .category a"
+        "span.cat-links a, a[rel~=category], div.taxonomy-category a, ul.post-categories a, "
+        "span.entry-categories a, span.category a"
     )
     tags: str = _css(
-        ".tags-links a, .taxonomy-post_tag a, .tag-links a, a[rel=tag], .post-tags a, .tags a"
+        "span.tags-links a, div.taxonomy-post_tag a, span.tag-links a, a[rel=tag], "
+        "div.post-tags a, p.tags a"
     )
     columns: tuple[str, ...] = attrs.field(default=(), converter=tuple)
     """Names the blog gives its columns, which stand before the colon of a title though they are

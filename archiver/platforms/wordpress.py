@@ -27,7 +27,7 @@ from archiver.items import Post
 from archiver.page import Page
 from archiver.platforms import counters, listings, structured
 from archiver.platforms.body import Body, read_body
-from archiver.platforms.classify import body_classes, kind_of
+from archiver.platforms.classify import kind_of
 from archiver.platforms.commentary import split_title
 from archiver.platforms.comments import area, comment_count, comments, has_discussion
 from archiver.platforms.feeds import feed
@@ -126,8 +126,7 @@ class WordPress(Theme):
     def post(self, page: Page, site: Site) -> PageReading:
         """The post of a page; FieldMissing without a title."""
         view = self._view(page, site)
-        classes = body_classes(page)
-        shown = next((int(m[1]) for c in classes if (m := _TEXT_PART.fullmatch(c))), None)
+        shown = next((int(m[1]) for c in page.classes if (m := _TEXT_PART.fullmatch(c))), None)
         part = part_of(page.url, shown)
         url = self._canonical(page, site, part)
         body: Body | None = None
@@ -204,7 +203,7 @@ class WordPress(Theme):
             categories=categories,
             tags=tags,
             language=self.read_language(view),
-            related=related(page.tree, page.resolve),
+            related=related(page.tree, article, page.resolve),
             visits=counters.visits(page.tree, article),
             comments=told.comments,
             comment_count=told.comment_count,
@@ -285,7 +284,7 @@ def _comment_pages(tree: etree._Element) -> Iterator[etree._Element]:
 
 def _number(page: Page) -> str | None:
     """WordPress's number of the post, from the body's classes or the short link."""
-    for name in body_classes(page):
+    for name in page.classes:
         if found := _POST_NUMBER.fullmatch(name):
             return found[1]
     for url, _ in page.links("shortlink"):

@@ -47,7 +47,9 @@ def bounded(url: str, since: date | None, until: date | None) -> str:
 def api(page: Page, site: Site, columns: tuple[str, ...]) -> PageReading:
     """The posts or comments an answer holds, and its next page; ParseError when it is not JSON."""
     told = page.json
-    items = [item for item in (told if isinstance(told, list) else [told]) if isinstance(item, dict)]
+    items = [
+        item for item in (told if isinstance(told, list) else [told]) if isinstance(item, dict)
+    ]
     if any("author_name" in item for item in items):
         return PageReading(
             kind=PageKind.API,
@@ -83,7 +85,9 @@ def _post(
     url = _string(item.get("link"))
     if not url or not may_be_post(url, site):
         return None
-    told = dates.from_pair(_string(item.get("date")), _string(item.get("date_gmt")), site.declared_zone)
+    told = dates.from_pair(
+        _string(item.get("date")), _string(item.get("date_gmt")), site.declared_zone
+    )
     changed = dates.from_pair(
         _string(item.get("modified")), _string(item.get("modified_gmt")), site.declared_zone
     )
@@ -220,7 +224,11 @@ def _list(value: object) -> Sequence[Any]:  # JSON
 
 def _identity(value: object) -> str | None:
     """A positive number, as the engine numbers posts and comments; 0 stands for none."""
-    return str(value) if isinstance(value, int) and value > 0 and not isinstance(value, bool) else None
+    return (
+        str(value)
+        if isinstance(value, int) and value > 0 and not isinstance(value, bool)
+        else None
+    )
 
 
 def _number(text: str | None) -> int | None:

@@ -15,11 +15,11 @@ import attrs
 
 from archiver import urls
 from archiver.dates import iso
-from archiver.site import Reading, Reference
+from archiver.site import Reading, Reference, Source
 from archiver.store import values
 from archiver.store.values import storable
 
-__all__ = ["Identity", "Naming", "SiteRow"]
+__all__ = ["About", "Identity", "Naming", "SiteRow"]
 
 _UNNAMED = "~"  # sorts after every time
 _RESOLVED_TOGETHER = 1000
@@ -76,14 +76,47 @@ class SiteRow:
         """What *url* is filed under."""
         return urls.site_key(url, self.home, self.hosts)
 
-    def keys(
-        self, url: str | None, aliases: Iterable[str], engine_id: str | None, captured: str
-    ) -> tuple[str, ...]:
-        """Every key of a reading; one that names no post is about the *captured* address."""
-        named = dict.fromkeys(self.key(told) for told in (url, *aliases) if told)
-        if engine_id:
-            named[f"id:{engine_id}"] = None
-        return tuple(named) or (self.key(captured),)
+    def keys(self, about: About) -> tuple[str, ...]:
+        """Every key of the post a reading is about."""
+        named = dict.fromkeys(self.key(address) for address in about.addresses)
+        if about.engine_id:
+            named[f"id:{about.engine_id}"] = None
+        return tuple(named)
+
+
+@attrs.frozen
+class About:
+    """What a reading says about which post it means."""
+
+    source: str
+    url: str | None
+    aliases: Sequence[str]
+    engine_id: str | None
+    captured: str
+    """The address it was found at."""
+
+    @classmethod
+    def of(cls, reading: Reading, captured: str) -> About:
+        """What *reading*, found at the *captured* address, says."""
+        url, engine_id = reading.post.url, reading.engine_id
+        return cls(
+            reading.source,
+            storable(url) if url else None,
+            [storable(alias) for alias in reading.aliases],
+            storable(engine_id) if engine_id else None,
+            captured,
+        )
+
+    @property
+    def addresses(self) -> list[str]:
+        """Addresses of the post, best first.
+
+        A page that tells none is the post at its own address, and so is what tells no id either.
+        """
+        told = [address for address in (self.url, *self.aliases) if address]
+        if not told and (self.source == Source.PAGE or not self.engine_id):
+            return [self.captured]
+        return told
 
 
 @attrs.frozen
@@ -137,16 +170,9 @@ class Identity:
             post = self._united[post]
         return post
 
-    def of_reading(self, reading: Reading, captured: str) -> int:
-        """The known post that *reading*, found at the *captured* address, is about."""
-        url, engine_id = reading.post.url, reading.engine_id
-        keys = self.site.keys(
-            storable(url) if url else None,
-            [storable(alias) for alias in reading.aliases],
-            storable(engine_id) if engine_id else None,
-            captured,
-        )
-        post = self.of_keys(keys)
+    def of_reading(self, about: About) -> int:
+        """The known post that a reading is about."""
+        post = self.of_keys(self.site.keys(about))
         self._touched.add(post)
         return post
 
@@ -173,15 +199,19 @@ class Identity:
     def name(self, naming: Naming, preferred: int | None = None) -> int:
         """Keep *naming*; the known post it names."""
         key = self.site.key(naming.url)
-        alias, post, earliest = self._find(key) or (0, 0, _UNNAMED)
-        if not alias:
+        found = self._find(key)
+        if found is None:
             post = self._new(preferred)
-            alias = self._add_alias(key, post)
+            alias, earliest = self._add_alias(key, post), _UNNAMED
+        else:
+            alias, post, earliest = found
         row = (naming.capture, alias, naming.source, naming.url, naming.published, naming.modified)
         added = self._conn.execute(_ADD_NAMING, row).rowcount
         moment = f"{naming.moment} {naming.url}"
         if added and moment < earliest:
             self._conn.execute(_NAME, (naming.url, moment, post))
+            if found is not None:
+                self._touched.add(post)  # it may be held, and have its address from a naming
         return post
 
     def set_url(self, post: int, told: str | None, captured: str | None) -> None:

@@ -133,7 +133,4 @@ class Posts:
 def _any_address(rows: Sequence[ReadingRow]) -> str | None:
     """Where a post can be found that no reading tells the address of."""
     newest_first = sorted(rows, key=lambda row: row[1:4], reverse=True)
-    for row in newest_first:
-        for alias in values.decode(row.aliases):
-            return str(alias)
-    return newest_first[0].captured if newest_first else None
+    return next((address for row in newest_first for address in row.about.addresses), None)

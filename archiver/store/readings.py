@@ -15,8 +15,8 @@ import attrs
 
 from archiver.dates import iso
 from archiver.items import Post, Visits
-from archiver.site import Reading
 from archiver.store import values
+from archiver.store.identity import About
 from archiver.store.merge import Told
 
 __all__ = ["Body", "ReadingRow", "Readings"]
@@ -116,6 +116,12 @@ class ReadingRow(NamedTuple):
     captured: str
     """The address asked for."""
 
+    @property
+    def about(self) -> About:
+        """Which post it means."""
+        aliases = values.decode(self.aliases)
+        return About(self.source, self.url, aliases, self.engine_id, self.captured)
+
 
 class Readings:
     """The readings of one database, for the time of one transaction.
@@ -129,18 +135,17 @@ class Readings:
         self._bodies: dict[int, Body] = {}
         self._dropped: set[tuple[int, int | None]] = set()
 
-    def add(self, capture: tuple[int, str], position: int, post_id: int, reading: Reading) -> None:
-        """Store *reading*, the one at *position* in *capture* (its row and time), for a post."""
-        post = reading.post
-        capture_id, fetched_at = capture
+    def add(self, found: tuple[int, str, int], post_id: int, about: About, post: Post) -> None:
+        """Store what was *found* (capture's row and time, position in it) about a known post."""
+        capture_id, fetched_at, position = found
         row = (
             capture_id,
             position,
             post_id,
-            reading.source,
-            _optional(post.url),
-            values.storable(values.encode(reading.aliases)),
-            _optional(reading.engine_id),
+            about.source,
+            about.url,
+            values.encode(about.aliases),
+            about.engine_id,
             self._add_fields(post_id, post),
             self._add_body(post_id, post),
             _content_digest(post),
@@ -148,7 +153,7 @@ class Readings:
         reading_id = self._conn.execute(_ADD, row).lastrowid
         if post.visits is not None:
             told = _visits(post.visits)
-            seen = (reading_id, post_id, fetched_at, *told, reading.source, capture_id)
+            seen = (reading_id, post_id, fetched_at, *told, about.source, capture_id)
             self._conn.execute(_ADD_VISITS, seen)
 
     def drop(self, capture_id: int) -> set[int]:

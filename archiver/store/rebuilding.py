@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from archiver.store import values
-from archiver.store.identity import Identity, Naming, SiteRow
+from archiver.store.identity import About, Identity, Naming, SiteRow
 
 __all__ = ["rebuild", "rebuild_site", "ties"]
 
@@ -42,7 +42,7 @@ _SET_ASIDE = (
     "delete from aliases where known_post_id in (select post_id from temp.scope)",
 )
 _NEXT_READINGS = """
-select x.id, x.post_id, r.url, r.aliases, r.engine_id, c.url
+select x.id, x.post_id, r.source, r.url, r.aliases, r.engine_id, c.url
 from temp.aside_readings x join readings r on r.id = x.id join captures c on c.id = r.capture_id
 where x.id > ? order by x.id limit 500
 """
@@ -64,7 +64,7 @@ _FORGET_DROPPED = """
 delete from temp.scope where not exists (select 1 from known_posts where id = post_id)
 """
 _READ_IN = """
-select r.url, r.aliases, r.engine_id, c.url from readings r join captures c on c.id = r.capture_id
+select r.source, r.url, r.aliases, r.engine_id, c.url from readings r join captures c on c.id = r.capture_id
 where c.id = ?
 """
 _NAMED_IN = """
@@ -75,10 +75,7 @@ where n.capture_id = ?
 
 def ties(conn: sqlite3.Connection, site: SiteRow, capture: int) -> set[tuple[str, ...]]:
     """What a capture says about identity: keys it gives together, and posts it names."""
-    together = {
-        ("keys", *site.keys(url, values.decode(aliases), engine_id, captured))
-        for url, aliases, engine_id, captured in conn.execute(_READ_IN, (capture,))
-    }
+    together = {("keys", *site.keys(_about(*row))) for row in conn.execute(_READ_IN, (capture,))}
     return together | {("name", *row) for row in conn.execute(_NAMED_IN, (capture,))}
 
 
@@ -115,9 +112,8 @@ def _open(conn: sqlite3.Connection) -> None:
 def _identify_again(conn: sqlite3.Connection, identity: Identity) -> None:
     for statement in _SET_ASIDE:
         conn.execute(statement)
-    for reading, before, url, aliases, engine_id, captured in _pages(conn, _NEXT_READINGS):
-        keys = identity.site.keys(url, values.decode(aliases), engine_id, captured)
-        post = identity.of_keys(keys, before)
+    for reading, before, *row in _pages(conn, _NEXT_READINGS):
+        post = identity.of_keys(identity.site.keys(_about(*row)), before)
         if post != before:
             conn.execute("update readings set known_post_id = ? where id = ?", (post, reading))
             conn.execute("update visits set post_id = ? where reading_id = ?", (post, reading))
@@ -126,6 +122,12 @@ def _identify_again(conn: sqlite3.Connection, identity: Identity) -> None:
         _came_out(conn, identity.name(Naming(*naming), before))
     conn.execute(_DROP_NAMELESS)
     conn.execute(_FORGET_DROPPED)
+
+
+def _about(
+    source: str, url: str | None, aliases: str, engine_id: str | None, captured: str
+) -> About:
+    return About(source, url, values.decode(aliases), engine_id, captured)
 
 
 def _came_out(conn: sqlite3.Connection, post: int) -> None:

@@ -11,7 +11,7 @@ import attrs
 from archiver.capture import Capture, Location, Note
 from archiver.site import PageReading
 from archiver.store import values
-from archiver.store.identity import Identity, Naming, SiteRow
+from archiver.store.identity import About, Identity, Naming, SiteRow
 from archiver.store.posts import Posts
 from archiver.store.readings import Readings
 from archiver.store.rebuilding import rebuild, ties
@@ -110,8 +110,9 @@ class Batch:
     def _read(self, row: int, capture: Capture, reading: PageReading) -> None:
         fetched_at = values.stamp(capture.fetched_at)
         for position, one in enumerate(reading.readings):
-            post = self._identity.of_reading(one, storable(capture.url))
-            self._readings.add((row, fetched_at), position, post, one)
+            about = About.of(one, storable(capture.url))
+            post = self._identity.of_reading(about)
+            self._readings.add((row, fetched_at, position), post, about, one.post)
         moment = f"{fetched_at} {capture.record_id}"
         for reference in reading.references:
             self._identity.name(Naming.of(row, moment, reference))

@@ -51,7 +51,11 @@ class WarcFile:
         self._torn = False
         with _telling(self._open_path):
             self._file = self._open_path.open("xb", buffering=0)
-            _sync_directory(path.parent)
+            try:
+                _sync_directory(path.parent)
+            except OSError:
+                self.discard()
+                raise
 
     def append(self, records: Iterable[Any]) -> list[Location]:  # warcio's records, untyped
         """Write *records*, all or none; where each of them lies."""

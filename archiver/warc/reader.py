@@ -153,14 +153,16 @@ class _Pairing:
 
     def take(self, raw: RawRecord) -> None:
         """Note a request; put anything else that is read at the end of the line."""
-        for waiting in self._waiting:
-            waiting.patience -= 1
+        entry = None
         if raw.kind == "request":
             self._learn(request_method(raw.head), _ids(raw))
         elif (item := _interpret(raw)) is not None:
             entry = _Waiting(item, _ids(raw), _PATIENCE if raw.kind == "response" else 0)
             for record_id in entry.ids & self._methods.keys():
                 _settle(entry, self._methods.pop(record_id))
+        for waiting in self._waiting:
+            waiting.patience -= 1
+        if entry is not None:
             self._waiting.append(entry)
 
     def ready(self) -> Iterator[Capture | Note | WarcInfoRecord]:

@@ -103,7 +103,7 @@ class WarcWriter:
             url=records.url_field(url),
             written_at=written_at,
             kind=kind,
-            fields=json.loads(json.dumps(fields)),
+            fields={k: v for k, v in json.loads(json.dumps(fields)).items() if k != "kind"},
         )
 
     def sync(self) -> None:

@@ -13,7 +13,7 @@ HTML = b"<!doctype html><title>A letter</title><p>What the week brought, and wha
 
 
 def record(kind: str, number: int, block: bytes, *fields: str, version: str = "1.1") -> bytes:
-    """One record, as plain bytes; *fields* come behind the mandatory ones, and may replace them."""
+    """One record, as plain bytes; *fields* are added to the mandatory ones, or replace them."""
     lines = {
         "WARC-Type": kind,
         "WARC-Record-ID": f"<urn:uuid:00000000-0000-4000-8000-{number:012}>",

@@ -43,13 +43,13 @@ def test_quotes_curl(straight: str, curly: str) -> None:
 def test_a_company_stands_for_itself_or_under_other_words() -> None:
     plain_form, possessive, chinese, comma = (
         inline(source, resolve)[0]
-        for source in ("{kestrel}", "{Kestrel’s|kestrel}", "{redplum|redplum|cn}", "{cormorant,}")
+        for source in ("{kestrel}", "{Kestrel’s|kestrel}", "{Red Plum|redplum|cn}", "{cormorant,}")
     )
     assert plain((plain_form,)) == "Kestrel Foods (Nasdaq: KSTL)"
     assert plain((possessive,)) == "Kestrel’s (Nasdaq: KSTL)"
     assert isinstance(possessive, Mention)
     assert possessive.name == "Kestrel"
-    assert plain((chinese,)) == "redplum (HKEx: 04127) (红梅厨房)"
+    assert plain((chinese,)) == "Red Plum (HKEx: 04127) (红梅厨房)"
     assert plain((comma,)) == "Cormorant Telecom (HKEx: 4728, NYSE: CMTL)"
 
 

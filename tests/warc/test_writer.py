@@ -18,8 +18,9 @@ from archiver.capture import Capture, Exchange, Note
 from archiver.errors import ArchiveError, DiskFull
 from archiver.warc import file as warc_file
 from archiver.warc.reader import WarcInfoRecord, read, read_block, read_capture
+from archiver.warc.records import note_record
 from archiver.warc.writer import NoteContent, ThreadedRecorder, WarcInfo, WarcWriter
-from tests.warc.exchanges import ANSWER, exchange, spool
+from tests.warc.exchanges import ANSWER, START, exchange, spool
 
 INFO = WarcInfo(software="archiver/1", operator="The Editor")
 NOISE = os.urandom(40_000)
@@ -115,10 +116,10 @@ class TestFiles:
         assert [len(found) for found in items(tmp_path)] == [2, 2]
 
     def test_nothing_is_written_over(self, tmp_path: Path) -> None:
-        path = tmp_path / "a.warc.gz"
-        warc_file.WarcFile(path)
+        first = warc_file.WarcFile(tmp_path / "a.warc.gz")
         with pytest.raises(ArchiveError, match=r"a\.warc\.gz\.open: File exists"):
-            warc_file.WarcFile(path)
+            warc_file.WarcFile(tmp_path / "a.warc.gz")
+        first.close()
 
     def test_closing_twice_is_closing_once(self, tmp_path: Path) -> None:
         writing = writer(tmp_path)
@@ -221,10 +222,15 @@ class TestWhereNothingCanBeWritten:
         with pytest.raises(ArchiveError, match=r"file/warc: Not a directory; check"):
             writer(tmp_path / "file" / "warc")
 
-    def test_a_directory_that_cannot_be_written(self, tmp_path: Path, broken: Any) -> None:
-        broken("open", errno.EACCES)
-        with pytest.raises(ArchiveError, match="Permission denied; check the directory"):
+    def test_a_file_that_cannot_be_made(self, tmp_path: Path) -> None:
+        with pytest.raises(ArchiveError, match="File name too long; check the directory"):
+            WarcWriter(tmp_path, "x" * 300, INFO)
+
+    def test_a_directory_that_cannot_be_synced(self, tmp_path: Path, broken: Any) -> None:
+        broken("fsync", errno.EIO)
+        with pytest.raises(ArchiveError, match="Input/output error; check the directory"):
             writer(tmp_path)
+        assert list(tmp_path.iterdir()) == []
 
     @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EDQUOT, errno.EFBIG])
     def test_no_space_is_called_so(self, code: int, tmp_path: Path) -> None:
@@ -302,14 +308,7 @@ class TestWhereNothingCanBeWritten:
 
 def notes(count: int) -> list[Any]:
     content = NoteContent("crawl", "http://blog.example/", {})
-    moment = exchange().started_at
-    return [warc_file_note(content, moment) for _ in range(count)]
-
-
-def warc_file_note(content: NoteContent, moment: Any) -> Any:
-    from archiver.warc.records import note_record  # noqa: PLC0415
-
-    return note_record(content, moment, "<urn:info>")
+    return [note_record(content, START, "<urn:info>") for _ in range(count)]
 
 
 class TestThreadedRecorder:

@@ -124,4 +124,5 @@ if __name__ == "__main__":
     crawler = process.create_crawler(OrderSpider)
     process.crawl(crawler)
     process.start()
+    resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
     json.dump(crawler.spider.seen, sys.stdout)
