@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urljoin
 
 import attrs
@@ -19,7 +19,15 @@ from archiver import http, text, urls
 from archiver.capture import Capture
 from archiver.errors import ParseError, RemoteError, SiteError
 
-__all__ = ["MAX_HTML", "MAX_STRUCTURED", "Page", "alternatives", "check_selectors", "parse_html"]
+__all__ = [
+    "MAX_HTML",
+    "MAX_STRUCTURED",
+    "Page",
+    "alternatives",
+    "check_selectors",
+    "finder",
+    "parse_html",
+]
 
 MAX_HTML = 4 * 1024 * 1024
 """Bytes of an HTML page that are parsed; a tree takes some thirty times as much memory."""
@@ -125,7 +133,7 @@ class Page:
 
         SiteError when *selector* is no CSS.
         """
-        return list(_compiled(selector)(self.tree if within is None else within))
+        return _compiled(selector)(self.tree if within is None else within)
 
     def all(self, selectors: str, within: etree._Element | None = None) -> list[etree._Element]:
         """Every element for the first of the comma-separated *selectors* that finds any."""
@@ -189,6 +197,11 @@ class Page:
             raise ParseError(f"{len(self.body)} bytes are too many for a page", url=self.url)
 
 
+def finder(path: str) -> Callable[..., list[etree._Element]]:
+    """The XPath *path*, compiled, for one that finds elements: call it with where to look."""
+    return cast(Callable[..., list[etree._Element]], etree.XPath(path, smart_strings=False))
+
+
 def check_selectors(selectors: str) -> None:
     """Raise SiteError when one of the comma-separated *selectors* is no CSS."""
     for selector in alternatives(selectors):
@@ -211,11 +224,12 @@ def alternatives(selectors: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=512)
-def _compiled(selector: str) -> CSSSelector:
+def _compiled(selector: str) -> Callable[[etree._Element], list[etree._Element]]:
     try:
-        return CSSSelector(selector, translator="html")
+        found = CSSSelector(selector, translator="html")
     except (SelectorError, etree.XPathSyntaxError) as error:
         raise SiteError(f"{selector!r} is no CSS selector: {error}") from error
+    return cast(Callable[[etree._Element], list[etree._Element]], found)
 
 
 def parse_html(source: bytes, url: str) -> etree._Element:

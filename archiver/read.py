@@ -24,7 +24,6 @@ __all__ = ["read"]
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _FILES = ("image/", "audio/", "video/", "font/", "application/", "text/javascript")
-_READ = ("json", "xml", "gzip", "octet-stream")  # of application/…: what may list posts
 
 
 def read(capture: Capture, site: Site, directory: Path | None = None) -> PageReading:
@@ -55,8 +54,8 @@ def read(capture: Capture, site: Site, directory: Path | None = None) -> PageRea
 
 
 def _known_kind(capture: Capture, site: Site) -> PageKind | None:
-    """The kind of what is not looked into: by method, status, media type and host."""
-    status, mime = capture.status or 0, capture.mime or ""
+    """The kind of what is not looked into: by status and method, then by media type and host."""
+    status = capture.status or 0
     if status in _REDIRECTS:
         return PageKind.REDIRECT
     if status >= 400 or status < 100:
@@ -65,20 +64,21 @@ def _known_kind(capture: Capture, site: Site) -> PageKind | None:
         return PageKind.OTHER
     if _is_stylesheet(capture) or (site.on_host(capture.url) and is_endpoint(capture.url)):
         return None
-    if mime.startswith(_FILES) and not (
-        mime.startswith("application/") and "manifest" not in mime and _may_list(capture)
-    ):
-        return PageKind.FILE
-    if not site.on_host(capture.url) or (not mime and is_file(capture.url)):
-        return PageKind.FILE
-    return None
+    return PageKind.FILE if not site.on_host(capture.url) or _is_file(capture) else None
+
+
+def _is_file(capture: Capture) -> bool:
+    mime = capture.mime
+    if not mime:
+        return is_file(capture.url)
+    return mime.startswith(_FILES) and not (mime.startswith("application/") and _may_list(capture))
 
 
 def _may_list(capture: Capture) -> bool:
     mime = capture.mime or ""
     if mime.endswith(("gzip", "octet-stream")):
         return "sitemap" in capture.url
-    return any(word in mime for word in _READ)
+    return "manifest" not in mime and any(word in mime for word in ("json", "xml"))
 
 
 def _is_stylesheet(capture: Capture) -> bool:

@@ -28,6 +28,7 @@ CONCURRENT_REQUESTS_PER_DOMAIN = 1  # a blog is somebody's small server
 DOWNLOAD_DELAY = 1  # seconds
 AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_START_DELAY = 1  # seconds
+CONCURRENT_ITEMS = 1  # a page yields one item; Scrapy starts so many tasks for every response
 COOKIES_ENABLED = False  # a public page needs none, and an archive should not be personal
 DOWNLOAD_TIMEOUT = 120  # seconds for one answer, so that an endless one ends
 DOWNLOAD_MAXSIZE = 64 * 1024 * 1024  # bytes of one page; larger ones are kept cut and marked

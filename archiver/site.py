@@ -232,7 +232,7 @@ class Site:
             "eras": [
                 {
                     "platform": era.platform.name,
-                    "options": attrs.asdict(era.platform),  # type: ignore[call-overload]  # platforms are attrs classes
+                    "options": attrs.asdict(era.platform),  # type: ignore[arg-type]  # platforms are attrs classes
                     "until": era.until.isoformat() if era.until else None,
                 }
                 for era in self.eras

@@ -12,7 +12,7 @@ import re
 
 from bs4.dammit import EncodingDetector, UnicodeDammit
 
-__all__ = ["decode", "sound", "squash", "utf8", "word_count"]
+__all__ = ["decode", "sound", "squash", "utf8", "word_count", "word_set"]
 
 # What no XML or HTML text may hold: C0 controls but tab, line feed, form feed, return; and DEL.
 _CONTROLS = bytes([*range(9), 0x0B, *range(0x0E, 0x20), 0x7F])
@@ -92,6 +92,11 @@ def word_count(text: str) -> int:
     if text.isascii() or not _CJK_CHARACTER.search(text):
         return len(_WORD.findall(text))
     return len(_WORD_OR_CJK.findall(text))
+
+
+def word_set(text: str) -> frozenset[str]:
+    """The words of a table written as running text, apart by white space."""
+    return frozenset(text.split())
 
 
 def _declared(body: bytes, content_type: str | None) -> list[str]:

@@ -30,10 +30,11 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 # Parameters that name the visitor's way here and never the page (utm_* of Google Analytics,
 # click identifiers of advertising networks and newsletters).
 _TRACKER = re.compile(
-    r"^(utm_\w+|fbclid|gclid|dclid|msclkid|yclid|mc_cid|mc_eid|igshid|_hsenc|_hsmi|mkt_tok)$", re.I
+    r"^(utm_\w+|fbclid|gclid|dclid|msclkid|yclid|mc_cid|mc_eid|igshid|_hsenc|_hsmi|mkt_tok)$",
+    re.IGNORECASE,
 )
 # Nearly every address in a page has one of these forms and needs no further look.
-_ABSOLUTE = re.compile(r"https?://[A-Za-z0-9.-]*[A-Za-z0-9](?:/[^\s#\\]*)?")
+_ABSOLUTE = re.compile(r"https?://[A-Za-z0-9.-]*[A-Za-z0-9](?::[1-5]?\d{1,4})?(?:/[^\s#\\]*)?")
 _PLAIN = re.compile(
     r"https?://([a-z0-9.-]+)((?:/[A-Za-z0-9!$&'()*+,;=:@._~-]*)*)(\?[a-z]{1,3}=\d+)?", re.ASCII
 )

@@ -47,7 +47,9 @@ class DemoSpider(BlogSpider):
             settings.set(name, value, "spider")
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler, *args: Any, **given: Any) -> Self:  # Scrapy's signature
+    def from_crawler(
+        cls, crawler: Crawler, *args: Any, **given: Any
+    ) -> Self:  # Scrapy's signature
         """The spider, its blog already being served; ArgumentError when the port is taken."""
         spider = super().from_crawler(crawler, *args, **given)
         spider.server.start()

@@ -20,7 +20,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 def table(heading: str) -> dict[str, str]:
     """Rows of the first table after *heading*: first cell without back-ticks → second cell."""
     after = README.split(heading, 1)[1]
-    rows = re.findall(r"^\| `?([^|`]+?)`? \| (.*?) \|", after, re.M)
+    rows = re.findall(r"^\| `?([^|`]+?)`? \| (.*?) \|", after, re.MULTILINE)
     first = after.index("\n| ---")
     table_text = after[: after.index("\n\n", first)]
     return {cell: meaning for cell, meaning in rows if f"| `{cell}` |" in table_text}
@@ -37,7 +37,7 @@ def test_every_setting_of_ours_is_described_with_its_value() -> None:
 
 
 def test_every_exit_code_is_listed_in_the_same_words() -> None:
-    listed = dict(re.findall(r"^\| (\d+) \| (.*?) \|$", README, re.M))
+    listed = dict(re.findall(r"^\| (\d+) \| (.*?) \|$", README, re.MULTILINE))
     assert listed == {str(code): meaning for code, meaning in errors.EXIT_CODES.items()}
     codes = {
         value.exit_code
@@ -48,7 +48,7 @@ def test_every_exit_code_is_listed_in_the_same_words() -> None:
 
 
 def test_every_spider_argument_is_described() -> None:
-    described = set(re.findall(r"^\| `-a (\w+)=", README, re.M))
+    described = set(re.findall(r"^\| `-a (\w+)=", README, re.MULTILINE))
     assert described == {
         *BlogSpider.arguments,
         *AnyBlogSpider.arguments,
@@ -57,7 +57,7 @@ def test_every_spider_argument_is_described() -> None:
 
 
 def test_every_verb_is_in_the_readme_and_the_reverse() -> None:
-    shown = set(re.findall(r"^archiver (\w+)", README, re.M))
+    shown = set(re.findall(r"^archiver (\w+)", README, re.MULTILINE))
     assert shown == set(cli.commands)
 
 
@@ -93,7 +93,11 @@ def test_every_table_and_view_is_described_and_the_reverse(tmp_path: Path) -> No
             )
         }
     section = README.split("### The database", 1)[1].split("Five questions", 1)[0]
-    described = {name for cell in re.findall(r"^\| (`.*?`) \|", section, re.M) for name in re.findall(r"`(\w+)`", cell)}
+    described = {
+        name
+        for cell in re.findall(r"^\| (`.*?`) \|", section, re.MULTILINE)
+        for name in re.findall(r"`(\w+)`", cell)
+    }
     assert described == names
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
     from archiver.crawl.spider import BlogSpider
 
 __all__ = ["Archiving"]
+
+_TLS_ERROR = re.compile(r"OpenSSL\.SSL\.Error: \[\('[^']*', '[^']*', '([^']+)'\)")
+"""What OpenSSL says inside Twisted's failure inside Scrapy's error."""
 
 _AHEAD = 4
 """Claims held for each request that may be under way, so that the downloader never waits."""
@@ -86,9 +90,7 @@ class Archiving:
             }
         )
 
-    async def failed(
-        self, claim: Claim, capture: Capture | None, error: BaseException
-    ) -> None:
+    async def failed(self, claim: Claim, capture: Capture | None, error: BaseException) -> None:
         """Keep why *claim* brought no page; a front page that fails ends the crawl.
 
         *capture* is what came of it all the same: an error page, an answer cut short.
@@ -149,7 +151,8 @@ def _reason(error: BaseException) -> str:
         return f"HTTP {error.response.status}"
     if _is_robots(error):
         return "robots.txt disallows it"
-    text = " ".join(str(error).split())
+    tls = _TLS_ERROR.search(str(error))
+    text = tls[1] if tls else " ".join(str(error).split())
     kind = type(error).__name__.removeprefix("Download").removesuffix("Error")
     return f"{kind}: {text}" if text else kind
 
@@ -164,6 +167,11 @@ def _front_page(home: str, reason: str, error: BaseException) -> RemoteError:
     if _is_robots(error):
         return SiteRefuses(
             f"robots.txt disallows {home}; with its owner's consent add -s ROBOTSTXT_OBEY=False"
+        )
+    if "certificate" in reason:
+        return RemoteError(
+            f"{home} has a certificate that does not verify; "
+            "to archive it nevertheless add -s DOWNLOAD_VERIFY_CERTIFICATES=False"
         )
     return RemoteError(
         f"{home} cannot be reached ({reason}); check the address and the connection"

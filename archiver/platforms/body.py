@@ -13,36 +13,39 @@ from lxml import etree
 
 from archiver.items import Citation, Company, Heading, Image, Post
 from archiver.platforms.commentary import bottom_line, brackets
-from archiver.platforms.markup import DROP, Block, Piece, Resolve, blocks, html_of, text_of
-from archiver.text import word_count
+from archiver.platforms.markup import DROP, Resolve, blocks
+from archiver.platforms.pieces import Block, Piece, html_of, text_of
+from archiver.text import word_count, word_set
 
 __all__ = ["ROLES", "Body", "read_body"]
 
 ROLES: Mapping[str, str] = {
     **dict.fromkeys(
-        # view counters
-        "tptn_counter post-views pvc_stats td-post-views koko-analytics-counter yuzo_views_post "
-        "statcounter "
-        # related posts
-        "yarpp yarpp-related crp_related wp_rp_wrap wp_rp zem_rp_wrap yuzo_related_post "
-        "nrelate_related jp-relatedposts jp-related-posts-i2 wpp-list tptn_posts linkwithin_div "
-        "related-posts relatedposts "
-        # sharing, following, rating
-        "sharedaddy sd-sharing sd-like jp-post-flair addtoany_share_save_container "
-        "addtoany_content addthis_toolbox addthis_inline_share_toolbox shareaholic-canvas "
-        "heateor_sss_sharing_container essb_links ssba mashsb-container really_simple_share "
-        "sociable social-share social-sharing share-buttons post-share tweetmeme_button fb-like "
-        "twitter-share-button printfriendly wpsso-rrssb subscribe-box mc4wp-form mailpoet_form "
-        "jetpack_subscription_widget wp-block-jetpack-subscriptions follow-us kk-star-ratings "
-        "pd-rating post-ratings wp-postratings newsletter-signup "
-        # the author's box, parts of the post, editing, navigation
-        "author-box author-info entry-author-info saboxplugin-wrap abh_box m-a-box "
-        "page-links post-nav-links page-link wp-pagenavi pagination post-navigation edit-link "
-        "post-edit-link screen-reader-text comments-area comment-respond entry-meta "
-        "entry-utility entry-footer wp-block-post-author "
-        # advertising
-        "adsbygoogle google-auto-placed wpa wpcnt OUTBRAIN trc_related_container ad-container "
-        "advertisement code-block".split(),
+        word_set(
+            # view counters
+            "tptn_counter post-views pvc_stats td-post-views koko-analytics-counter "
+            "yuzo_views_post statcounter "
+            # related posts
+            "yarpp yarpp-related crp_related wp_rp_wrap wp_rp zem_rp_wrap yuzo_related_post "
+            "nrelate_related jp-relatedposts jp-related-posts-i2 wpp-list tptn_posts "
+            "linkwithin_div related-posts relatedposts "
+            # sharing, following, rating
+            "sharedaddy sd-sharing sd-like jp-post-flair addtoany_share_save_container "
+            "addtoany_content addthis_toolbox addthis_inline_share_toolbox shareaholic-canvas "
+            "heateor_sss_sharing_container essb_links ssba mashsb-container really_simple_share "
+            "sociable social-share social-sharing share-buttons post-share tweetmeme_button "
+            "fb-like twitter-share-button printfriendly wpsso-rrssb subscribe-box mc4wp-form "
+            "mailpoet_form jetpack_subscription_widget wp-block-jetpack-subscriptions follow-us kk-star-ratings "
+            "pd-rating post-ratings wp-postratings newsletter-signup "
+            # the author's box, parts of the post, editing, navigation
+            "author-box author-info entry-author-info saboxplugin-wrap abh_box m-a-box "
+            "page-links post-nav-links page-link wp-pagenavi pagination post-navigation edit-link "
+            "post-edit-link screen-reader-text comments-area comment-respond entry-meta "
+            "entry-utility entry-footer wp-block-post-author "
+            # advertising
+            "adsbygoogle google-auto-placed wpa wpcnt OUTBRAIN trc_related_container ad-container "
+            "advertisement code-block"
+        ),
         DROP,
     ),
     "wp-caption": "figure",

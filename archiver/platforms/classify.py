@@ -9,19 +9,16 @@ import re
 
 from lxml import etree
 
-from archiver.page import Page
+from archiver.page import Page, finder
 from archiver.site import PageKind, Site
 
-__all__ = ["kind_of"]
+__all__ = ["is_protected", "kind_of"]
 
 _LISTINGS = frozenset({"archive", "blog", "search", "category", "tag", "author", "date"})
 _OTHERS = frozenset({"page", "attachment", "login", "single-attachment"})
 _OTHER_TYPE = re.compile(r"single-(?!post$|format-|paged-)\S+")
 
-_find_password_form = etree.XPath(
-    "boolean(//form[contains(@class, 'post-password-form') or contains(@action, '=postpass')])"
-)
-_find_posts = etree.XPath(
+_find_posts = finder(
     "//article[contains(@class, 'hentry') or contains(@class, 'type-post')]"
     " | //div[contains(@class, 'hentry') or contains(@class, 'type-post')]"
 )
@@ -33,9 +30,17 @@ def kind_of(page: Page, site: Site) -> tuple[PageKind, str | None]:
     if "error404" in classes:
         return PageKind.OTHER, "soft 404: the page says it does not exist"
     kind = _by_classes(classes) or _by_content(page, site)
-    if kind is PageKind.POST and _find_password_form(page.tree):
+    if kind is PageKind.POST and is_protected(page.tree):
         return PageKind.OTHER, "password protected"
     return kind, None
+
+
+def is_protected(within: etree._Element) -> bool:
+    """Whether a form asks for a password where the text of a post should be."""
+    return any(
+        "post-password-form" in (form.get("class") or "") or "=postpass" in form.get("action", "")
+        for form in within.iter("form")
+    )
 
 
 def _by_classes(classes: frozenset[str]) -> PageKind | None:

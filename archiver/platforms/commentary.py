@@ -13,11 +13,11 @@ from collections.abc import Iterable, Sequence
 
 from archiver.items import Citation, Company
 from archiver.platforms.companies import listings, name_before
-from archiver.platforms.markup import Block, Piece
-from archiver.text import squash
+from archiver.platforms.pieces import Block, Piece
+from archiver.text import squash, word_set
 from archiver.urls import without_trackers
 
-__all__ = ["brackets", "bottom_line", "split_title"]
+__all__ = ["bottom_line", "brackets", "split_title"]
 
 _PREFIX = re.compile(r"([^:：]{2,60}?)\s*[:：]\s*(\S.*)")
 # Capitals, and acronyms in the plural: SMARTPHONES, M&A, FAST FOOD, 3G, SOEs.
@@ -38,13 +38,13 @@ _LANGUAGES = {
         "Russian", "Spanish", "Thai", "Turkish", "Vietnamese",
     )
 }  # fmt: skip
-_SOURCE_NOUNS = frozenset(
+_SOURCE_NOUNS = word_set(
     "announcement article blog document filing interview post release report statement story "
-    "transcript video website".split()
+    "transcript video website"
 )
-_QUALIFIERS = frozenset(
+_QUALIFIERS = word_set(
     "a an the my our company corporate court earlier exchange full government joint latest news "
-    "official original press previous recent related second see stock third".split()
+    "official original press previous recent related second see stock third"
 )
 _NEWSWIRES = frozenset(
     {"businesswire", "business wire", "prnewswire", "pr newswire", "globenewswire", "marketwire",

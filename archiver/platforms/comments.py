@@ -13,12 +13,13 @@ from lxml import etree
 
 from archiver import dates
 from archiver.items import Comment
-from archiver.platforms.markup import DROP, Resolve, plain
-from archiver.text import squash
+from archiver.page import finder
+from archiver.platforms.markup import DROP, Resolve, plain, words
+from archiver.text import word_set
 
 __all__ = ["area", "comment_count", "comments", "has_discussion"]
 
-_find = etree.XPath(
+_find = finder(
     ".//li[starts-with(@id, 'comment-')] | .//div[starts-with(@id, 'comment-')]"
     " | .//article[starts-with(@id, 'comment-')]"
 )
@@ -28,10 +29,12 @@ _ITEM_ID = re.compile(r"li-comment-\d+")
 
 # What stands in a comment's element beside its text; answers to it among that.
 _ROLES = dict.fromkeys(
-    "children comment-author comment-meta commentmetadata comment-metadata comment-footer reply "
-    "says comment-awaiting-moderation comment-edit-link edit-link comment-reply-link "
-    "wp-block-comment-author-name wp-block-comment-date wp-block-avatar "
-    "wp-block-comment-reply-link wp-block-comment-edit-link avatar vcard sharedaddy".split(),
+    word_set(
+        "children comment-author comment-meta commentmetadata comment-metadata comment-footer reply "
+        "says comment-awaiting-moderation comment-edit-link edit-link comment-reply-link "
+        "wp-block-comment-author-name wp-block-comment-date wp-block-avatar "
+        "wp-block-comment-reply-link wp-block-comment-edit-link avatar vcard sharedaddy"
+    ),
     DROP,
 )
 _TEXT = ("comment-content", "wp-block-comment-content", "comment-text", "comment-body")
@@ -46,9 +49,9 @@ _HEADINGS = ("h2", "h3", "h4", "h1", "h5")
 _COUNT_CLASSES = frozenset({"comments-title", "comments-number", "wp-block-comments-title"})
 _COUNT_IDS = frozenset({"comments-title", "comments-number", "comments"})
 
-_find_area = etree.XPath("id('comments')")
-_find_form = etree.XPath("id('respond') | id('commentform')")
-_find_link = etree.XPath(".//*[contains(@class, 'comments-link')]")
+_find_area = finder("id('comments')")
+_find_form = finder("id('respond') | id('commentform')")
+_find_link = finder(".//*[contains(@class, 'comments-link')]")
 
 
 def area(tree: etree._Element) -> etree._Element:
@@ -90,7 +93,7 @@ def comment_count(tree: etree._Element, article: etree._Element) -> int | None:
         titled = heading.get("id") in _COUNT_IDS or not _COUNT_CLASSES.isdisjoint(classes)
         if not titled and "comments-link" not in classes:
             continue
-        text = squash("".join(str(part) for part in heading.itertext()))
+        text = words(heading)
         if found := _COUNT.search(text[:80]):
             digits, word = found.groups("")
             return _WORDS[word.lower()] if word else int(re.sub(r"\D", "", digits)[:9])
@@ -160,7 +163,7 @@ def _author(parts: dict[str, etree._Element], resolve: Resolve) -> tuple[str | N
     element = next((parts[name] for name in _AUTHOR if name in parts), None)
     if element is None:
         return None, None
-    name = _SAYS.sub("", squash("".join(str(text) for text in element.itertext())))
+    name = _SAYS.sub("", words(element))
     link = element if element.tag == "a" else next(element.iter("a"), None)
     href = (link.get("href") or "").strip() if link is not None else ""
     return name or None, resolve(href) if href else None
@@ -176,7 +179,7 @@ def _published(
     if time is not None and (raw := (time.get("datetime") or "").strip()):
         return raw, dates.parse(raw, zone)
     anchor = next(element.iter("a"), element)
-    raw = squash("".join(str(text) for text in anchor.itertext()))
+    raw = words(anchor)
     return raw or None, dates.parse(raw, zone) if raw else None
 
 
@@ -185,7 +188,7 @@ def _ping(
 ) -> Comment:
     """A ping as core prints it: a label and a link to the page that pinged."""
     link = next(element.iter("a"), None)
-    label = "" if link is None else squash("".join(str(text) for text in link.itertext()))
+    label = "" if link is None else words(link)
     text = _PING_LABEL.sub("", plain(element, _ROLES), count=1)
     return Comment(
         id=identity,

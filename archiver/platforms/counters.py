@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from archiver.items import Visits
+from archiver.page import finder
 from archiver.platforms.markup import Resolve
 from archiver.text import squash
 from archiver.urls import query_value
@@ -36,8 +37,8 @@ _UNITS = {"": 1, "k": 1_000, "m": 1_000_000}
 _WRITTEN = re.compile(r"document\.write\(\s*(?:\"((?:[^\"\\]|\\.)*)\"|'((?:[^'\\]|\\.)*)')\s*\)")
 _TAG = re.compile(r"<[^<>]*>")
 
-_find_top_10 = etree.XPath(".//div[contains(@class, 'tptn_counter')]")
-_find_others = etree.XPath(
+_find_top_10 = finder(".//div[contains(@class, 'tptn_counter')]")
+_find_others = finder(
     ".//div[contains(@class, 'post-views') or contains(@class, 'pvc_stats')]"
     " | .//p[contains(@class, 'post-views') or contains(@class, 'pvc_stats')]"
     " | .//span[contains(@class, 'post-views')]"
@@ -52,7 +53,8 @@ _COUNTING = re.compile(
     | post-views-counter/view-post | [?&]action=pvc-check-post
     | /pvc/v1/increase | [?&]action=pvc_backend_load
     | koko-analytics-collect | [?&]action=koko_analytics_collect
-    | [?&]action=(?:update_views_ajax|wpp_\w+|td_ajax_update_views|slimtrack|burst_\w+) | wp-slimstat
+    | [?&]action=(?:update_views_ajax|wpp_\w+|td_ajax_update_views|slimtrack|burst_\w+)
+    | wp-slimstat
     | //pixel\.wp\.com/ | //stats\.wp\.com/g\.gif | //c\.statcounter\.com/
     | statcounter\.com/counter/counter\.php | google-analytics\.com/(?:\w/)?(?:collect|__utm\.gif)
     | googletagmanager\.com/ns\.html | //www\.facebook\.com/tr\b | //mc\.yandex\.\w+/watch

@@ -19,6 +19,7 @@ from archiver.items import Author, Post
 from archiver.page import Page
 from archiver.platforms import markup
 from archiver.platforms.body import read_body
+from archiver.platforms.classify import is_protected
 from archiver.platforms.commentary import split_title
 from archiver.platforms.permalinks import bare, may_be_post
 from archiver.site import Address, PageKind, PageReading, Reading, Reference, Site, Source
@@ -48,7 +49,7 @@ def feed(page: Page, site: Site, columns: tuple[str, ...]) -> PageReading:
     following = _next(page, channel) if found else None
     return PageReading(
         kind=PageKind.FEED,
-        readings=tuple(reading for reading, _ in found),
+        readings=tuple(reading for reading, _ in found if reading),
         references=tuple(reference for _, reference in found),
         addresses=(Address(url=following, kind=PageKind.FEED),) if following else (),
     )
@@ -56,7 +57,7 @@ def feed(page: Page, site: Site, columns: tuple[str, ...]) -> PageReading:
 
 def _entry(
     item: etree._Element, page: Page, site: Site, columns: tuple[str, ...]
-) -> tuple[Reading, Reference] | None:
+) -> tuple[Reading | None, Reference] | None:
     told = _children(item)
     url = _link(item, told, page)
     if url is None or "#comment-" in url or not may_be_post(url, site):
@@ -81,17 +82,20 @@ def _entry(
     )
     identity = _text(told.get("guid")) or _text(told.get("id"))
     found = _POST_ID.search(identity) if site.owns(identity) else None
+    day = moment.at.astimezone(site.zone).date() if moment else None
+    reference = Reference(url=url, source=Source.FEED, published=day)
     body = _content(told)
     if body is not None:
+        if is_protected(body):
+            return None, reference
         post = read_body(body, lambda href: urls.absolute(url, href), _signature(body)).told(post)
-    day = moment.at.astimezone(site.zone).date() if moment else None
     reading = Reading(
         source=Source.FEED,
         post=post,
         aliases=(identity,) if found and identity != url else (),
         engine_id=found[1] if found else None,
     )
-    return reading, Reference(url=url, source=Source.FEED, published=day)
+    return reading, reference
 
 
 def _children(item: etree._Element) -> Mapping[str, etree._Element]:

@@ -14,7 +14,7 @@ from lxml import etree
 
 from archiver import dates, http, urls
 from archiver.errors import ParseError, RemoteError
-from archiver.page import Page
+from archiver.page import Page, finder
 from archiver.platforms.permalinks import bare, may_be_post
 from archiver.site import Address, PageKind, PageReading, Reference, Site, Source
 
@@ -30,11 +30,11 @@ _NO_POSTS = re.compile(
 )
 _LINES = 50_000
 
-_find_entries = etree.XPath(
+_find_entries = finder(
     "//article[not(ancestor::article)] | //div[contains(@class, 'hentry')]"
     " | //div[contains(@class, 'type-post')] | //li[contains(@class, 'wp-block-post ')]"
 )
-_find_titles = etree.XPath(
+_find_titles = finder(
     ".//h1//a[@href] | .//h2//a[@href] | .//h3//a[@href] | .//a[contains(@rel, 'bookmark')]"
 )
 _PAGE_PATH = re.compile(r"/page/(\d{1,6})/?$")
@@ -110,9 +110,9 @@ def next_page(page: Page, site: Site) -> str | None:
     stem = site.url_key(_PAGE_PATH.sub("/", path))
     for anchor in page.tree.iter("a"):
         href = (anchor.get("href") or "").partition("#")[0].strip()
-        if href.rstrip("/").endswith(ends) and (url := page.resolve(href)):
-            if site.url_key(_PAGE_PATH.sub("/", url.partition("?")[0])) == stem:
-                return url
+        found_url = page.resolve(href) if href.rstrip("/").endswith(ends) else None
+        if found_url and site.url_key(_PAGE_PATH.sub("/", found_url.partition("?")[0])) == stem:
+            return found_url
     return None
 
 
@@ -126,11 +126,10 @@ def _entries(page: Page, site: Site) -> Iterator[Reference]:
             url = page.resolve((anchor.get("href") or "#").strip())
             if url is None or not may_be_post(url, site):
                 continue
-            if (url := bare(url)) not in seen:
-                seen.add(url)
-                yield Reference(
-                    url=url, source=Source.ARCHIVE, published=day.day if alone and day else None
-                )
+            if (named := bare(url)) not in seen:
+                seen.add(named)
+                published = day.day if alone and day else None
+                yield Reference(url=named, source=Source.ARCHIVE, published=published)
             if alone:
                 break
 

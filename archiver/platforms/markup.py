@@ -1,40 +1,31 @@
 """HTML elements to clean HTML and plain text: one walk, no recursion, the tree left as it is.
 
-A walk yields *pieces*: a `Block` for every run of inline content (a paragraph, a heading, the
-text of a list item …) and bare tags for what holds blocks (lists, quotes, tables, figures).
-Whoever reads a post drops the pieces that are not its body and prints the rest.
-
-    divs and their like     only separate blocks; loose text in them becomes a paragraph
-    two line breaks         separate paragraphs, as old editors meant them
-    scripts, forms, frames  are left out; so is markup without meaning (span, font, class …)
+The walk yields `pieces`. Divs and their like only separate blocks, and loose text in them becomes
+a paragraph; two line breaks separate paragraphs, as old editors meant them. Scripts, forms and
+frames are left out, and so is markup without meaning (span, font, class …).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from html import escape
-from typing import NamedTuple
 
 from lxml import etree
 
 from archiver.page import parse_html
-from archiver.text import sound, squash
+from archiver.platforms.pieces import Block, Link, Picture, Piece, html_of, text_of
+from archiver.text import sound, squash, word_set
 
 __all__ = [
     "DROP",
-    "Block",
-    "Link",
-    "Picture",
-    "Piece",
     "Resolve",
     "blocks",
     "clean_html",
     "first_address",
     "fragment",
-    "html_of",
     "line",
     "plain",
-    "text_of",
+    "words",
 ]
 
 Resolve = Callable[[str], str | None]
@@ -44,72 +35,39 @@ DROP = ""
 """The role of what is left out."""
 
 
-class Link(NamedTuple):
-    """Where in its block's text a link stands, and where it leads."""
-
-    start: int
-    end: int
-    url: str
-
-
-class Picture(NamedTuple):
-    """An image as the page shows it."""
-
-    url: str
-    alt: str | None
-    width: int | None
-    height: int | None
-
-
-class Block(NamedTuple):
-    """One run of inline content."""
-
-    tag: str
-    """What it stands in: p, h1 … h6, pre, li, td, figure, figcaption …"""
-    html: str
-    text: str
-    links: tuple[Link, ...] = ()
-    pictures: tuple[Picture, ...] = ()
-    bold: bool = False
-    """Whether all of its text is bold."""
-
-
-Piece = Block | str
-
 _INLINE = {
-    "a": "a", "abbr": "abbr", "acronym": "abbr", "b": "strong", "cite": "cite", "code": "code",
-    "del": "del", "dfn": "dfn", "em": "em", "i": "em", "ins": "ins", "kbd": "kbd",
-    "mark": "mark", "q": "q", "s": "del", "samp": "samp", "small": "small", "strike": "del",
-    "strong": "strong", "sub": "sub", "sup": "sup", "tt": "code", "u": "u", "var": "var",
+    "acronym": "abbr", "b": "strong", "i": "em", "s": "del", "strike": "del", "tt": "code",
+    **{tag: tag for tag in word_set(
+        "a abbr cite code del dfn em ins kbd mark q samp small strong sub sup u var"
+    )},
 }  # fmt: skip
 _LEAVES = {
-    **{tag: tag for tag in ("p", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "figcaption")},
     "address": "p", "caption": "p", "legend": "p", "summary": "p",
+    **{tag: tag for tag in word_set("p pre h1 h2 h3 h4 h5 h6 figcaption")},
 }  # fmt: skip
 _HOLDERS = {
-    **{tag: tag for tag in ("blockquote", "dd", "dl", "dt", "figure", "li", "ol", "table")},
-    **{tag: tag for tag in ("td", "th", "tr", "ul")},
     "dir": "ul", "menu": "ul",
+    **{tag: tag for tag in word_set("blockquote dd dl dt figure li ol table td th tr ul")},
 }  # fmt: skip
+_BREAKS = word_set(
+    "article aside body center details div fieldset footer header hgroup html main nav section "
+    "tbody tfoot thead"
+)
+_LEFT_OUT = word_set(
+    "applet button canvas datalist embed form frame frameset head iframe input link map meta "
+    "noembed noframes object script select style svg template textarea title"
+)
 _KINDS: dict[str, tuple[str, str]] = {
     **{tag: ("inline", name) for tag, name in _INLINE.items()},
     **{tag: ("leaf", name) for tag, name in _LEAVES.items()},
     **{tag: ("holder", name) for tag, name in _HOLDERS.items()},
-    **dict.fromkeys(
-        "article aside body center details div fieldset footer header hgroup html main nav "
-        "section tbody tfoot thead".split(),
-        ("break", ""),
-    ),
-    **dict.fromkeys(
-        "applet button canvas datalist embed form frame frameset head iframe input link map meta "
-        "noembed noframes object script select style svg template textarea title".split(),
-        ("drop", ""),
-    ),
-    **{tag: (tag, tag) for tag in ("br", "hr", "img", "noscript")},
+    **dict.fromkeys(_BREAKS, ("break", "")),
+    **dict.fromkeys(_LEFT_OUT, ("drop", "")),
+    **{tag: (tag, "") for tag in ("br", "hr", "img", "noscript")},
     **dict.fromkeys(("audio", "video"), ("media", "")),
 }
 _THROUGH = ("through", "")
-_BARE = frozenset({"dd", "dt", "figure", "li", "td", "th"})
+_BARE = word_set("dd dt figure li td th")
 _KEPT_ATTRIBUTES = {"td": ("colspan", "rowspan"), "th": ("colspan", "rowspan"), "ol": ("start",)}
 
 _EMOJI = frozenset({"emoji", "wp-smiley"})
@@ -128,8 +86,13 @@ def fragment(source: str) -> etree._Element:
 def line(source: str) -> str:
     """The text of a title given as HTML, entities and tags resolved, on one line."""
     if "<" in source or "&" in source:
-        source = "".join(str(text) for text in fragment(source).itertext())
+        return words(fragment(source))
     return squash(sound(source))
+
+
+def words(element: etree._Element) -> str:
+    """All text in *element* on one line."""
+    return squash("".join(str(text) for text in element.itertext()))
 
 
 def clean_html(
@@ -167,9 +130,7 @@ def blocks(
             walk.text(tail)
             continue
         kind, name = _read_as(node, roles)
-        if kind == "drop" or node in skipped:
-            walk.text(node.tail)
-        elif walk.single(kind, node):
+        if kind == "drop" or node in skipped or walk.single(kind, node):
             walk.text(node.tail)
         else:
             walk.open(kind, name, node)
@@ -180,56 +141,15 @@ def blocks(
     return walk.pieces
 
 
-def html_of(pieces: Iterable[Piece]) -> str:
-    """*pieces* as HTML, one line for each that no other holds; what holds nothing is left out."""
-    out: list[str] = []
-    open_at: list[int] = []
-    for piece in pieces:
-        if isinstance(piece, Block):
-            out.append(piece.html)
-        elif piece.startswith("</"):
-            start = open_at.pop()
-            if start == len(out) - 1 and not piece.startswith(("</td", "</th")):
-                out.pop()
-                continue
-            out.append(piece)
-        else:
-            open_at.append(len(out))
-            out.append(piece)
-        if not open_at:
-            out.append("\n")
-    return "".join(out).rstrip("\n")
-
-
-def text_of(pieces: Iterable[Piece]) -> str:
-    """The text of *pieces*: blocks apart by an empty line, cells of a table row by a tab."""
-    found: list[str] = []
-    row: list[str] | None = None
-    for piece in pieces:
-        if isinstance(piece, Block):
-            if row is None:
-                found.append(piece.text)
-            elif row:
-                row[-1] = f"{row[-1]} {piece.text}".strip()
-        elif piece == "<tr>":
-            row = []
-        elif piece == "</tr>":
-            found.append("\t".join(row or ()).strip())
-            row = None
-        elif row is not None and piece.startswith(("<td", "<th")):
-            row.append("")
-    return "\n\n".join(text for text in found if text)
-
-
 def first_address(element: etree._Element, resolve: Resolve) -> str | None:
-    """Where the image *element* comes from: the lazy attributes, `src`, then the first `srcset`."""
+    """Where the image *element* comes from: lazy attributes, `src`, then the first of `srcset`."""
     for name in (*_LAZY, "src"):
         value = element.get(name)
         if value and (url := resolve(value.strip())):
             return url
     for name in (*_LAZY_SETS, "srcset"):
-        value = (element.get(name) or "").split(None, 1)
-        if value and (url := resolve(value[0].rstrip(","))):
+        candidates = (element.get(name) or "").split(None, 1)
+        if candidates and (url := resolve(candidates[0].rstrip(","))):
             return url
     return None
 

@@ -13,23 +13,22 @@ from urllib.parse import parse_qsl, urlsplit
 from archiver import urls
 from archiver.platforms.requisites import is_file
 from archiver.site import Site
+from archiver.text import word_set
 
 __all__ = ["Part", "bare", "may_be_post", "part_of", "without_part"]
 
 _COMMENT_PAGE = re.compile(r"/comment-page-(\d{1,6})/?$")
-_NO_POST = re.compile(
-    r"/(?:category|tag|author|page|feed|comments|search|type|wp-content|wp-includes|wp-admin|"
-    r"wp-json)(?:/|$)"
-    r"|/(?:wp-login|wp-signup|xmlrpc|wp-comments-post|wp-trackback|wp-cron)\.php"
-    r"|/(?:19|20)\d\d(?:/\d\d){0,2}/?$|/(?:19|20)\d\d(?:/\d\d){0,2}/page/"
+# First parts of a path below the home page that lead to listings, files and WordPress itself.
+_NO_POST_FIRST = word_set(
+    "category tag author page feed comments search type wp-content wp-includes wp-admin wp-json "
+    "wp-login.php wp-signup.php wp-comments-post.php wp-trackback.php wp-cron.php xmlrpc.php"
 )
-_NO_POST_END = re.compile(
-    r"/(?:feed(?:/(?:rss2?|atom|rdf))?|trackback|embed|amp|page/\d+|attachment/[^/]+)/?$"
-    r"|\.(?:xml|xsl|txt|css|js|json|php)$|/sitemap[^/]*$"
-)
-_NO_POST_QUERY = frozenset(
+_NO_POST_LAST = word_set("feed trackback embed amp rss rss2 rdf atom")
+_NO_POST_SUFFIX = (".xml", ".xsl", ".txt", ".css", ".js", ".json", ".php")
+_DAY = re.compile(r"(?:19|20)\d\d(?:/\d\d){0,2}")
+_NO_POST_QUERY = word_set(
     "cat tag m author s page_id attachment_id feed paged rest_route preview share action "
-    "top_ten_id post_type taxonomy redirect_to like_comment".split()
+    "top_ten_id post_type taxonomy redirect_to like_comment"
 )
 _PART_QUERY = ("cpage", "page", "replytocom")
 
@@ -64,7 +63,9 @@ def part_of(url: str, text_part: int | None) -> Part | None:
 def without_part(url: str, number: int) -> str:
     """*url* without the *number* of a part of the text at the end of its path."""
     head, mark, query = url.partition("?")
-    return head.rstrip("/").removesuffix(f"/{number}") + "/" + mark + query
+    end = f"/{number}"
+    path = head.removesuffix("/")
+    return f"{path.removesuffix(end)}/{mark}{query}" if path.endswith(end) else url
 
 
 def may_be_post(url: str, site: Site) -> bool:
@@ -72,14 +73,20 @@ def may_be_post(url: str, site: Site) -> bool:
     if not site.owns(url):
         return False
     parts = urlsplit(url)
-    home = urlsplit(site.home).path.rstrip("/")
-    path = parts.path.removeprefix(home)
     if parts.query:
         names = {name for name, _ in parse_qsl(parts.query, keep_blank_values=True)}
-        if not _NO_POST_QUERY.isdisjoint(names):
-            return False
-        if "p" in names:
-            return True
-    if path in ("", "/") or is_file(path):
+        if "p" in names or not _NO_POST_QUERY.isdisjoint(names):
+            return _NO_POST_QUERY.isdisjoint(names)
+    home = urlsplit(site.home).path.rstrip("/")
+    return _may_name_post(parts.path.removeprefix(home).strip("/").split("/"))
+
+
+def _may_name_post(steps: list[str]) -> bool:
+    first, last = steps[0], steps[-1]
+    if not first or first in _NO_POST_FIRST or last in _NO_POST_LAST or is_file(last):
         return False
-    return not (_NO_POST.match(path) or _NO_POST_END.search(path))
+    if last.endswith(_NO_POST_SUFFIX) or last.startswith("sitemap"):
+        return False
+    if len(steps) > 2 and steps[-2] in {"page", "attachment"}:
+        return False
+    return len(steps) > 3 or _DAY.fullmatch("/".join(steps)) is None

@@ -14,7 +14,8 @@ from collections.abc import Iterator, Mapping
 from lxml import etree
 
 from archiver.items import Related
-from archiver.platforms.markup import Resolve
+from archiver.page import finder
+from archiver.platforms.markup import Resolve, words
 from archiver.text import squash
 
 __all__ = ["related"]
@@ -33,7 +34,7 @@ _BY_SCRIPT = frozenset({"jp-relatedposts", "jp-related-posts-i2"})
 _WIDGETS = frozenset({"yarpp-related-widget", "crp_related_widget"})
 _TITLES = frozenset({"yarpp-thumbnail-title", "crp_title", "yuzo__text--title"})
 
-_find = etree.XPath(".//div[contains(@class, 'related') or contains(@class, 'rp_wrap')]")
+_find = finder(".//div[contains(@class, 'related') or contains(@class, 'rp_wrap')]")
 
 
 def related(
@@ -81,14 +82,10 @@ def _title(anchor: etree._Element) -> str:
     """The words of an entry: those marked as its title, all of them, or its attributes'."""
     for part in anchor.iter("span", "div", "h4"):
         if not _TITLES.isdisjoint((part.get("class") or "").split()):
-            return _text(part)
+            return words(part)
     image = next(anchor.iter("img"), None)
     return (
-        _text(anchor)
+        words(anchor)
         or squash(anchor.get("title") or "")
         or (squash(image.get("alt") or "") if image is not None else "")
     )
-
-
-def _text(element: etree._Element) -> str:
-    return squash("".join(str(text) for text in element.itertext()))

@@ -8,7 +8,8 @@ early (`dns-prefetch`, `preconnect`) are no files, and what counts a visit is ne
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import cast
 
 from lxml import etree
 
@@ -16,16 +17,15 @@ from archiver import urls
 from archiver.page import Page
 from archiver.platforms.counters import is_counting, is_endpoint
 from archiver.site import Site
+from archiver.text import word_set
 
 __all__ = ["css_references", "is_file", "requisites", "srcset"]
 
-_RELATIONS = frozenset(
+_RELATIONS = word_set(
     "stylesheet icon apple-touch-icon apple-touch-icon-precomposed mask-icon fluid-icon preload "
-    "modulepreload manifest image_src".split()
+    "modulepreload manifest image_src"
 )
-_SOURCES = frozenset(
-    "src data-src data-lazy-src data-original data-lazyload data-orig-src".split()
-)
+_SOURCES = word_set("src data-src data-lazy-src data-original data-lazyload data-orig-src")
 _REFERENCES = {
     "img": _SOURCES,
     "source": _SOURCES,
@@ -59,7 +59,10 @@ _CSS_REFERENCE = re.compile(
 )
 _CSS_ESCAPE = re.compile(r"\\(.)")
 
-_find_styles = etree.XPath("//@style[contains(., 'url(')]", smart_strings=False)
+_find_styles = cast(
+    Callable[[etree._Element], list[str]],
+    etree.XPath("//@style[contains(., 'url(')]", smart_strings=False),
+)
 
 
 def requisites(page: Page, site: Site, links: Iterable[str] = ()) -> tuple[str, ...]:
@@ -119,11 +122,15 @@ def _references(tree: etree._Element) -> Iterator[tuple[str, bool]]:
             continue
         media = tag in _MEDIA or (tag == "source" and _is_media(element))
         wanted = _REFERENCES[tag]
-        for name, value in element.items():
+        for name, value in _attributes(element):
             if name in wanted:
                 yield value, media and name not in _POSTERS
             elif name in _SETS:
                 yield from ((reference, False) for reference in srcset(value))
+
+
+def _attributes(element: etree._Element) -> list[tuple[str, str]]:
+    return cast(list[tuple[str, str]], element.items())  # HTML gives no bytes
 
 
 def _is_media(source: etree._Element) -> bool:

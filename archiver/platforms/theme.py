@@ -19,10 +19,10 @@ from archiver.errors import SiteError
 from archiver.items import Author, Term
 from archiver.page import Page, check_selectors
 from archiver.platforms import structured
+from archiver.platforms.markup import words
 from archiver.site import Site
-from archiver.text import squash
 
-__all__ = ["Theme", "View", "text_of_element"]
+__all__ = ["Theme", "View"]
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
 _CLOCK = re.compile(r"\d{1,2}:\d\d")
@@ -102,7 +102,7 @@ class Theme:
     def read_title(self, view: View) -> str | None:
         """The title as printed."""
         element = view.page.first(self.title, view.article)
-        printed = text_of_element(element) if element is not None else ""
+        printed = words(element) if element is not None else ""
         return printed or view.page.meta.get("og:title") or structured.text(view.told, "headline")
 
     def read_content(self, view: View) -> etree._Element | None:
@@ -156,17 +156,12 @@ class Theme:
     def _printed_authors(self, view: View) -> Iterator[tuple[str, str | None]]:
         seen: set[str] = set()
         for element in view.page.all(self.author, view.article):
-            name = _BY.sub("", text_of_element(element), count=1)
+            name = _BY.sub("", words(element), count=1)
             link = element if element.tag == "a" else next(element.iter("a"), None)
             href = (link.get("href") or "").strip() if link is not None else ""
             if name and name not in seen:
                 seen.add(name)
                 yield name, view.page.resolve(href) if href else None
-
-
-def text_of_element(element: etree._Element) -> str:
-    """The words of *element* on one line."""
-    return squash("".join(str(text) for text in element.itertext()))
 
 
 def _printed_date(element: etree._Element) -> str:
@@ -176,16 +171,16 @@ def _printed_date(element: etree._Element) -> str:
     """
     if element.tag == "time" and (stamp := (element.get("datetime") or "").strip()):
         return stamp
-    words = text_of_element(element)
+    printed = words(element)
     holder = element.getparent()
     title = (holder.get("title") or "").strip() if holder is not None and holder.tag == "a" else ""
-    return f"{words} {title}" if _CLOCK.match(title) and not _CLOCK.search(words) else words
+    return f"{printed} {title}" if _CLOCK.match(title) and not _CLOCK.search(printed) else printed
 
 
 def _terms(page: Page, links: Iterable[etree._Element]) -> Iterator[Term]:
     seen: set[str] = set()
     for link in links:
-        name = text_of_element(link)
+        name = words(link)
         if name and name not in seen:
             seen.add(name)
             yield Term(name=name, url=page.resolve((link.get("href") or "").strip()))

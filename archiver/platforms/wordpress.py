@@ -24,13 +24,14 @@ from lxml import etree
 from archiver import urls
 from archiver.errors import FieldMissing
 from archiver.items import Post
-from archiver.page import Page
+from archiver.page import Page, finder
 from archiver.platforms import counters, listings, structured
 from archiver.platforms.body import Body, read_body
 from archiver.platforms.classify import kind_of
 from archiver.platforms.commentary import split_title
 from archiver.platforms.comments import area, comment_count, comments, has_discussion
 from archiver.platforms.feeds import feed
+from archiver.platforms.markup import words
 from archiver.platforms.permalinks import Part, bare, may_be_post, part_of, without_part
 from archiver.platforms.related import related
 from archiver.platforms.requisites import requisites
@@ -48,8 +49,11 @@ _TEXT_PART = re.compile(r"single-paged-(\d{1,4})")
 _SHORT_LINK = re.compile(r"[?&]p=(\d+)$")
 _COMMENT_ANCHOR = re.compile(r"#(?:comment-\d+|respond)$")
 
-_find_by_id = etree.XPath("id($identity)[self::article or self::div or self::section or self::li]")
-_find_part_links = etree.XPath(
+_find_by_id = finder("id($identity)[self::article or self::div or self::section or self::li]")
+_find_part = finder(
+    ".//span[contains(@class, 'post-page-numbers') and contains(@class, 'current')]"
+)
+_find_part_links = finder(
     ".//a[contains(@class, 'post-page-numbers')] | .//div[contains(@class, 'page-link')]//a"
     " | .//p[contains(@class, 'post-nav-links')]//a"
 )
@@ -86,33 +90,34 @@ class WordPress(Theme):
 
     def read(self, page: Page, site: Site) -> PageReading:
         """Classify *page* and read it; ParseError when it defeats the parser."""
-        reading = self._read(page, site)
+        reading = self._machine(page, site) or self._html(page, site)
         return attrs.evolve(reading, parser=self.name, parser_version=self.version)
 
-    def _read(self, page: Page, site: Site) -> PageReading:
+    def _machine(self, page: Page, site: Site) -> PageReading | None:
+        """What is meant for programs: API, robots.txt, sitemap, feed, counter; else None."""
         if counters.is_endpoint(page.url):
             return self.counter(page)
-        if "json" in page.mime or (_API_PATH.search(page.url) and "html" not in page.mime):
+        if "json" in page.mime or ("html" not in page.mime and _API_PATH.search(page.url)):
             return api(page, site, self.columns)
         if page.url.partition("?")[0].endswith("/robots.txt"):
             return listings.robots(page, site)
-        if found := _xml_root(page):
-            if found in ("urlset", "sitemapindex"):
-                return listings.sitemap(page, site)
-            return feed(page, site, self.columns)
-        if ("html" not in page.mime and page.mime) or not site.owns(page.url):
+        root = _xml_root(page)
+        if root in {"urlset", "sitemapindex"}:
+            return listings.sitemap(page, site)
+        return feed(page, site, self.columns) if root else None
+
+    def _html(self, page: Page, site: Site) -> PageReading:
+        if (page.mime and "html" not in page.mime) or not site.owns(page.url):
             return PageReading(kind=PageKind.OTHER)
         kind, failure = kind_of(page, site)
         if kind is PageKind.POST:
             return self.post(page, site)
-        reading = (
-            listings.archive(page, site)
-            if kind is PageKind.LISTING
-            else PageReading(kind=kind, failure=failure)
-        )
-        if site.url_key(page.url) == site.key:
-            return attrs.evolve(reading, addresses=(*self._named(page), *reading.addresses))
-        return reading
+        reading = PageReading(kind=kind, failure=failure)
+        if kind is PageKind.LISTING:
+            reading = listings.archive(page, site)
+        if site.url_key(page.url) != site.key:
+            return reading
+        return attrs.evolve(reading, addresses=(*self._named(page), *reading.addresses))
 
     def counter(self, page: Page) -> PageReading:
         """The visits that a counter's read-only address tells, of the post it was asked about."""
@@ -126,8 +131,7 @@ class WordPress(Theme):
     def post(self, page: Page, site: Site) -> PageReading:
         """The post of a page; FieldMissing without a title."""
         view = self._view(page, site)
-        shown = next((int(m[1]) for c in page.classes if (m := _TEXT_PART.fullmatch(c))), None)
-        part = part_of(page.url, shown)
+        part = part_of(page.url, _shown_part(view))
         url = self._canonical(page, site, part)
         body: Body | None = None
         if part is None:
@@ -180,7 +184,7 @@ class WordPress(Theme):
         )
 
     def _fields(self, view: View, url: str) -> Post:
-        page, site, article, _ = view
+        page, article = view.page, view.article
         title = self.read_title(view)
         if not title:
             raise FieldMissing("title", page.url)
@@ -210,7 +214,7 @@ class WordPress(Theme):
         )
 
     def _of_part(self, view: View, url: str, part: Part) -> Post:
-        """What a further page of comments or part of the text tells that the main page does not."""
+        """What a further page of comments, or part of the text, tells beside the main page."""
         visits = counters.visits(view.page.tree, view.article)
         if part.kind == "text":
             return Post(url=url, visits=visits)
@@ -241,7 +245,14 @@ class WordPress(Theme):
         """The posts of the blog that the page links to: related ones, and those in the text."""
         named = (*(entry.url for entry in reading.post.related or ()), *links)
         found = dict.fromkeys(bare(url) for url in named if may_be_post(url, site))
-        return (Reference(url=u, source=Source.LINK) for u in found if u != reading.post.url)
+        # Below a post's own address lie its parts and the pages of its images.
+        own = reading.post.url or ""
+        below = own if own.endswith("/") else own + "/"
+        return (
+            Reference(url=u, source=Source.LINK)
+            for u in found
+            if u != own and not u.startswith(below)
+        )
 
     def _addresses(self, view: View, url: str, links: Sequence[str]) -> Iterator[Address]:
         """Further parts of the post, its counter, and what the page needs."""
@@ -280,6 +291,16 @@ def _comment_pages(tree: etree._Element) -> Iterator[etree._Element]:
         paged = "comment-page-" in href or "cpage=" in href
         if paged and "replytocom" not in href and not _COMMENT_ANCHOR.search(href):
             yield anchor
+
+
+def _shown_part(view: View) -> int | None:
+    """Which part of a text in several the page says it shows."""
+    for name in view.page.classes:
+        if found := _TEXT_PART.fullmatch(name):
+            return int(found[1])
+    current = _find_part(view.article)
+    digits = "".join(c for c in words(current[0]) if c.isdecimal()) if current else ""
+    return int(digits[:4]) if digits else None
 
 
 def _number(page: Page) -> str | None:

@@ -17,9 +17,9 @@ import attrs
 from sqlite_utils import Database
 
 from archiver.capture import Note
-from archiver.errors import DamagedWarc
 from archiver.store import values
 from archiver.store.identity import Identity, SiteRow
+from archiver.store.notes import Opening, hosts
 from archiver.store.opening import open_database, translated
 from archiver.store.posts import Posts
 from archiver.store.readings import Readings
@@ -129,17 +129,12 @@ class Store:
         The newest note of a site counts for what the site declares. DamagedWarc when the note
         lacks what it should hold.
         """
-        try:
-            declaration, run = note.fields["site"], note.fields["run"]
-            about = (note.fields["spider"], values.encode(note.fields["arguments"]))
-            started_at = note.fields["started_at"]
-            home, hosts = declaration["home"], tuple(declaration["hosts"])
-        except (KeyError, TypeError) as error:
-            raise _incomplete(note) from error
+        opening = Opening.of(note)
         with self.transaction():
-            site = self._declare(note, SiteRow(0, home, hosts))
-            self.db.conn.execute(_ADD_RUN, (site, run, *about, started_at))
-            found = self.db.conn.execute("select id from runs where uuid = ?", (run,)).fetchone()
+            site = self._declare(opening)
+            run = (site, opening.run, opening.spider, opening.arguments, opening.started_at)
+            self.db.conn.execute(_ADD_RUN, run)
+            found = self.db.conn.execute("select id from runs where uuid = ?", run[1:2]).fetchone()
             return int(found[0])
 
     def end_run(self, run_id: int, finished_at: str, reason: str) -> None:
@@ -188,23 +183,22 @@ class Store:
             site = self._sites[run_id] = _site_row(*row)
         return site
 
-    def _declare(self, note: Note, declared: SiteRow) -> int:
-        """The row of the site that *note* declares, brought up to date."""
+    def _declare(self, opening: Opening) -> int:
+        """The row of the site that *opening* declares, brought up to date."""
         conn = self.db.conn
-        key = declared.key(declared.home)
-        declaration = note.fields["site"]
-        written = (values.stamp(note.written_at), note.record_id)
+        declared = SiteRow(0, opening.home, opening.hosts)
         told = (
-            *(declared.home, declaration.get("title") or key, declaration.get("timezone")),
-            *(values.encode(declaration), *written),
+            *(opening.home, opening.title, opening.timezone, opening.declaration),
+            *opening.written,
         )
+        key = declared.key(opening.home)
         row = conn.execute(_SITE, (key,)).fetchone()
         if row is None:
             added = conn.execute(_ADD_SITE, (key, *told)).lastrowid
             assert added is not None
             return added
         before = _site_row(*row[:3])
-        if written > row[3:]:
+        if opening.written > row[3:]:
             conn.execute(_REDECLARE, (*told, before.id))
             self._sites.clear()
             if set(declared.hosts) != set(before.hosts):
@@ -219,14 +213,4 @@ class Store:
 
 
 def _site_row(site_id: int, home: str, declaration: str) -> SiteRow:
-    return SiteRow(site_id, home, tuple(values.decode(declaration)["hosts"]))
-
-
-def _incomplete(note: Note) -> DamagedWarc:
-    where = note.location
-    return DamagedWarc(
-        f"{where.warc_file} at {where.offset}: the `crawl` note declares no site and run; "
-        "name the blog with --home URL",
-        file=where.warc_file,
-        offset=where.offset,
-    )
+    return SiteRow(site_id, home, hosts(values.decode(declaration)))

@@ -7,7 +7,7 @@ many digits as its author liked.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 from string import whitespace
@@ -22,6 +22,8 @@ _WHITESPACE = whitespace.encode()
 
 def storable(text: str) -> str:
     """*text* itself, or a copy with its lone surrogates replaced."""
+    if text.isascii():
+        return text
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:
@@ -58,7 +60,7 @@ def wording(*parts: str) -> str:
     return found.hexdigest()
 
 
-def encode(value: Mapping[str, Any] | list[Any] | tuple[Any, ...]) -> str:  # JSON
+def encode(value: Mapping[str, Any] | Sequence[Any]) -> str:  # JSON
     """*value* as compact JSON in its own order; what is not `storable` in it, still is not."""
     return _encode(value)
 

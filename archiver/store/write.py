@@ -68,7 +68,7 @@ class Batch:
             if reading is not None:
                 self._read(added, capture, reading)
             return
-        row, parser, version = self._conn.execute(_FIND, (capture.record_id,)).fetchone()
+        row, parser, version = self._conn.execute(_FIND, (storable(capture.record_id),)).fetchone()
         if reading is not None and _supersedes(reading, parser, version):
             self._read_anew(row, capture, reading)
 
@@ -76,7 +76,7 @@ class Batch:
         """Store that an address gave no answer."""
         reason = " ".join(str(note.fields.get("reason", "no reason given")).split())
         kind = note.fields.get("what")
-        self._add_capture(_metadata(note), (kind and str(kind), storable(reason), None, None))
+        self._add_capture(_metadata(note), (kind and str(kind), reason, None, None))
 
     def settle(self) -> None:
         """Merge every post that was touched, once."""
@@ -95,7 +95,7 @@ class Batch:
             *(self._site.id, self._run, record_id, record_type, url, key, method, status, mime),
             *(kind, fetched_at, *located, ip, failure, parser, version),
         )
-        added = self._conn.execute(_ADD, row)
+        added = self._conn.execute(_ADD, [_mended(value) for value in row])
         if not added.rowcount:
             return None
         self._touch(key)
@@ -113,7 +113,7 @@ class Batch:
             about = About.of(one, storable(capture.url))
             post = self._identity.of_reading(about)
             self._readings.add((row, fetched_at, position), post, about, one.post)
-        moment = f"{fetched_at} {capture.record_id}"
+        moment = f"{fetched_at} {storable(capture.record_id)}"
         for reference in reading.references:
             self._identity.name(Naming.of(row, moment, reference))
 
@@ -146,7 +146,7 @@ def _response(capture: Capture) -> tuple[Any, ...]:  # SQL values
         storable(capture.url),
         capture.method,
         capture.status,
-        capture.mime and storable(capture.mime),
+        capture.mime,
         values.stamp(capture.fetched_at),
         *_located(capture.location),
         capture.payload_digest,
@@ -169,6 +169,10 @@ def _metadata(note: Note) -> tuple[Any, ...]:  # SQL values
         None,
         None,
     )
+
+
+def _mended(value: Any) -> Any:  # SQL value
+    return storable(value) if isinstance(value, str) else value
 
 
 def _located(location: Location) -> tuple[str, int, int]:

@@ -34,7 +34,11 @@ def run(arguments: list[str], out: Path, cwd: Path) -> float:
     out.mkdir()
     started = perf_counter()
     subprocess.run(
-        arguments, cwd=cwd, check=True, stderr=subprocess.DEVNULL, env=os.environ | {"NO_COLOR": "1"}
+        arguments,
+        cwd=cwd,
+        check=True,
+        stderr=subprocess.DEVNULL,
+        env=os.environ | {"NO_COLOR": "1"},
     )
     return perf_counter() - started
 

@@ -11,12 +11,57 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Event
 
-_WORDS = (
-    "shares market harbour quarter retailer handset online lender profit rival brand price cloud "
-    "founder board regulator ministry listing debt stake buyout growth margin store user ticket "
-    "freight battery panel chip tower network studio film cinema dairy tea noodle hotel airline"
-).split()
-_NAMES = ("Lantern", "Kestrel Foods", "Blue Heron", "Tin Drum", "Paper Boat", "Ninefold", "Ostrava")
+_WORDS = [
+    "shares",
+    "market",
+    "harbour",
+    "quarter",
+    "retailer",
+    "handset",
+    "online",
+    "lender",
+    "profit",
+    "rival",
+    "brand",
+    "price",
+    "cloud",
+    "founder",
+    "board",
+    "regulator",
+    "ministry",
+    "listing",
+    "debt",
+    "stake",
+    "buyout",
+    "growth",
+    "margin",
+    "store",
+    "user",
+    "ticket",
+    "freight",
+    "battery",
+    "panel",
+    "chip",
+    "tower",
+    "network",
+    "studio",
+    "film",
+    "cinema",
+    "dairy",
+    "tea",
+    "noodle",
+    "hotel",
+    "airline",
+]
+_NAMES = (
+    "Lantern",
+    "Kestrel Foods",
+    "Blue Heron",
+    "Tin Drum",
+    "Paper Boat",
+    "Ninefold",
+    "Ostrava",
+)
 _EXCHANGES = ("NYSE", "Nasdaq", "HKEx", "Shenzhen")
 
 
@@ -36,20 +81,24 @@ def _body(rng: random.Random, number: int, base: str) -> str:
     )
     for index in range(11):
         cite = (
-            f' (<a href="{base}/2014/05/post-{(number * 7 + index) % 3000}/">previous post</a>)'
+            f' (<a href="{base}/2014/05/post-{(number * 7 + index) % 1000 + 1}/">previous post</a>)'
             if index % 4 == 1
             else ""
         )
-        listing = f"{company} ({exchange}: {rng.randint(100, 9999):04}) says " if index % 3 == 0 else ""
+        listing = (
+            f"{company} ({exchange}: {rng.randint(100, 9999):04}) says " if index % 3 == 0 else ""
+        )
         paragraphs.append(f"<p>{listing}{_paragraph(rng, 5)}{cite}</p>")
         if index == 4:
             paragraphs.append(f"<h3>{_paragraph(rng, 1)[:30]}</h3>")
     related = "".join(
-        f'<li><a href="{base}/2014/05/post-{(number + n) % 3000}/" rel="bookmark" '
+        f'<li><a href="{base}/2014/05/post-{(number + n) % 1000 + 1}/" rel="bookmark" '
         f'title="Related {n}">Related {n}</a></li>'
         for n in range(1, 5)
     )
-    paragraphs.append(f"<div class='yarpp-related'><h3>Related posts:</h3><ol>{related}</ol></div>")
+    paragraphs.append(
+        f"<div class='yarpp-related'><h3>Related posts:</h3><ol>{related}</ol></div>"
+    )
     paragraphs.append(
         f'<div class="tptn_counter" id="tptn_counter_{number}">'
         f"(Visited {number * 3 + 5:,} times, 1 visits today)</div>"

@@ -5,6 +5,7 @@ import json
 import os
 import socket
 import sqlite3
+import ssl
 import subprocess
 import sys
 import threading
@@ -31,7 +32,9 @@ class Answer:
     """Writes the answer itself, for what http.server would not send."""
 
 
-def post(number: int, *, date: str = "2015-03-02", title: str | None = None, body: str = "") -> str:
+def post(
+    number: int, *, date: str = "2015-03-02", title: str | None = None, body: str = ""
+) -> str:
     """The page of a post, in the markup of a classic theme."""
     title = title if title is not None else f"INTERNET: Lantern Opens Office {number}"
     heading = f'<h1 class="entry-title">{title}</h1>' if title else ""
@@ -47,7 +50,7 @@ def post(number: int, *, date: str = "2015-03-02", title: str | None = None, bod
 class Blog:
     """Serves *count* posts, home page, feed and REST listing; any path can be answered otherwise."""
 
-    def __init__(self, count: int = 3) -> None:
+    def __init__(self, count: int = 3, tls: ssl.SSLContext | None = None) -> None:
         self.answers: dict[str, Answer] = {}
         self.requests: list[tuple[float, str, dict[str, str]]] = []
         self.count = count
@@ -82,14 +85,20 @@ class Blog:
                 pass
 
         self._server = Server(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self._server.server_address[1]}/"
+        if tls is not None:
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
+        scheme = "https" if tls else "http"
+        self.url = f"{scheme}://127.0.0.1:{self._server.server_address[1]}/"
 
     def __enter__(self) -> "Blog":
         threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        tb: TracebackType | None,
     ) -> None:
         self._server.shutdown()
         self._server.server_close()
@@ -110,7 +119,9 @@ class Blog:
         if path.startswith("/wp-json/wp/v2/posts"):
             total = {"X-WP-Total": str(self.count), "X-WP-TotalPages": "1"}
             listing = [self._entry(n) for n in range(self.count, 0, -1)]
-            return Answer(json.dumps(listing), headers={"Content-Type": "application/json"} | total)
+            return Answer(
+                json.dumps(listing), headers={"Content-Type": "application/json"} | total
+            )
         for number in range(1, self.count + 1):
             if path == f"/2015/03/office-{number}/":
                 return Answer(post(number))
@@ -142,7 +153,9 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def scrapy(*arguments: str, cwd: Path = ROOT, timeout: float = 120) -> subprocess.CompletedProcess[str]:
+def scrapy(
+    *arguments: str, cwd: Path = ROOT, timeout: float = 120
+) -> subprocess.CompletedProcess[str]:
     """Run the scrapy command as a person would."""
     return subprocess.run(
         [sys.executable, "-m", "scrapy", *arguments],

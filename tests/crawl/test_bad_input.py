@@ -103,7 +103,9 @@ def test_an_address_without_a_blog_ends_with_5(tmp_path: Path) -> None:
 
 
 def test_a_page_that_is_no_post_is_kept_and_not_stored_as_one(tmp_path: Path) -> None:
-    page = "<html><body class='page page-id-2'><h1>About</h1><p>We write letters.</p></body></html>"
+    page = (
+        "<html><body class='page page-id-2'><h1>About</h1><p>We write letters.</p></body></html>"
+    )
     with Blog() as blog:
         blog.answers["/2015/03/office-2/"] = Answer(page)
         done = crawl(blog.url, tmp_path)
@@ -158,7 +160,9 @@ def test_other_and_wrongly_declared_charsets_read_right(
 
 
 def test_broken_html_still_gives_the_post(tmp_path: Path) -> None:
-    html = post(1).replace("</p>", "").replace("</div>", "<td></b>").replace("</body></html>", "<di")
+    html = (
+        post(1).replace("</p>", "").replace("</div>", "<td></b>").replace("</body></html>", "<di")
+    )
     with Blog(1) as blog:
         blog.answers["/2015/03/office-1/"] = Answer(html)
         assert crawl(blog.url, tmp_path).returncode == 0
@@ -211,7 +215,9 @@ def test_an_answer_without_end_is_cut_marked_and_recorded(
 
 
 def test_a_database_that_is_none_is_left_alone(tmp_path: Path) -> None:
-    (tmp_path / "archive.db").write_text("a letter, not a database, long enough to be looked at\n" * 40)
+    (tmp_path / "archive.db").write_text(
+        "a letter, not a database, long enough to be looked at\n" * 40
+    )
     with Blog() as blog:
         done = crawl(blog.url, tmp_path)
     assert done.returncode == 6

@@ -34,7 +34,8 @@ def test_long_crawls_show_hours() -> None:
 
 
 @pytest.mark.parametrize(
-    ("count", "shown"), [(0, "0 bytes"), (999, "999 bytes"), (1000, "1.0 kB"), (2 * 10**9, "2.0 GB")]
+    ("count", "shown"),
+    [(0, "0 bytes"), (999, "999 bytes"), (1000, "1.0 kB"), (2 * 10**9, "2.0 GB")],
 )
 def test_sizes_are_in_words(count: int, shown: str) -> None:
     assert size(count) == shown

@@ -75,7 +75,12 @@ def note(kind: str, address: str, fields: dict[str, Any], *, name: str, minute: 
 
 
 def capture(
-    address: str, minute: int = 0, *, status: int | None = 200, name: str | None = None, **more: Any
+    address: str,
+    minute: int = 0,
+    *,
+    status: int | None = 200,
+    name: str | None = None,
+    **more: Any,
 ) -> Capture:
     """The capture of *address* at *minute*."""
     fields: dict[str, Any] = {
@@ -144,7 +149,9 @@ def listing(
     return Entry(at, reading(references=references, kind=kind, version=version))
 
 
-def api(minute: int, *posts: Post, version: int = 1, address: str = "wp-json/wp/v2/posts") -> Entry:
+def api(
+    minute: int, *posts: Post, version: int = 1, address: str = "wp-json/wp/v2/posts"
+) -> Entry:
     """An API answer that tells *posts* whole."""
     readings = [Reading(source=Source.API, post=post) for post in posts]
     at = capture(f"{HOME}{address}", minute)

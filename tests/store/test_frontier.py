@@ -104,7 +104,12 @@ def test_since_and_until_are_inclusive_and_undated_posts_are_fetched(store: Stor
     days = [date(2015, 3, 1), date(2015, 3, 2), date(2015, 4, 1), date(2015, 4, 2)]
     queue.add_posts(reference(f"{day}/", day) for day in days)
     queue.add_posts([reference("undated/"), reference("2015/03/month-only/")])
-    assert urls(queue.claim(9)) == ["2015-04-01/", "2015-03-02/", "2015/03/month-only/", "undated/"]
+    assert urls(queue.claim(9)) == [
+        "2015-04-01/",
+        "2015-03-02/",
+        "2015/03/month-only/",
+        "undated/",
+    ]
 
 
 def test_a_more_exact_date_replaces_the_month_of_a_permalink(store: Store) -> None:
