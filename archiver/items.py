@@ -1,7 +1,8 @@
 """The things an archive is about, as parsers give them and the store keeps them.
 
 None means *unknown*; an empty tuple means *looked, and there is none*. Datetimes are aware and
-in UTC. Text is as the author wrote it, white space squeezed; HTML is clean (see `text.clean`).
+in UTC. Text is as the author wrote it, white space squeezed; HTML is clean (see
+`platforms.markup`).
 """
 
 from __future__ import annotations

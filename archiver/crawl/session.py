@@ -18,6 +18,7 @@ from concurrent.futures.process import BrokenProcessPool
 from datetime import UTC, datetime
 from multiprocessing import get_context
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from archiver.capture import Capture, Exchange, Note
 from archiver.crawl import archivist
@@ -52,7 +53,8 @@ class Crawl:
         self._ended: deque[Ended] = deque()
         self._claims: deque[Claim] = deque()
         self._outstanding: set[int] = set()
-        self._waiting: dict[str, asyncio.Future[Fetched]] = {}
+        # As long as anyone holds a capture, what it was read as can be asked for.
+        self._futures: WeakKeyDictionary[Capture, asyncio.Future[Fetched]] = WeakKeyDictionary()
         self._work = asyncio.Event()
         self._news = asyncio.Event()
         self._dry = False  # the frontier had nothing to claim, and nothing has changed since
@@ -77,17 +79,16 @@ class Crawl:
         """`capture.Recorder.record`: into the WARC, then on to the reading process."""
         capture = await self._recorder.record(exchange)
         if capture is not None:
-            self._waiting[capture.record_id] = asyncio.get_running_loop().create_future()
+            self._futures[capture] = asyncio.get_running_loop().create_future()
             self._recorded.append(capture)
             self._work.set()
         return capture
 
     async def fetched(self, capture: Capture) -> Fetched:
         """What *capture* was read as, once that is committed; ArchiveError when it cannot be."""
-        future = self._waiting.get(capture.record_id)
-        if future is None:
-            raise self.fatal or ArchiveError(f"{capture.url}: the crawl has ended")
-        return await asyncio.shield(future)
+        if self.fatal is not None:
+            raise self.fatal
+        return await asyncio.shield(self._futures[capture])
 
     def done(self, claim: Claim, *, failed: bool = False) -> None:
         """Tell that *claim* is dealt with."""
@@ -178,8 +179,9 @@ class Crawl:
         self._claims.extend(step.claims)
         self._dry = want > 0 and not step.claims
         self.tally = step.tally
-        for record_id, fetched in step.fetched.items():
-            self._waiting.pop(record_id).set_result(fetched)
+        for record in recorded:
+            if isinstance(record, Capture):
+                self._futures[record].set_result(step.fetched[record.record_id])
 
     async def _call(self, function: Any, *arguments: Any) -> Any:  # any picklable call and answer
         assert self._pool is not None
@@ -196,9 +198,8 @@ class Crawl:
     def _give_up(self, error: ArchiverError) -> None:
         self.fatal = error
         _logger.error("%s", error)
-        for future in self._waiting.values():
+        for future in list(self._futures.values()):
             if not future.done():
                 future.set_exception(error)
                 future.exception()  # mark as seen: nobody may be waiting
-        self._waiting.clear()
         self._news.set()

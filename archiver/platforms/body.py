@@ -35,8 +35,8 @@ ROLES: Mapping[str, str] = {
             "heateor_sss_sharing_container essb_links ssba mashsb-container really_simple_share "
             "sociable social-share social-sharing share-buttons post-share tweetmeme_button "
             "fb-like twitter-share-button printfriendly wpsso-rrssb subscribe-box mc4wp-form "
-            "mailpoet_form jetpack_subscription_widget wp-block-jetpack-subscriptions follow-us kk-star-ratings "
-            "pd-rating post-ratings wp-postratings newsletter-signup "
+            "mailpoet_form jetpack_subscription_widget wp-block-jetpack-subscriptions follow-us "
+            "newsletter-signup kk-star-ratings pd-rating post-ratings wp-postratings "
             # the author's box, parts of the post, editing, navigation
             "author-box author-info entry-author-info saboxplugin-wrap abh_box m-a-box "
             "page-links post-nav-links page-link wp-pagenavi pagination post-navigation edit-link "

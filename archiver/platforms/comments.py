@@ -30,8 +30,8 @@ _ITEM_ID = re.compile(r"li-comment-\d+")
 # What stands in a comment's element beside its text; answers to it among that.
 _ROLES = dict.fromkeys(
     word_set(
-        "children comment-author comment-meta commentmetadata comment-metadata comment-footer reply "
-        "says comment-awaiting-moderation comment-edit-link edit-link comment-reply-link "
+        "children comment-author comment-meta commentmetadata comment-metadata comment-footer "
+        "reply says comment-awaiting-moderation comment-edit-link edit-link comment-reply-link "
         "wp-block-comment-author-name wp-block-comment-date wp-block-avatar "
         "wp-block-comment-reply-link wp-block-comment-edit-link avatar vcard sharedaddy"
     ),

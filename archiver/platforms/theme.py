@@ -26,6 +26,7 @@ __all__ = ["Theme", "View"]
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
 _CLOCK = re.compile(r"\d{1,2}:\d\d")
+_TITLE_SEPARATOR = re.compile(r"\s+(?:[|–—«»·]|-)\s+")
 _BY = re.compile(r"(?:view all posts by|posts by|written by|by)\s+", re.IGNORECASE)
 
 
@@ -62,7 +63,8 @@ class Theme:
     """The element around one post, where it does not have core's id ``post-{number}``."""
     title: str = _css(
         "h1.entry-title, h2.entry-title, h1.wp-block-post-title, h2.wp-block-post-title, "
-        "h1.post-title, h2.post-title, h1.title, h2.title, h1, .entry-title"
+        "h1.post-title, h2.post-title, h1.title, h2.title, h1, .entry-title, "
+        "h2 a[rel~=bookmark]"
     )
     body: str = _css(
         "div.entry-content, section.entry-content, div.wp-block-post-content, div.post-content, "
@@ -102,8 +104,10 @@ class Theme:
     def read_title(self, view: View) -> str | None:
         """The title as printed."""
         element = view.page.first(self.title, view.article)
-        printed = words(element) if element is not None else ""
-        return printed or view.page.meta.get("og:title") or structured.text(view.told, "headline")
+        if element is not None and (printed := words(element)):
+            return printed
+        told = view.page.meta.get("og:title") or structured.text(view.told, "headline")
+        return told or self._plain_heading(view) or _document_title(view.page)
 
     def read_content(self, view: View) -> etree._Element | None:
         """The element that holds the text."""
@@ -143,6 +147,14 @@ class Theme:
             declared = view.page.meta.get("og:locale", "")
         return declared.replace("_", "-") if _LANGUAGE.fullmatch(declared) else None
 
+    def _plain_heading(self, view: View) -> str | None:
+        """The first second-level heading before the text, as the oldest themes have it."""
+        content = self.read_content(view)
+        heading = next(view.article.iter("h2"), None)
+        if heading is None or any(above is content for above in heading.iterancestors()):
+            return None
+        return words(heading) or None
+
     def _date(
         self, view: View, meta: str, name: str, selectors: str
     ) -> tuple[str | None, dates.Moment | None]:
@@ -162,6 +174,16 @@ class Theme:
             if name and name not in seen:
                 seen.add(name)
                 yield name, view.page.resolve(href) if href else None
+
+
+def _document_title(page: Page) -> str | None:
+    """The title of the document without the blog's name before or behind it."""
+    element = next(page.tree.iter("title"), None)
+    title = words(element) if element is not None else ""
+    parts = _TITLE_SEPARATOR.split(title)
+    name = page.meta.get("og:site_name", "")
+    kept = [part for part in parts if part != name] if name else parts[:1]
+    return kept[0].strip() or None if kept else None
 
 
 def _printed_date(element: etree._Element) -> str:

@@ -257,20 +257,25 @@ class WordPress(Theme):
     def _addresses(self, view: View, url: str, links: Sequence[str]) -> Iterator[Address]:
         """Further parts of the post, its counter, and what the page needs."""
         page, site, article, _ = view
-        for part in self._parts(view, site.url_key(url)):
+        for part in self._parts(view, url):
             yield Address(url=part, kind=PageKind.POST)
         if counter := counters.endpoint(article, page.resolve):
             yield Address(url=counter, kind=PageKind.COUNTER)
         for file in requisites(page, site, links):
             yield Address(url=file, kind=PageKind.FILE)
 
-    def _parts(self, view: View, key: str) -> Iterator[str]:
+    def _parts(self, view: View, own: str) -> Iterator[str]:
+        """The addresses of the other parts of the text and pages of comments."""
         page, site, article, _ = view
+        key = site.url_key(own)
         seen = {key, site.url_key(page.url)}
-        anchors = [*_find_part_links(article), *_comment_pages(page.tree)]
-        for anchor in anchors:
+        for anchor in (*_find_part_links(article), *_comment_pages(page.tree)):
             url = page.resolve((anchor.get("href") or "#").strip())
-            if url and site.owns(url) and (found := site.url_key(url)) not in seen:
+            if url is None:
+                continue
+            found = site.url_key(url)
+            ours = found.startswith(f"{key}/") or site.url_key(bare(url)) == key
+            if ours and found not in seen:
                 seen.add(found)
                 yield urls.without_fragment(url)
 

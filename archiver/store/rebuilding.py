@@ -64,8 +64,8 @@ _FORGET_DROPPED = """
 delete from temp.scope where not exists (select 1 from known_posts where id = post_id)
 """
 _READ_IN = """
-select r.source, r.url, r.aliases, r.engine_id, c.url from readings r join captures c on c.id = r.capture_id
-where c.id = ?
+select r.source, r.url, r.aliases, r.engine_id, c.url
+from readings r join captures c on c.id = r.capture_id where c.id = ?
 """
 _NAMED_IN = """
 select a.key, n.source, n.url from namings n join aliases a on a.id = n.alias_id

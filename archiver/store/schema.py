@@ -17,6 +17,8 @@ stand in `tables` and `post_tables`, the views in `views`.
 
 from __future__ import annotations
 
+import re
+
 from sqlite_utils import Database, Migrations
 from sqlite_utils.db import Table
 
@@ -45,7 +47,7 @@ def migrate(db: Database) -> None:
 @MIGRATIONS()
 def initial(db: Database) -> None:
     """Create all tables, indices, triggers and views."""
-    db.executescript(RECORDED + READ + MERGED + TERMS + FRONTIER)
+    _execute_all(db, RECORDED + READ + MERGED + TERMS + FRONTIER)
     posts = db["posts"]
     assert isinstance(posts, Table)
     posts.enable_fts(
@@ -53,8 +55,14 @@ def initial(db: Database) -> None:
         create_triggers=True,
         tokenize="porter unicode61 remove_diacritics 2",
     )
-    db.executescript(_FTS)
-    db.executescript(VIEWS)
+    _execute_all(db, _FTS + VIEWS)
+
+
+def _execute_all(db: Database, script: str) -> None:
+    """Run the statements of *script*, each of which begins a line."""
+    # sqlite-utils splits scripts inside a transaction, too, but a letter at a time.
+    for statement in re.split(r";\n+(?=create|drop|insert|$)", script.strip() + "\n"):
+        db.execute(statement)
 
 
 # sqlite-utils' own trigger rewrites the index with every update of a row; here only when a text

@@ -121,7 +121,7 @@ def reading(
 def page(
     name: str, minute: int = 0, *, address: str | None = None, version: int = 1, **fields: Any
 ) -> Entry:
-    """The page of the post *name*, captured at *minute*, telling *fields* beside title and body."""
+    """The page of the post *name* at *minute*, telling *fields* beside title and body."""
     given = {
         "aliases": fields.pop("aliases", ()),
         "engine_id": fields.pop("engine_id", None),
@@ -149,13 +149,11 @@ def listing(
     return Entry(at, reading(references=references, kind=kind, version=version))
 
 
-def api(
-    minute: int, *posts: Post, version: int = 1, address: str = "wp-json/wp/v2/posts"
-) -> Entry:
+def api(minute: int, *posts: Post) -> Entry:
     """An API answer that tells *posts* whole."""
     readings = [Reading(source=Source.API, post=post) for post in posts]
-    at = capture(f"{HOME}{address}", minute)
-    return Entry(at, reading(*readings, kind=PageKind.API, version=version))
+    at = capture(f"{HOME}wp-json/wp/v2/posts", minute)
+    return Entry(at, reading(*readings, kind=PageKind.API))
 
 
 def rich_post(name: str = "full") -> Post:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
 
 from archiver.errors import DamagedWarc
-from archiver.items import Post, Visits
+from archiver.items import Post, Related, Visits
 from archiver.site import PageKind, Reading, Reference, Source
-from archiver.store import Entry, Store
+from archiver.store import Entry, Store, identity
 from archiver.store.dump import dump
 from tests.store.building import (
     HOME,
@@ -74,10 +75,7 @@ def test_posts_that_turn_out_to_be_one_are_united(store: Store, run: int) -> Non
 def test_a_chain_of_unions_in_one_batch(store: Store, run: int) -> None:
     names = "abcdef"
     pages = [page(name, i) for i, name in enumerate(names)]
-    links = [
-        page(a, 10 + i, aliases=(url(b),))
-        for i, (a, b) in enumerate(zip(names, names[1:], strict=False))
-    ]
+    links = [page(a, 10 + i, aliases=(url(b),)) for i, (a, b) in enumerate(pairwise(names))]
     store.write(run, pages + links[::-1])
     assert len(posts(store)) == 1
     assert len(store.rows("select key from aliases")) == 6
@@ -124,8 +122,6 @@ def test_posts_part_when_a_better_parser_takes_an_alias_back(store: Store, run: 
 
 
 def test_links_follow_posts_that_part(store: Store, run: int) -> None:
-    from archiver.items import Related
-
     store.write(run, [
         page("c", 3, related=(Related(title="B", url=url("b")),)),
         page("b", 1),
@@ -176,9 +172,6 @@ def test_a_site_that_declares_another_host_is_filed_anew(store: Store, run: int)
 
 
 def test_many_aliases_in_one_batch_resolve_links(store: Store, run: int, monkeypatch: Any) -> None:
-    from archiver.items import Related
-    from archiver.store import identity
-
     monkeypatch.setattr(identity, "_RESOLVED_TOGETHER", 2)
     store.write(run, [page("a", 1, related=(Related(title="B", url=url("b")),))])
     store.write(run, [page(name, i) for i, name in enumerate("cdbe")])

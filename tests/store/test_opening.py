@@ -151,9 +151,12 @@ def test_an_archive_another_program_writes(
 ) -> None:
     monkeypatch.setattr(opening, "_BUSY_SECONDS", 0)
     path = tmp_path / "archive.db"
-    with Store.open(path) as store, store.transaction():
-        with pytest.raises(ArchiveError, match="in use by another program"):
-            Store.open(path)
+    with (
+        Store.open(path) as store,
+        store.transaction(),
+        pytest.raises(ArchiveError, match="in use by another program"),
+    ):
+        Store.open(path)
 
 
 def test_a_full_disk_ends_the_batch_and_keeps_what_was_there(tmp_path: Path) -> None:
@@ -201,6 +204,8 @@ def test_extended_codes_mean_what_their_primary_code_means(code: int, words: str
 
 
 def test_errors_of_our_own_statements_are_not_disguised(tmp_path: Path) -> None:
-    with Store.open(tmp_path / "archive.db") as store:
-        with pytest.raises(sqlite3.OperationalError, match="no such table: songs"):
-            store.rows("select * from songs")
+    with (
+        Store.open(tmp_path / "archive.db") as store,
+        pytest.raises(sqlite3.OperationalError, match="no such table: songs"),
+    ):
+        store.rows("select * from songs")

@@ -17,7 +17,8 @@ def letters(store: Store, run: int) -> Store:
     """Four posts about trains and tea."""
     store.write(run, [
         page("a", 1, title="Trains", body_text="Of tea and ports.", published=START),
-        page("b", 2, title="Ports", body_text="Slow trains run.", published=START.replace(year=2021)),
+        page("b", 2, title="Ports", body_text="Slow trains run.",
+             published=START.replace(year=2021)),
         page("c", 3, title="Maps", bottom_line="The train is late.", body_text="A café, at last."),
         page("d", 4, title="AT&T - what's \"new\"?", body_text="Phones: 4G-ready (NYSE: T)."),
     ])  # fmt: skip

@@ -15,7 +15,8 @@ def letters(store: Store, run: int) -> Store:
     company = Company(name="Example Maps", exchange="NYSE", symbol="EXM")
     authors = (Author(name="Ann"), Author(name="Bo"))
     store.write(run, [
-        page("a", 1, published=START, visits=Visits(total=10), authors=authors, companies=(company,)),
+        page("a", 1, published=START, visits=Visits(total=10), authors=authors,
+             companies=(company,)),
         page("b", 2, published=START.replace(day=2), visits=Visits(total=30), companies=(company,),
              citations=(Citation(kind="previous post", anchor="previous post", url=url("a")),
                         Citation(kind="source", anchor="elsewhere", url="https://x.example/"))),
