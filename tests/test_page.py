@@ -1,7 +1,8 @@
 """A captured answer as parsers see it, and what hostile ones cost."""
 
-import json
+import gzip
 import time
+from contextlib import suppress
 
 import attrs
 import pytest
@@ -19,8 +20,6 @@ def test_a_page_comes_from_a_capture() -> None:
 def test_a_capture_without_bytes_or_that_unpacks_without_end_is_no_page() -> None:
     with pytest.raises(ParseError, match="too many for a page"):
         Page.from_capture(attrs.evolve(capture("x"), block=None, size=9_999_999))
-    import gzip
-
     bomb = gzip.compress(bytes(66 * 1024 * 1024))
     with pytest.raises(ParseError, match="unpacks to more"):
         Page.from_capture(capture(bomb, headers=[("Content-Encoding", "gzip")]))
@@ -31,7 +30,6 @@ def test_text_and_tree_come_from_the_same_bytes() -> None:
     assert found.text == "<p>“café”</p>"
     assert found.tree.findtext(".//p") == "“café”"
     assert page("", mime="").tree.tag == "html"
-    assert page("<!-- nothing -->").tree.tag == "html"
 
 
 def test_relative_addresses_start_from_the_declared_base() -> None:
@@ -74,7 +72,7 @@ def test_meta_elements_by_name_and_body_classes() -> None:
 def test_links_of_head_and_headers_by_relation() -> None:
     found = page(
         '<link rel="alternate nofollow" type="application/rss+xml" href="/feed/">'
-        '<link rel="next" href=""><link rel=shortlink href="http://[">',
+        '<link rel="next" href=""><link rel=shortlink href="//[">',
         headers=[
             ("Link", '<https://quay.example/wp-json/>; rel="https://api.w.org/"'),
             ("Link", "</page/2>; rel=next, <b>; rel=\"prev start\"; type='x'"),
@@ -84,12 +82,12 @@ def test_links_of_head_and_headers_by_relation() -> None:
     assert found.links("next") == [("https://quay.example/page/2", "")]
     assert found.links("start")[0][0] == POST + "b"
     assert found.links("alternate") == [("https://quay.example/feed/", "application/rss+xml")]
-    assert found.links("shortlink") == [("", "")] or found.links("shortlink")[0][0].startswith("http")
+    assert found.links("shortlink") == [("", "")]
     assert found.links("absent") == []
 
 
 def test_links_of_an_answer_that_is_no_html_come_from_headers_alone() -> None:
-    found = page("[]", mime="application/json", headers=[("Link", "<http://[>; rel=next")])
+    found = page("[]", mime="application/json", headers=[("Link", "<//[>; rel=next")])
     assert found.links("next") == [("", "")]
 
 
@@ -127,10 +125,15 @@ def test_pages_nested_deeper_than_the_parser_likes_are_read_to_their_end() -> No
 @pytest.mark.parametrize(
     "body",
     [
-        pytest.param(b"<p " + b" ".join(b"a%d" % n for n in range(400_000)) + b">x", id="attributes"),
+        pytest.param(
+            b"<p " + b" ".join(b"a%d" % n for n in range(400_000)) + b">x", id="attributes"
+        ),
         pytest.param(b"<p " + b" ".join(b'a%d=">"' % n for n in range(300_000)), id="quoted"),
         pytest.param(b"<p" + b"".join(b"/a%d" % n for n in range(400_000)) + b">x", id="slashes"),
         pytest.param(b"<div>" * 800_000, id="nesting"),
+        pytest.param(
+            b"<p a=b ='" + b"".join(b"/a%d" % n for n in range(400_000)), id="sham quotes"
+        ),
         pytest.param(b"<br>" * 900_000, id="a million nodes"),
         pytest.param(b'<p class="' + b"x " * 1_900_000 + b'">y', id="a huge attribute"),
         pytest.param(b"<a '\"" * 800_000, id="quotes without end"),
@@ -140,16 +143,13 @@ def test_pages_nested_deeper_than_the_parser_likes_are_read_to_their_end() -> No
 )
 def test_hostile_pages_take_bounded_time(body: bytes) -> None:
     before = time.process_time()
-    found = page(body)
-    try:
-        assert found.tree is not None
-    except ParseError as error:
-        assert "attributes" in str(error)  # noqa: PT017 - either outcome will do
+    with suppress(ParseError):
+        assert page(body).tree is not None
     assert time.process_time() - before < 10
 
 
 def test_an_honest_page_with_a_large_embedded_image_is_read() -> None:
-    image = "data:image/png;base64," + "iVBORw0KGgo/" * 30_000
+    image = "data:image/png;base64," + "iVBORw0KGgo/" * 90_000
     assert page(f'<p><img src="{image}" alt="x">text</p>').tree.find(".//img") is not None
 
 
@@ -160,10 +160,9 @@ def test_pages_beyond_a_size_are_refused() -> None:
 
 def test_a_document_without_any_element_is_refused() -> None:
     with pytest.raises(ParseError, match="no element"):
-        parse_html(b"<!-- only a comment -->"[:0] or b"\x0c", POST)
+        _ = page("<!-- only a comment -->").tree
 
 
 def test_a_finder_is_a_compiled_path() -> None:
     [found] = finder(".//p[@class=$name]")(parse_html(b"<p class=a>1<p class=b>2", ""), name="b")
     assert found.text == "2"
-    assert json.dumps(found.text) == '"2"'

@@ -104,7 +104,9 @@ def test_long_valid_utf_8_is_not_searched_for_charsets() -> None:
     assert decode(body, "text/html; charset=gbk").endswith("渡渡")
 
 
-@given(st.binary(max_size=300), st.sampled_from([None, HTML, "text/html; charset=gbk", "x; charset"]))
+@given(
+    st.binary(max_size=300), st.sampled_from([None, HTML, "text/html; charset=gbk", "x; charset"])
+)
 def test_any_bytes_become_text_that_parsers_take(body: bytes, content_type: str | None) -> None:
     text = decode(body, content_type)
     assert utf8(text.encode(), None) == text.removeprefix("\ufeff").encode()

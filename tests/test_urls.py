@@ -74,11 +74,15 @@ def test_trackers_are_removed_and_nothing_else() -> None:
 
 def test_parameters_are_set_and_taken_away() -> None:
     assert (
-        urls.with_query("http://a.example/?rest_route=/wp/v2/posts&page=1#x", page="2", after="2014")
+        urls.with_query(
+            "http://a.example/?rest_route=/wp/v2/posts&page=1#x", page="2", after="2014"
+        )
         == "http://a.example/?rest_route=/wp/v2/posts&page=2&after=2014"
     )
     assert urls.with_query("http://a.example/feed/", paged="2") == "http://a.example/feed/?paged=2"
-    assert urls.without_query("http://a.example/?p=1&cpage=2#c", "cpage") == "http://a.example/?p=1#c"
+    assert (
+        urls.without_query("http://a.example/?p=1&cpage=2#c", "cpage") == "http://a.example/?p=1#c"
+    )
     assert urls.without_query("http://a.example/?cpage=2", "cpage") == "http://a.example/"
     assert urls.without_query("http://a.example/", "cpage") == "http://a.example/"
 
@@ -124,7 +128,9 @@ def test_the_date_in_a_permalink(url: str, date: str | None) -> None:
 
 
 @given(st.text(max_size=60), st.text(max_size=60))
-def test_no_reference_is_an_error_and_what_resolves_is_on_the_web(base: str, reference: str) -> None:
+def test_no_reference_is_an_error_and_what_resolves_is_on_the_web(
+    base: str, reference: str
+) -> None:
     for start in (base, BASE):
         found = urls.absolute(start, reference)
         assert found is None or urls.is_web(found)

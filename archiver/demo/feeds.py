@@ -76,7 +76,8 @@ def feed(origin: Origin, posts: Sequence[DemoPost], path: str, number: int) -> s
     """Page *number* of the feed of *posts*, newest first; an empty channel past the end."""
     shown = posts[(number - 1) * PER_PAGE : number * PER_PAGE]
     built = max((post.modified for post in posts), default=None)
-    return _channel(origin, TITLE, path, built, (_item(origin, post) for post in shown))
+    asked = path if number == 1 else f"{path}?paged={number}"
+    return _channel(origin, TITLE, asked, built, (_item(origin, post) for post in shown))
 
 
 def _item(origin: Origin, post: DemoPost) -> str:

@@ -3,9 +3,9 @@
     field                                        taken from the first of these that tells it
     -------------------------------------------  -------------------------------------------
     url, title, body, related, language          page, api, feed
+    authors                                      page, api, feed   (the API names only one)
     published, modified                          api, page, feed   (the API gives GMT)
-    authors, categories, tags, engine_id,        api, page, feed
-    comment_count
+    categories, tags, engine_id, comment_count   api, page, feed
     category_prefix, headline                    the reading the title is taken from
     published_raw, published_precision           the reading published is taken from
     modified_raw                                 the reading modified is taken from
@@ -39,10 +39,8 @@ _API_FIRST = (Source.API, Source.PAGE, *_PAGE_FIRST[2:])
 _PAGE_RANK = {source.value: rank for rank, source in enumerate(_PAGE_FIRST)}
 _API_RANK = {source.value: rank for rank, source in enumerate(_API_FIRST)}
 
-_BY_PAGE = ("url", "title", "body", "related", "language")
-_BY_API = (
-    "published", "modified", "authors", "categories", "tags", "engine_id", "comment_count"
-)  # fmt: skip
+_BY_PAGE = ("url", "title", "body", "authors", "related", "language")
+_BY_API = ("published", "modified", "categories", "tags", "engine_id", "comment_count")
 _FOLLOWERS = {
     "title": ("category_prefix", "headline"),
     "published": ("published_raw", "published_precision"),

@@ -45,7 +45,9 @@ YARPP = """<div class='yarpp-related'>
 <li><a href="https://quay.example/2013/09/two-looms/" rel="bookmark" title="Two Looms">Two Looms </a>
 </li></ol></div>"""
 
-COUNTER = '<div class="tptn_counter" id="tptn_counter_77">(Visited 1,204 times, 3 visits today)</div>'
+COUNTER = (
+    '<div class="tptn_counter" id="tptn_counter_77">(Visited 1,204 times, 3 visits today)</div>'
+)
 
 COMMENTS = """<div id="comments" class="comments-area">
 <h2 class="comments-title">3 thoughts on &ldquo;Juniper&rdquo;</h2>

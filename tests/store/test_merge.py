@@ -31,7 +31,7 @@ def merged(*readings: Told) -> Merged:
     return found
 
 
-@pytest.mark.parametrize("field", ["title", "related", "language", "url", "body", "bottom_line"])
+@pytest.mark.parametrize("field", ["title", "authors", "related", "language", "url", "body", "bottom_line"])
 def test_a_page_is_trusted_before_the_api_and_the_feed(field: str) -> None:
     value = 1 if field == "body" else "p"
     other = 2 if field == "body" else "a"
@@ -46,7 +46,7 @@ def test_a_page_is_trusted_before_the_api_and_the_feed(field: str) -> None:
 
 @pytest.mark.parametrize(
     "field",
-    ["published", "modified", "authors", "categories", "tags", "comment_count", "engine_id"],
+    ["published", "modified", "categories", "tags", "comment_count", "engine_id"],
 )
 def test_the_api_is_trusted_before_pages_for_what_it_knows_better(field: str) -> None:
     found = merged(
