@@ -29,7 +29,6 @@ HOMES = {
     "bs4": {"archiver/text.py"},
     "click": {"archiver/cli/"},
     "fastwarc": {"archiver/warc/"},
-    "feedparser": {"archiver/platforms/"},
     "rich": {"archiver/cli/", "archiver/crawl/progress.py"},
     "scrapy": {"archiver/addon.py", "archiver/crawl/", "archiver/wire/", "spiders/"},
     "sqlite3": {"archiver/store/"},

@@ -47,12 +47,9 @@ class ProgressLine:
         if not console.is_terminal or crawler.settings["LOG_FILE"]:
             raise NotConfigured
         self._crawler = crawler
-        self._started = monotonic()
-        self._live = Live(
-            get_renderable=self._text, console=console, refresh_per_second=2, transient=True
-        )
+        self._console = console
+        self._live: Live | None = None
         crawler.signals.connect(self._open, signal=signals.spider_opened)
-        crawler.signals.connect(self._close, signal=signals.engine_stopped)
         crawler.signals.connect(self._close, signal=signals.spider_closed)
 
     @classmethod
@@ -61,10 +58,18 @@ class ProgressLine:
         return cls(crawler)
 
     def _open(self) -> None:
+        self._started = monotonic()
+        self._live = Live(
+            get_renderable=self._text,
+            console=self._console,
+            refresh_per_second=2,
+            transient=True,
+        )
         self._live.start()
 
     def _close(self) -> None:
-        self._live.stop()
+        if self._live is not None:
+            self._live.stop()
 
     def _text(self) -> Text:
         archiving = self._crawler.get_extension(Archiving)

@@ -47,7 +47,7 @@ _EXCHANGES: dict[str, bool] = {
 """Every exchange, and whether a symbol there may be a number."""
 
 _CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-_CJK_NAME = re.compile(rf"[{_CJK}][{_CJK}A-Za-z0-9·]{{1,11}}$")
+_CJK_NAME = re.compile(rf"(?<![{_CJK}])[{_CJK}][{_CJK}A-Za-z0-9·]{{1,11}}$")
 _HAS_CJK = re.compile(rf"[{_CJK}]")
 _DASH = re.compile(r"\s?[—–―]\s?|\s--?\s")
 _POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$")
@@ -144,7 +144,7 @@ def _run_before(before: list[str], last: str) -> str | None:
     sentence_start = opened or not before or _ends_clause(before[-1]) or before[-1] == "—"
     while sentence_start and len(name) > 1 and name[0].lower() in _OPENERS:
         del name[0]
-    while len(name) > 1 and name[0].lower() in _NEVER_FIRST:
+    while len(name) > 1 and name[0] in _NEVER_FIRST:
         del name[0]
     return " ".join(name) or None
 

@@ -7,6 +7,7 @@ frames are left out, and so is markup without meaning (span, font, class …).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from html import escape
 
@@ -70,6 +71,7 @@ _THROUGH = ("through", "")
 _BARE = word_set("dd dt figure li td th")
 _KEPT_ATTRIBUTES = {"td": ("colspan", "rowspan"), "th": ("colspan", "rowspan"), "ol": ("start",)}
 
+_DOCUMENT_TAG = re.compile(r"</?(?:html|body)\b[^>]*>")
 _EMOJI = frozenset({"emoji", "wp-smiley"})
 _LAZY = ("data-src", "data-lazy-src", "data-original", "data-lazyload", "data-orig-src")
 _LAZY_SETS = ("data-srcset", "data-lazy-srcset")
@@ -78,6 +80,8 @@ _NO_ROLES: Mapping[str, str] = {}
 
 def fragment(source: str) -> etree._Element:
     """The element around the piece of HTML *source*; ParseError when it defeats the parser."""
+    if "</body" in source or "</html" in source:  # pasted whole documents end too early
+        source = _DOCUMENT_TAG.sub("", source)
     root = parse_html(b"<body>" + sound(source).encode("utf-8"), "")
     body = root.find("body")
     return root if body is None else body
