@@ -43,9 +43,8 @@ _QUERIES = {
         select s.key as site, a.key, post.name as post from aliases a
         join sites s on s.id = a.site_id join post on post.id = a.known_post_id""",
     "namings": """
-        select c.record_id, a.key, n.source, n.url, n.published, n.modified
-        from namings n join captures c on c.id = n.capture_id
-        join aliases a on a.id = n.alias_id""",
+        select c.record_id, n.position, n.source, n.url, n.url_key, n.published, n.modified
+        from namings n join captures c on c.id = n.capture_id""",
     "readings": """
         select c.record_id, r.position, post.name as post, r.source, r.url, r.aliases, r.engine_id,
             f.fields, b.digest as body, r.content_digest

@@ -14,18 +14,18 @@ from collections.abc import Iterable, Sequence
 import attrs
 
 from archiver import urls
-from archiver.dates import iso
-from archiver.site import Reading, Reference, Source
+from archiver.site import Reading, Source
 from archiver.store import values
 from archiver.store.values import storable
 
-__all__ = ["About", "Identity", "Naming", "SiteRow"]
+__all__ = ["About", "Identity", "SiteRow"]
 
 _UNNAMED = "~"  # sorts after every time
+_READ = ""  # sorts before every time
 _RESOLVED_TOGETHER = 1000
 
 _FIND = """
-select a.id, a.known_post_id, k.naming from aliases a join known_posts k on k.id = a.known_post_id
+select k.id, k.naming from aliases a join known_posts k on k.id = a.known_post_id
 where a.site_id = ? and a.key = ?
 """
 _ADD_POST = "insert into known_posts (site_id, url, naming) values (?, ?, ?)"
@@ -34,18 +34,14 @@ _IS_FREE = """
 select 1 from known_posts where id = ?1
     and not exists (select 1 from aliases where known_post_id = ?1)
 """
-_ADD_NAMING = """
-insert into namings (capture_id, alias_id, source, url, published, modified)
-values (?, ?, ?, ?, ?, ?) on conflict do nothing
-"""
-_NAME = "update known_posts set url = ?, naming = ? where id = ?"
-_EARLIEST = """
-select min(c.fetched_at || ' ' || c.record_id || ' ' || n.url), n.url
-from aliases a join namings n on n.alias_id = a.id join captures c on c.id = n.capture_id
-where a.known_post_id = ?
-"""
 _SET_URL = """
 update known_posts set url = ?1, naming = ?2 where id = ?3 and (url is not ?1 or naming != ?2)
+"""
+_NAMING = "select naming from known_posts where id = ?"
+_EARLIEST = """
+select min(c.fetched_at || ' ' || c.record_id || ' ' || n.url), n.url
+from namings n join captures c on c.id = n.capture_id
+where c.site_id = ? and n.url_key in (select key from aliases where known_post_id = ?)
 """
 # Links to an address that has just become an alias; those written later look aliases up.
 _RESOLVE = tuple(
@@ -56,11 +52,13 @@ _RESOLVE = tuple(
     for table in ("citations", "related_posts")
 )
 _UNITE = (
-    "update aliases set known_post_id = ? where known_post_id = ?",
-    "update readings set known_post_id = ? where known_post_id = ?",
-    "update visits set post_id = ? where post_id = ?",
-    "update citations set target_post_id = ? where target_post_id = ?",
-    "update related_posts set target_post_id = ? where target_post_id = ?",
+    "update aliases set known_post_id = ?1 where known_post_id = ?2",
+    "update readings set known_post_id = ?1 where known_post_id = ?2",
+    "update visits set post_id = ?1 where post_id = ?2",
+    "update citations set target_post_id = ?1 where target_post_id = ?2",
+    "update related_posts set target_post_id = ?1 where target_post_id = ?2",
+    "update known_posts set (url, naming) = (select url, naming from known_posts where id = ?2) "
+    "where id = ?1 and naming > (select naming from known_posts where id = ?2)",
 )
 
 
@@ -119,38 +117,12 @@ class About:
         return told
 
 
-@attrs.frozen
-class Naming:
-    """That a capture names a post."""
-
-    capture: int
-    """The capture's row."""
-    moment: str
-    """Time and record id of the capture."""
-    source: str
-    url: str
-    published: str | None
-    modified: str | None
-
-    @classmethod
-    def of(cls, capture: int, moment: str, reference: Reference) -> Naming:
-        """The naming that *reference* is, found in a *capture*."""
-        return cls(
-            capture,
-            moment,
-            reference.source,
-            storable(reference.url),
-            reference.published.isoformat() if reference.published else None,
-            iso(reference.modified) if reference.modified else None,
-        )
-
-
 class Identity:
     """The known posts of one site, for the time of one transaction."""
 
     def __init__(self, conn: sqlite3.Connection, site: SiteRow) -> None:
-        self._conn = conn
         self.site = site
+        self._conn = conn
         self._united: dict[int, int] = {}
         self._touched: set[int] = set()
         self._added: list[str] = []
@@ -179,7 +151,7 @@ class Identity:
     def of_key(self, key: str) -> int | None:
         """The known post that *key* names, or None."""
         found = self._find(key)
-        return found and found[1]
+        return found and found[0]
 
     def of_keys(self, keys: Sequence[str], preferred: int | None = None) -> int:
         """The known post that all *keys* name: found, united from several, or new.
@@ -187,7 +159,7 @@ class Identity:
         A new one takes the row *preferred*, where that is free.
         """
         found = {key: self._find(key) for key in keys}
-        known = sorted({row[1] for row in found.values() if row})
+        known = sorted({row[0] for row in found.values() if row})
         for other in known[1:]:
             self._unite(known[0], other)
         post = known[0] if known else self._new(preferred)
@@ -196,22 +168,19 @@ class Identity:
                 self._add_alias(key, post)
         return post
 
-    def name(self, naming: Naming, preferred: int | None = None) -> int:
-        """Keep *naming*; the known post it names."""
-        key = self.site.key(naming.url)
+    def named(self, key: str, moment: str, url: str, preferred: int | None = None) -> int:
+        """The known post that was named at *moment*, time and record, by the address *url*."""
+        naming = f"{moment} {url}"
         found = self._find(key)
         if found is None:
             post = self._new(preferred)
-            alias, earliest = self._add_alias(key, post), _UNNAMED
-        else:
-            alias, post, earliest = found
-        row = (naming.capture, alias, naming.source, naming.url, naming.published, naming.modified)
-        added = self._conn.execute(_ADD_NAMING, row).rowcount
-        moment = f"{naming.moment} {naming.url}"
-        if added and moment < earliest:
-            self._conn.execute(_NAME, (naming.url, moment, post))
-            if found is not None:
-                self._touched.add(post)  # it may be held, and have its address from a naming
+            self._conn.execute(_SET_URL, (url, naming, post))
+            self._add_alias(key, post)
+            return post
+        post, earliest = found
+        if naming < earliest:
+            self._conn.execute(_SET_URL, (url, naming, post))
+            self._touched.add(post)  # it may be held, and have its address from a naming
         return post
 
     def set_url(self, post: int, told: str | None, captured: str | None) -> None:
@@ -219,11 +188,17 @@ class Identity:
 
         The *captured* address serves where nothing names the post.
         """
-        naming = ""
+        naming = _READ
         if told is None:
-            earliest, named = self._conn.execute(_EARLIEST, (post,)).fetchone()
-            naming, told = (earliest, named) if earliest else (_UNNAMED, captured)
-        self._conn.execute(_SET_URL, (told, naming, post))
+            (naming,) = self._conn.execute(_NAMING, (post,)).fetchone()
+            if naming == _READ:  # no longer
+                row = (self.site.id, post)
+                earliest, told = self._conn.execute(_EARLIEST, row).fetchone()
+                naming = earliest or _UNNAMED
+            elif naming != _UNNAMED:
+                return
+        url = captured if naming == _UNNAMED else told
+        self._conn.execute(_SET_URL, (url, naming, post))
 
     def resolve_links(self) -> None:
         """Lead citations and related posts to known posts that have got an alias since."""
@@ -233,10 +208,8 @@ class Identity:
                 self._conn.execute(statement, (self.site.id, keys))
             self._added.clear()
 
-    def _find(self, key: str) -> tuple[int, int, str] | None:
-        row: tuple[int, int, str] | None = self._conn.execute(
-            _FIND, (self.site.id, key)
-        ).fetchone()
+    def _find(self, key: str) -> tuple[int, str] | None:
+        row: tuple[int, str] | None = self._conn.execute(_FIND, (self.site.id, key)).fetchone()
         return row
 
     def _new(self, preferred: int | None) -> int:
@@ -246,13 +219,11 @@ class Identity:
         assert added is not None
         return added
 
-    def _add_alias(self, key: str, post: int) -> int:
-        added = self._conn.execute(_ADD_ALIAS, (self.site.id, key, post)).lastrowid
-        assert added is not None
+    def _add_alias(self, key: str, post: int) -> None:
+        self._conn.execute(_ADD_ALIAS, (self.site.id, key, post))
         self._added.append(key)
         if len(self._added) == _RESOLVED_TOGETHER:
             self.resolve_links()
-        return added
 
     def _unite(self, post: int, other: int) -> None:
         for statement in _UNITE:

@@ -64,9 +64,12 @@ _BELOW = {
         where v.post_id = ? order by v.version""",
     "mentions": """
         select n.source, n.url, c.fetched_at, c.record_id,
-            min(c.fetched_at || c.record_id || n.url) as earliest
-        from aliases a join namings n on n.alias_id = a.id join captures c on c.id = n.capture_id
-        where a.known_post_id = ? group by n.source order by n.source""",
+            min(c.fetched_at || c.record_id || n.position) as earliest
+        from namings n cross join captures c on c.id = n.capture_id
+        cross join aliases a on a.site_id = c.site_id and a.key = n.url_key
+        where n.url_key in (select key from aliases where known_post_id = ?1)
+            and a.known_post_id = ?1
+        group by n.source order by n.source""",
     "addresses": """
         select key from aliases where known_post_id = ? and key not like 'id:%' order by key""",
 }

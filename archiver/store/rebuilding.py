@@ -21,36 +21,21 @@ _OPEN = (
     "create temp table if not exists scope (post_id integer primary key)",
     "create temp table if not exists aside_readings (id integer primary key, post_id integer)",
     "create temp table if not exists aside_namings (id integer primary key, post_id integer, "
-    "capture_id integer, source text, url text, published text, modified text)",
+    "url_key text, moment text, url text)",
     "delete from temp.scope",
     "delete from temp.aside_readings",
     "delete from temp.aside_namings",
 )
-_SET_ASIDE = (
-    "insert into temp.aside_readings select id, known_post_id from readings "
-    "where known_post_id in (select post_id from temp.scope)",
-    "insert into temp.aside_namings (post_id, capture_id, source, url, published, modified) "
-    "select a.known_post_id, n.capture_id, n.source, n.url, n.published, n.modified "
-    "from aliases a join namings n on n.alias_id = a.id "
-    "where a.known_post_id in (select post_id from temp.scope) "
-    "order by n.capture_id, n.alias_id, n.source",
-    "delete from posts where id in (select post_id from temp.scope)",
-    "update citations set target_post_id = null "
-    "where target_post_id in (select post_id from temp.scope)",
-    "update related_posts set target_post_id = null "
-    "where target_post_id in (select post_id from temp.scope)",
-    "delete from aliases where known_post_id in (select post_id from temp.scope)",
-)
-_NEXT_READINGS = """
-select x.id, x.post_id, r.source, r.url, r.aliases, r.engine_id, c.url
-from temp.aside_readings x join readings r on r.id = x.id join captures c on c.id = r.capture_id
-where x.id > ? order by x.id limit 500
-"""
-_NEXT_NAMINGS = """
-select x.id, x.post_id, x.capture_id, c.fetched_at || ' ' || c.record_id,
-       x.source, x.url, x.published, x.modified
-from temp.aside_namings x join captures c on c.id = x.capture_id
-where x.id > ? order by x.id limit 500
+# Namings have no index by address: it would cost every page a crawl writes, and only this needs
+# it. So they are read once, which `cross join` makes sure of.
+_SET_ASIDE_NAMINGS = """
+insert into temp.aside_namings (post_id, url_key, moment, url)
+select a.known_post_id, n.url_key, min(c.fetched_at || ' ' || c.record_id), n.url
+from namings n cross join captures c on c.id = n.capture_id
+cross join aliases a on a.site_id = c.site_id and a.key = n.url_key
+where c.site_id = ? and n.url_key in (
+    select key from aliases where known_post_id in (select post_id from temp.scope))
+group by n.url_key
 """
 _NEXT_POSTS = "select post_id from temp.scope where post_id > ? order by post_id limit 500"
 _NEXT_CAPTURES = """

@@ -75,25 +75,24 @@ create index known_posts_site_id on known_posts(site_id);
 
 create table aliases (
     -- Every address and engine id that means a post.
-    id integer primary key,
     site_id integer not null references sites(id),
     key text not null,               -- as captures.url_key, or 'id:' and the engine's id
     known_post_id integer not null references known_posts(id),
-    unique (site_id, key)
-);
+    primary key (site_id, key)
+) without rowid;
 create index aliases_known_post_id on aliases(known_post_id);
 
 create table namings (
     -- A capture that names a post; the view `mentions` has the earliest of each source.
     capture_id integer not null references captures(id),
-    alias_id integer not null references aliases(id) on delete cascade,
+    position integer not null,       -- within the capture, from 0
     source text not null,            -- page, api, feed, sitemap, archive, link
     url text not null,               -- as named
+    url_key text not null,           -- the same, normalised: an alias of the post
     published text,                  -- day, where the source tells it
     modified text,
-    primary key (capture_id, alias_id, source)
+    primary key (capture_id, position)
 ) without rowid;
-create index namings_alias_id on namings(alias_id);
 
 create table bodies (
     -- The text of posts, stored once a post, however often it was read.

@@ -75,8 +75,9 @@ create view mentions as
 select known_post_id, source, capture_id, url, published, modified from (
     select a.known_post_id, n.source, n.capture_id, n.url, n.published, n.modified,
         row_number() over (partition by a.known_post_id, n.source
-            order by c.fetched_at, c.record_id, n.url) as rank
-    from namings n join aliases a on a.id = n.alias_id join captures c on c.id = n.capture_id)
+            order by c.fetched_at, c.record_id, n.position) as rank
+    from namings n join captures c on c.id = n.capture_id
+    join aliases a on a.site_id = c.site_id and a.key = n.url_key)
 where rank = 1;
 
 create view failures as
@@ -104,7 +105,8 @@ from known_posts k
 join sites s on s.id = k.site_id
 left join posts p on p.id = k.id
 left join (
-    select a.known_post_id, n.source from namings n join aliases a on a.id = n.alias_id
+    select a.known_post_id, n.source from namings n join captures c on c.id = n.capture_id
+    join aliases a on a.site_id = c.site_id and a.key = n.url_key
     union select known_post_id, source from readings) x on x.known_post_id = k.id
 group by k.id
 order by s.key, k.url;
