@@ -7,6 +7,7 @@ ADDONS = {"archiver.addon.CrawlAddon": 500}      this project: the whole archive
 from __future__ import annotations
 
 from scrapy.settings import BaseSettings
+from scrapy.utils.misc import load_object
 
 __all__ = ["ArchiveAddon", "CrawlAddon"]
 
@@ -23,9 +24,7 @@ class ArchiveAddon:
         self._extend(settings)
 
     def _extend(self, settings: BaseSettings) -> None:
-        settings.setdefault_in_component_priority_dict(
-            "EXTENSIONS", "archiver.crawl.recording.Recording", 0
-        )
+        _add(settings, "EXTENSIONS", "archiver.crawl.recording.Recording", 0)
 
 
 class CrawlAddon(ArchiveAddon):
@@ -37,7 +36,9 @@ class CrawlAddon(ArchiveAddon):
             ("archiver.crawl.politeness.HostDelays", 900),
             ("archiver.crawl.progress.ProgressLine", 950),
         ):
-            settings.setdefault_in_component_priority_dict("EXTENSIONS", name, order)
-        settings.setdefault_in_component_priority_dict(
-            "DOWNLOADER_MIDDLEWARES", "archiver.crawl.politeness.RetryAfter", 560
-        )
+            _add(settings, "EXTENSIONS", name, order)
+        _add(settings, "DOWNLOADER_MIDDLEWARES", "archiver.crawl.politeness.RetryAfter", 560)
+
+
+def _add(settings: BaseSettings, components: str, name: str, order: int) -> None:
+    settings.setdefault_in_component_priority_dict(components, load_object(name), order)

@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from archiver import errors, settings
 from archiver.cli import cli
 from archiver.crawl.spider import BlogSpider
+from archiver.store import Store
 from spiders.blog import AnyBlogSpider
 from spiders.demo import DemoSpider
 
@@ -81,8 +82,6 @@ def test_every_stat_is_listed_and_the_reverse() -> None:
 
 
 def test_every_table_and_view_is_described_and_the_reverse(tmp_path: Path) -> None:
-    from archiver.store import Store
-
     with Store.open(tmp_path / "archive.db") as store:
         names = {
             row[0]

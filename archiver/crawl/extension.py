@@ -1,4 +1,4 @@
-"""The Scrapy extension that keeps an archive: it opens the crawl, ends it, and tells how it went."""
+"""The Scrapy extension that keeps an archive: opens the crawl, ends it, tells how it went."""
 
 from __future__ import annotations
 

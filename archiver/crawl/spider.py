@@ -93,7 +93,7 @@ class BlogSpider(Spider):
 
     async def failed(self, failure: Failure) -> None:
         """Record why a claim brought no page."""
-        meta = failure.request.meta  # type: ignore[attr-defined]  # set by Scrapy
+        meta = failure.request.meta
         await self._archiving.failed(meta["claim"], meta.get("capture"), failure.value)
 
 

@@ -69,7 +69,8 @@ def _entries(wrapper: etree._Element, wanted: str | None, resolve: Resolve) -> I
     for anchor in wrapper.iter("a"):
         if wanted and wanted not in (anchor.get("class") or "").split():
             continue
-        url = resolve((anchor.get("href") or "#").strip())
+        href = (anchor.get("href") or "").strip()
+        url = resolve(href) if href else None
         if url is None:
             continue
         title = _title(anchor)

@@ -14,7 +14,7 @@ from typing import Any
 import attrs
 
 from archiver import urls
-from archiver.site import Address, PageKind, Reference, Site, Source
+from archiver.site import Address, PageKind, Reference, Site
 from archiver.store.store import Store
 
 __all__ = ["Bounds", "Claim", "Frontier", "Tally"]
@@ -39,7 +39,8 @@ where run_id = ? and state = 'queued' and priority = ?
 """
 _IN_BOUNDS = """
 and (published is null
-     or (published >= substr(?, 1, length(published)) and published <= substr(?, 1, length(published))))
+     or (published >= substr(?, 1, length(published))
+         and published <= substr(?, 1, length(published))))
 order by published is null, published desc, id
 """
 
@@ -106,41 +107,23 @@ class Frontier:
         Only requisites may lie on other hosts.
         """
         for address in addresses:
-            if address.kind is not PageKind.FILE and not self._site.on_host(address.url):
-                continue
-            priority = _priority(address)
-            self._insert(
-                address.url, address.kind, priority, referer=referer, last=address.last_resort
-            )
+            if address.kind is PageKind.FILE or self._site.on_host(address.url):
+                last = address.last_resort
+                told = (address.kind, _priority(address), None, None, referer, last)
+                self._insert(address.url, told)
 
     def add_posts(self, references: Iterable[Reference]) -> None:
         """Queue the posts that *references* name; a more exact date replaces a vaguer one."""
         for reference in references:
-            if not self._site.owns(reference.url):
-                continue
-            published = (
-                reference.published.isoformat()
-                if reference.published
-                else urls.permalink_date(reference.url)
-            )
-            self._insert(reference.url, PageKind.POST, _POST, published, reference.source)
+            if self._site.owns(reference.url):
+                day = reference.published.isoformat() if reference.published else None
+                published = day or urls.permalink_date(reference.url)
+                told = (PageKind.POST, _POST, published, reference.source, None, False)
+                self._insert(reference.url, told)
 
-    def _insert(
-        self,
-        url: str,
-        kind: PageKind,
-        priority: int,
-        published: str | None = None,
-        source: Source | None = None,
-        *,
-        referer: str | None = None,
-        last: bool = False,
-    ) -> None:
+    def _insert(self, url: str, told: tuple[Any, ...]) -> None:  # SQL values
         url = urls.without_fragment(url)
-        key = self._site.url_key(url)
-        self._db.execute(
-            _ADD, (self._run, url, key, kind, priority, published, source, referer, last)
-        )
+        self._db.execute(_ADD, (self._run, url, self._site.url_key(url), *told))
 
     def claim(self, count: int) -> list[Claim]:
         """Take up to *count* addresses to fetch now, in the order that serves the archive best."""

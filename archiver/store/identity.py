@@ -37,7 +37,7 @@ select 1 from known_posts where id = ?1
 _SET_URL = """
 update known_posts set url = ?1, naming = ?2 where id = ?3 and (url is not ?1 or naming != ?2)
 """
-_NAMING = "select naming from known_posts where id = ?"
+_NAMING = "select naming, url from known_posts where id = ?"
 _EARLIEST = """
 select min(c.fetched_at || ' ' || c.record_id || ' ' || n.url), n.url
 from namings n join captures c on c.id = n.capture_id
@@ -168,9 +168,11 @@ class Identity:
                 self._add_alias(key, post)
         return post
 
-    def named(self, key: str, moment: str, url: str, preferred: int | None = None) -> int:
-        """The known post that was named at *moment*, time and record, by the address *url*."""
-        naming = f"{moment} {url}"
+    def named(self, key: str, naming: str, url: str, preferred: int | None = None) -> int:
+        """The known post whose *url* with this *key* was named; *naming* says when, and the url.
+
+        A new one takes the row *preferred*, where that is free.
+        """
         found = self._find(key)
         if found is None:
             post = self._new(preferred)
@@ -188,17 +190,8 @@ class Identity:
 
         The *captured* address serves where nothing names the post.
         """
-        naming = _READ
-        if told is None:
-            (naming,) = self._conn.execute(_NAMING, (post,)).fetchone()
-            if naming == _READ:  # no longer
-                row = (self.site.id, post)
-                earliest, told = self._conn.execute(_EARLIEST, row).fetchone()
-                naming = earliest or _UNNAMED
-            elif naming != _UNNAMED:
-                return
-        url = captured if naming == _UNNAMED else told
-        self._conn.execute(_SET_URL, (url, naming, post))
+        naming, url = (_READ, told) if told is not None else self._earliest(post)
+        self._conn.execute(_SET_URL, (captured if naming == _UNNAMED else url, naming, post))
 
     def resolve_links(self) -> None:
         """Lead citations and related posts to known posts that have got an alias since."""
@@ -207,6 +200,13 @@ class Identity:
             for statement in _RESOLVE:
                 self._conn.execute(statement, (self.site.id, keys))
             self._added.clear()
+
+    def _earliest(self, post: int) -> tuple[str, str | None]:
+        """When a known post was first named, and its address then."""
+        naming, url = self._conn.execute(_NAMING, (post,)).fetchone() or (_UNNAMED, None)
+        if naming == _READ:  # no reading tells the address any longer
+            naming, url = self._conn.execute(_EARLIEST, (self.site.id, post)).fetchone()
+        return naming or _UNNAMED, url
 
     def _find(self, key: str) -> tuple[int, str] | None:
         row: tuple[int, str] | None = self._conn.execute(_FIND, (self.site.id, key)).fetchone()

@@ -23,7 +23,7 @@ _BUSY_SECONDS = 10
 _CACHE_KIB = 64 * 1024
 
 # A checkpoint copies each page once however often it changed, so fewer of them write less.
-_CHECKPOINT_PAGES = 4000
+_CHECKPOINT_PAGES = 16000
 
 _OTHER_DIRECTORY = "choose another directory with -s ARCHIVE_DIR=…"
 _MEANING: dict[int, tuple[type[ArchiveError], str]] = {

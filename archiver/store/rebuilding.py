@@ -13,34 +13,56 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from archiver.store import values
-from archiver.store.identity import About, Identity, Naming, SiteRow
+from archiver.store.identity import About, Identity, SiteRow
 
-__all__ = ["rebuild", "rebuild_site", "ties"]
+__all__ = ["named_in", "rebuild", "rebuild_site", "ties"]
 
 _OPEN = (
     "create temp table if not exists scope (post_id integer primary key)",
     "create temp table if not exists aside_readings (id integer primary key, post_id integer)",
     "create temp table if not exists aside_namings (id integer primary key, post_id integer, "
-    "url_key text, moment text, url text)",
+    "naming text, url text)",
     "delete from temp.scope",
     "delete from temp.aside_readings",
     "delete from temp.aside_namings",
 )
-# Namings have no index by address: it would cost every page a crawl writes, and only this needs
-# it. So they are read once, which `cross join` makes sure of.
+_SET_ASIDE_READINGS = """
+insert into temp.aside_readings select id, known_post_id from readings
+where known_post_id in (select post_id from temp.scope)
+"""
+# Namings have no index by address: it would cost every page of a crawl, and only this needs it.
+# So all are gone through once, which `cross join` makes sure of.
 _SET_ASIDE_NAMINGS = """
-insert into temp.aside_namings (post_id, url_key, moment, url)
-select a.known_post_id, n.url_key, min(c.fetched_at || ' ' || c.record_id), n.url
+insert into temp.aside_namings (post_id, naming, url)
+select a.known_post_id, min(c.fetched_at || ' ' || c.record_id || ' ' || n.url), n.url
 from namings n cross join captures c on c.id = n.capture_id
 cross join aliases a on a.site_id = c.site_id and a.key = n.url_key
 where c.site_id = ? and n.url_key in (
     select key from aliases where known_post_id in (select post_id from temp.scope))
-group by n.url_key
+group by n.url
+"""
+_CLEAR = (
+    "delete from posts where id in (select post_id from temp.scope)",
+    "update citations set target_post_id = null "
+    "where target_post_id in (select post_id from temp.scope)",
+    "update related_posts set target_post_id = null "
+    "where target_post_id in (select post_id from temp.scope)",
+    "delete from aliases where known_post_id in (select post_id from temp.scope)",
+    "update known_posts set url = null, naming = '~' where id in (select post_id from temp.scope)",
+)
+_NEXT_READINGS = """
+select x.id, x.post_id, r.source, r.url, r.aliases, r.engine_id, c.url
+from temp.aside_readings x join readings r on r.id = x.id join captures c on c.id = r.capture_id
+where x.id > ? order by x.id limit 500
+"""
+_NEXT_NAMINGS = """
+select id, post_id, naming, url from temp.aside_namings where id > ? order by id limit 500
 """
 _NEXT_POSTS = "select post_id from temp.scope where post_id > ? order by post_id limit 500"
 _NEXT_CAPTURES = """
 select id, url, url_key from captures where site_id = ? and id > ? order by id limit 500
 """
+_NAMED_BY = "select position, url, url_key from namings where capture_id = ?"
 _DROP_NAMELESS = """
 delete from known_posts where id in (select post_id from temp.scope)
     and not exists (select 1 from aliases where known_post_id = known_posts.id)
@@ -53,15 +75,20 @@ select r.source, r.url, r.aliases, r.engine_id, c.url
 from readings r join captures c on c.id = r.capture_id where c.id = ?
 """
 _NAMED_IN = """
-select a.key, n.source, n.url from namings n join aliases a on a.id = n.alias_id
-where n.capture_id = ?
+select distinct a.known_post_id from namings n
+join aliases a on a.site_id = ? and a.key = n.url_key where n.capture_id = ?
 """
 
 
 def ties(conn: sqlite3.Connection, site: SiteRow, capture: int) -> set[tuple[str, ...]]:
     """What a capture says about identity: keys it gives together, and posts it names."""
     together = {("keys", *site.keys(_about(*row))) for row in conn.execute(_READ_IN, (capture,))}
-    return together | {("name", *row) for row in conn.execute(_NAMED_IN, (capture,))}
+    return together | {("name", url) for _, url, _ in conn.execute(_NAMED_BY, (capture,))}
+
+
+def named_in(conn: sqlite3.Connection, site: SiteRow, capture: int) -> set[int]:
+    """The known posts a capture names."""
+    return {post for (post,) in conn.execute(_NAMED_IN, (site.id, capture))}
 
 
 def rebuild(conn: sqlite3.Connection, identity: Identity, posts: Iterable[int]) -> None:
@@ -69,24 +96,20 @@ def rebuild(conn: sqlite3.Connection, identity: Identity, posts: Iterable[int]) 
     _open(conn)
     scope = [(post,) for post in {identity.present(post) for post in posts}]
     conn.executemany("insert into temp.scope values (?)", scope)
+    _set_aside(conn, identity.site)
     _identify_again(conn, identity)
-    identity.touch(rebuilt(conn))
+    identity.touch(_rebuilt(conn))
 
 
-def rebuild_site(conn: sqlite3.Connection, site: SiteRow) -> Iterator[int]:
-    """File every address of *site* anew; the known posts to merge, as a stream."""
-    for id_, url, key in _pages(conn, _NEXT_CAPTURES, site.id):
-        if site.key(url) != key:
-            conn.execute("update captures set url_key = ? where id = ?", (site.key(url), id_))
+def rebuild_site(conn: sqlite3.Connection, identity: Identity) -> Iterator[int]:
+    """File every address of a site anew; the known posts to merge, as a stream."""
+    site = identity.site
     _open(conn)
     conn.execute("insert into temp.scope select id from known_posts where site_id = ?", (site.id,))
-    _identify_again(conn, Identity(conn, site))
-    return rebuilt(conn)
-
-
-def rebuilt(conn: sqlite3.Connection) -> Iterator[int]:
-    """The known posts that came out of the last rebuild."""
-    return (post for (post,) in _pages(conn, _NEXT_POSTS))
+    _set_aside(conn, site)
+    _file_anew(conn, site)
+    _identify_again(conn, identity)
+    return _rebuilt(conn)
 
 
 def _open(conn: sqlite3.Connection) -> None:
@@ -94,19 +117,43 @@ def _open(conn: sqlite3.Connection) -> None:
         conn.execute(statement)
 
 
-def _identify_again(conn: sqlite3.Connection, identity: Identity) -> None:
-    for statement in _SET_ASIDE:
+def _set_aside(conn: sqlite3.Connection, site: SiteRow) -> None:
+    conn.execute(_SET_ASIDE_READINGS)
+    conn.execute(_SET_ASIDE_NAMINGS, (site.id,))
+    for statement in _CLEAR:
         conn.execute(statement)
+
+
+def _file_anew(conn: sqlite3.Connection, site: SiteRow) -> None:
+    for capture, url, key in _pages(conn, _NEXT_CAPTURES, site.id):
+        if site.key(url) != key:
+            conn.execute("update captures set url_key = ? where id = ?", (site.key(url), capture))
+        conn.executemany(
+            "update namings set url_key = ? where capture_id = ? and position = ?",
+            [
+                (site.key(named), capture, position)
+                for position, named, before in conn.execute(_NAMED_BY, (capture,)).fetchall()
+                if site.key(named) != before
+            ],
+        )
+
+
+def _identify_again(conn: sqlite3.Connection, identity: Identity) -> None:
     for reading, before, *row in _pages(conn, _NEXT_READINGS):
         post = identity.of_keys(identity.site.keys(_about(*row)), before)
         if post != before:
             conn.execute("update readings set known_post_id = ? where id = ?", (post, reading))
             conn.execute("update visits set post_id = ? where reading_id = ?", (post, reading))
         _came_out(conn, post)
-    for _, before, *naming in _pages(conn, _NEXT_NAMINGS):
-        _came_out(conn, identity.name(Naming(*naming), before))
+    for _, before, naming, url in _pages(conn, _NEXT_NAMINGS):
+        _came_out(conn, identity.named(identity.site.key(url), naming, url, before))
+    identity.resolve_links()
     conn.execute(_DROP_NAMELESS)
     conn.execute(_FORGET_DROPPED)
+
+
+def _rebuilt(conn: sqlite3.Connection) -> Iterator[int]:
+    return (post for (post,) in _pages(conn, _NEXT_POSTS))
 
 
 def _about(

@@ -207,9 +207,9 @@ class Store:
 
     def _refile(self, site: SiteRow) -> None:
         """Rebuild what follows from the addresses of *site*, which now fold differently."""
-        readings = Readings(self.db.conn)
-        posts = Posts(self.db.conn, Identity(self.db.conn, site), readings)
-        posts.settle(rebuild_site(self.db.conn, site))
+        identity = Identity(self.db.conn, site)
+        posts = Posts(self.db.conn, identity, Readings(self.db.conn))
+        posts.settle(rebuild_site(self.db.conn, identity))
 
 
 def _site_row(site_id: int, home: str, declaration: str) -> SiteRow:

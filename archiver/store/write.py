@@ -9,12 +9,13 @@ from typing import Any
 import attrs
 
 from archiver.capture import Capture, Location, Note
-from archiver.site import PageReading
+from archiver.dates import iso
+from archiver.site import PageReading, Reference
 from archiver.store import values
-from archiver.store.identity import About, Identity, Naming, SiteRow
+from archiver.store.identity import About, Identity, SiteRow
 from archiver.store.posts import Posts
 from archiver.store.readings import Readings
-from archiver.store.rebuilding import rebuild, ties
+from archiver.store.rebuilding import named_in, rebuild, ties
 from archiver.store.values import storable
 
 __all__ = ["Batch", "Entry"]
@@ -29,9 +30,9 @@ _FIND = "select id, parser, parser_version from captures where record_id = ?"
 _READ_ANEW = """
 update captures set kind = ?, failure = ?, parser = ?, parser_version = ? where id = ?
 """
-_NAMED_IN = """
-select distinct a.known_post_id from namings n join aliases a on a.id = n.alias_id
-where n.capture_id = ?
+_ADD_NAMING = """
+insert into namings (capture_id, position, source, url, url_key, published, modified)
+values (?, ?, ?, ?, ?, ?, ?)
 """
 
 _PHRASES = {status.value: status.phrase for status in HTTPStatus}
@@ -114,12 +115,22 @@ class Batch:
             post = self._identity.of_reading(about)
             self._readings.add((row, fetched_at, position), post, about, one.post)
         moment = f"{fetched_at} {storable(capture.record_id)}"
-        for reference in reading.references:
-            self._identity.name(Naming.of(row, moment, reference))
+        namings = [
+            (row, position, reference.source, *self._named(moment, reference), *_dates(reference))
+            for position, reference in enumerate(reading.references)
+        ]
+        self._conn.executemany(_ADD_NAMING, namings)
+
+    def _named(self, moment: str, reference: Reference) -> tuple[str, str]:
+        """Address and key of a post that was named at *moment*, and now is known."""
+        url = storable(reference.url)
+        key = self._site.key(url)
+        self._identity.named(key, f"{moment} {url}", url)
+        return url, key
 
     def _read_anew(self, row: int, capture: Capture, reading: PageReading) -> None:
         before = ties(self._conn, self._site, row)
-        posts = {post for (post,) in self._conn.execute(_NAMED_IN, (row,))}
+        posts = named_in(self._conn, self._site, row)
         posts |= self._readings.drop(row)
         self._conn.execute("delete from namings where capture_id = ?", (row,))
         self._conn.execute(_READ_ANEW, (*_judgement(capture, reading), row))
@@ -173,6 +184,11 @@ def _metadata(note: Note) -> tuple[Any, ...]:  # SQL values
 
 def _mended(value: Any) -> Any:  # SQL value
     return storable(value) if isinstance(value, str) else value
+
+
+def _dates(reference: Reference) -> tuple[str | None, str | None]:
+    published, modified = reference.published, reference.modified
+    return published.isoformat() if published else None, iso(modified) if modified else None
 
 
 def _located(location: Location) -> tuple[str, int, int]:

@@ -48,7 +48,7 @@ def post(
 
 
 class Blog:
-    """Serves *count* posts, home page, feed and REST listing; any path can be answered otherwise."""
+    """Serves *count* posts, home page and REST listing; any path can be answered otherwise."""
 
     def __init__(self, count: int = 3, tls: ssl.SSLContext | None = None) -> None:
         self.answers: dict[str, Answer] = {}

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from archiver.store.lock import ArchiveLock
 from tests.crawl.blog import Answer, Blog, crawl, gunzipped, post, rows, scrapy
 
 
@@ -249,8 +250,6 @@ def test_a_directory_without_write_permission_is_named(tmp_path: Path) -> None:
 
 
 def test_a_second_crawl_of_the_same_archive_is_refused(tmp_path: Path) -> None:
-    from archiver.store.lock import ArchiveLock
-
     with ArchiveLock(tmp_path):
         done = crawl("http://127.0.0.1:9/", tmp_path)
     assert done.returncode == 6

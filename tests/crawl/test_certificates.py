@@ -1,4 +1,4 @@
-"""Certificates are verified; a dying blog whose certificate has expired can be kept all the same."""
+"""Certificates are verified; a blog whose certificate has expired can be kept all the same."""
 
 import ssl
 from datetime import UTC, datetime, timedelta

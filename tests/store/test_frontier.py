@@ -28,7 +28,10 @@ def store(tmp_path: Path) -> Iterator[Store]:
         yield store
 
 
-def frontier(store: Store, bounds: Bounds = Bounds()) -> Frontier:
+ALL = Bounds()
+
+
+def frontier(store: Store, bounds: Bounds = ALL) -> Frontier:
     site = {"title": "Letters", "home": HOME, "hosts": ["letters.example"], "timezone": None}
     fields = {"run": "r", "spider": "blog", "site": site | {"eras": []}, "arguments": {}}
     note = Note(

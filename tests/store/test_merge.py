@@ -31,7 +31,9 @@ def merged(*readings: Told) -> Merged:
     return found
 
 
-@pytest.mark.parametrize("field", ["title", "authors", "related", "language", "url", "body", "bottom_line"])
+@pytest.mark.parametrize(
+    "field", ["title", "authors", "related", "language", "url", "body", "bottom_line"]
+)
 def test_a_page_is_trusted_before_the_api_and_the_feed(field: str) -> None:
     value = 1 if field == "body" else "p"
     other = 2 if field == "body" else "a"
