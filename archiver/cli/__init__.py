@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
+from collections.abc import Sequence
 
 import click
 
 from archiver import __version__
+from archiver.cli.lines import harmless
 from archiver.cli.reparse import reparse
 from archiver.cli.search import search
 from archiver.cli.show import show
 from archiver.cli.stats import stats
-from archiver.errors import EXIT_CODES, INTERRUPTED, ArchiverError
+from archiver.errors import EXIT_CODES, INTERRUPTED, ArchiverError, ArgumentError
 
 __all__ = ["cli", "main"]
 
@@ -22,28 +25,63 @@ _CODES = "\n".join(f"  {code:>3}  {meaning}" for code, meaning in EXIT_CODES.ite
 @click.group(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog=f"\b\nExit codes\n{_CODES}",
+    invoke_without_command=True,
 )
 @click.version_option(__version__, prog_name="archiver")
-def cli() -> None:
+@click.pass_context
+def cli(context: click.Context) -> None:
     """Search, read and rebuild an archive that `scrapy crawl` has made."""
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
 
 
 for _verb in (search, show, stats, reparse):
     cli.add_command(_verb)
 
 
-def main() -> None:
-    """Run the command line; an error of ours is one line on stderr and its exit code."""
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line; an error is one line on stderr and its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal may not know every character
+            stream.reconfigure(errors="replace")
+    sys.exit(_run(sys.argv[1:] if arguments is None else arguments))
+
+
+def _run(arguments: Sequence[str]) -> int:
+    color = False if os.environ.get("NO_COLOR") else None
     try:
-        cli(prog_name="archiver", standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(2)
-    except ArchiverError as error:
-        click.echo(f"error: {error}", err=True)
-        sys.exit(error.exit_code)
-    except (click.Abort, KeyboardInterrupt):
-        sys.exit(INTERRUPTED)
+        # Not `cli()`, which would end with 1 where `| head` has seen enough.
+        with cli.make_context("archiver", list(arguments), color=color) as context:
+            cli.invoke(context)
+    except click.exceptions.Exit as done:  # --help, --version
+        return done.exit_code
     except BrokenPipeError:
-        # `| head` has seen enough; Python would complain once more while closing stdout.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
+        return 0
+    except (click.ClickException, ArchiverError) as error:
+        return _tell(_ours(error))
+    except KeyboardInterrupt:
+        click.echo("\ninterrupted; what was stored stays", err=True)
+        return INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - the outermost edge: one line, never a traceback
+        _drop_output()
+        return _tell(ArchiverError(f"internal: {type(error).__name__}: {error}; please report it"))
+    return 0
+
+
+def _ours(error: click.ClickException | ArchiverError) -> ArchiverError:
+    if isinstance(error, ArchiverError):
+        return error
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context else "archiver"
+    return ArgumentError(f"{error.format_message().rstrip('.')}; see `{path} --help`")
+
+
+def _tell(error: ArchiverError) -> int:
+    click.echo(f"error: {harmless(' '.join(str(error).split()))}", err=True)
+    return error.exit_code
+
+
+def _drop_output() -> None:
+    """Let what is still to be printed vanish, since Python would complain of it at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -45,5 +45,5 @@ def open_store(archive: Path) -> Store:
 
 
 def print_json(facts: Any) -> None:  # JSON
-    """*facts* on stdout, readable and in UTF-8."""
-    click.echo(json.dumps(facts, ensure_ascii=False, indent=2))
+    """*facts* on stdout, readable and in UTF-8, whatever the terminal speaks."""
+    click.echo(json.dumps(facts, ensure_ascii=False, indent=2).encode())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -9,13 +11,16 @@ import attrs
 import click
 
 from archiver.cli.archive import archive_option, json_option, open_store, print_json
+from archiver.cli.lines import MARKS, bold, columns, say, wrapped
 from archiver.errors import NothingFound
-from archiver.store.search import Found, Limits
+from archiver.store.search import Found, Hit, Limits
 from archiver.store.search import search as search_store
 
 __all__ = ["search"]
 
 _DAY = click.DateTime(["%Y-%m-%d"])
+_MARKED = re.compile("{}(.*?){}".format(*MARKS))
+_INDENT = " " * 7
 
 
 @click.command(
@@ -27,8 +32,8 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 @click.argument("words", nargs=-1, required=True)
 @click.option("--limit", type=click.IntRange(1), default=10, show_default=True, help="How many.")
 @click.option("--offset", type=click.IntRange(0), default=0, help="Skip so many first.")
-@click.option("--since", type=_DAY, help="Published on that day or later (UTC).")
-@click.option("--until", type=_DAY, help="Published on that day or earlier (UTC).")
+@click.option("--since", type=_DAY, metavar="YYYY-MM-DD", help="Published then or later (UTC).")
+@click.option("--until", type=_DAY, metavar="YYYY-MM-DD", help="Published then or earlier (UTC).")
 @archive_option
 @json_option
 def search(
@@ -46,30 +51,41 @@ def search(
     All words must occur. A phrase in double quotes, a prefix with *, OR, NOT and brackets work;
     what is no such query is looked for as plain words.
     """
+    query = " ".join(words)
     limits = Limits(
         count=limit,
         offset=offset,
         since=since.date() if since else None,
         until=until.date() if until else None,
     )
-    styled = click.style("\0", bold=True).split("\0") if not as_json else ["[", "]"]
     with open_store(archive) as store:
-        found = search_store(store, " ".join(words), limits, marks=(styled[0], styled[1]))
+        found = search_store(store, query, limits, marks=("[", "]") if as_json else MARKS)
     if as_json:
         print_json(attrs.asdict(found))
     else:
-        _print(found)
+        if found.as_words:
+            click.echo("no such query can be made; looked for its plain words", err=True)
+        for line in _lines(found, offset):
+            say(line)
+    if not found.total:
+        raise NothingFound(f"no post matches {query!r}; try fewer words, or a prefix*")
     if not found.hits:
-        raise NothingFound(f"no post matches {' '.join(words)!r}; try fewer words, or a prefix*")
+        raise NothingFound(f"only {found.total} posts match {query!r}; lower --offset")
 
 
-def _print(found: Found) -> None:
-    if found.as_words:
-        click.echo("not a query of FTS5; looked for its plain words", err=True)
+def _lines(found: Found, offset: int) -> Iterator[str]:
     for hit in found.hits:
-        day = (hit.published or "undated")[:10]
-        click.echo(f"{hit.id:>5}  {day}  {click.style(hit.title or hit.url, bold=True)}")
-        click.echo(f"       {hit.url}")
-        click.echo(f"       {' '.join(hit.snippet.split())}\n")
+        yield from _hit(hit)
+        yield ""
     if found.hits:
-        click.echo(f"{len(found.hits)} of {found.total} posts")
+        shown = offset + len(found.hits)
+        more = f"; --offset {shown} shows more" if shown < found.total else ""
+        yield f"{len(found.hits)} of {found.total} posts{more}"
+
+
+def _hit(hit: Hit) -> Iterator[str]:
+    day = (hit.published or "no date")[:10]
+    yield f"{hit.id:>5}  {day:<10}  {bold(hit.title or '(no title)')}"
+    yield f"{_INDENT}{hit.url}"
+    snippet = _MARKED.sub(lambda match: bold(match[1]), hit.snippet)
+    yield from (_INDENT + line for line in wrapped(snippet, columns() - len(_INDENT)))

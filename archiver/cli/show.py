@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import textwrap
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -11,11 +9,13 @@ from typing import Any
 import click
 
 from archiver.cli.archive import archive_option, json_option, open_store, print_json
+from archiver.cli.lines import bold, columns, entry, say, wrapped
 from archiver.store.read import post
 
 __all__ = ["show"]
 
 _Facts = Mapping[str, Any]  # JSON of a post
+_DEEPEST = 8  # replies further down are shown beside each other
 
 
 @click.command(
@@ -34,77 +34,85 @@ def show(url_or_id: str, archive: Path, *, as_json: bool) -> None:
     if as_json:
         print_json(facts)
         return
-    for line in _lines(facts, min(shutil.get_terminal_size().columns, 100)):
-        click.echo(line)
+    for line in _lines(facts):
+        say(line)
 
 
-def _lines(facts: _Facts, width: int) -> Iterator[str]:
-    yield click.style(facts["title"] or facts["url"], bold=True)
+def _lines(facts: _Facts) -> Iterator[str]:
+    yield from wrapped(bold(facts["title"] or "(no title)"), columns())
     yield facts["url"]
-    yield " · ".join(_byline(facts))
+    yield from wrapped(" · ".join(_byline(facts)), columns())
+    yield ""
     if facts["bottom_line"]:
+        yield from wrapped(f"{bold('Bottom line:')} {facts['bottom_line']}", columns())
         yield ""
-        yield from textwrap.wrap(f"Bottom line: {facts['bottom_line']}", width)
-    for paragraph in (facts["body_text"] or "").split("\n\n"):
-        yield ""
-        yield from textwrap.wrap(paragraph, width) or [""]
+    for paragraph in (facts["body_text"] or "").splitlines():
+        yield from wrapped(paragraph, columns()) or [""]
     yield ""
     yield from _about(facts)
-    yield from _comments(facts["comments"], width)
-    yield from _bytes(facts)
+    yield from _comments(facts["comments"])
+    yield ""
+    yield from _origin(facts)
 
 
 def _byline(facts: _Facts) -> Iterator[str]:
-    if facts["authors"]:
-        yield ", ".join(author["name"] for author in facts["authors"])
+    for names in (facts["authors"], facts["categories"]):
+        if names:
+            yield ", ".join(name["name"] for name in names)
     if facts["published"]:
-        exact = facts["published_precision"] != "day"
-        yield facts["published"].replace("T", " ") if exact else facts["published"][:10]
-    if facts["categories"]:
-        yield ", ".join(category["name"] for category in facts["categories"])
-    yield f"{facts['word_count'] or 0} words"
+        yield _moment(facts["published"], facts["published_precision"] == "day")
+    if facts["word_count"] is not None:
+        yield f"{facts['word_count']:,} words"
+
+
+def _moment(when: str, whole_day: bool = False) -> str:
+    return when[:10] if whole_day else f"{when[:10]} {when[11:16]} UTC"
 
 
 def _about(facts: _Facts) -> Iterator[str]:
     for company in facts["companies"]:
-        yield f"company    {company['name'] or '?'} ({company['exchange']}: {company['symbol']})"
+        yield from entry(
+            "company", f"{company['name'] or '?'} ({company['exchange']}: {company['symbol']})"
+        )
     for citation in facts["citations"]:
         target = citation["target_title"] or citation["url"] or "no link"
-        yield f"cites      {citation['kind']}: {target}"
+        yield from entry("cites", f"{citation['kind']}: {target}{_held(citation)}")
     for image in facts["images"]:
-        yield f"image      {image['url']}" + (
-            f"  “{image['caption']}”" if image["caption"] else ""
-        )
+        yield from entry("image", image["url"])
+        if image["caption"]:
+            yield from entry("", f"“{image['caption']}”")
     for related in facts["related"]:
-        yield f"related    {related['title']}"
+        yield from entry("related", f"{related['title']}{_held(related)}")
     for visits in facts["visits"][-1:]:
-        today = f", {visits['today']} that day" if visits["today"] is not None else ""
-        yield f"visits     {visits['total']}{today}, seen {visits['observed_at'][:10]}"
+        about = "about " if visits["approximate"] else ""
+        today = f", {visits['today']:,} that day" if visits["today"] is not None else ""
+        seen = f"{visits['observed_at'][:10]}, the last of {len(facts['visits'])} observations"
+        yield from entry("visits", f"{about}{visits['total']:,}{today}; seen {seen}")
     if facts["tags"]:
-        yield f"tags       {', '.join(tag['name'] for tag in facts['tags'])}"
+        yield from entry("tags", ", ".join(tag["name"] for tag in facts["tags"]))
 
 
-def _comments(comments: list[_Facts], width: int) -> Iterator[str]:
+def _held(link: _Facts) -> str:
+    return f" (post {link['target_post_id']})" if link["target_post_id"] else ""
+
+
+def _comments(comments: list[_Facts]) -> Iterator[str]:
     parents = {comment["id"]: comment["parent_id"] for comment in comments}
     for comment in comments:
         depth, parent = 0, comment["parent_id"]
-        while parent in parents and depth < 8:
+        while parent in parents and depth < _DEEPEST:
             depth, parent = depth + 1, parents[parent]
-        indent = "           " + "  " * depth
-        name = comment["author"] or "anonymous"
-        text = " ".join(comment["text"].split())
-        yield from textwrap.wrap(
-            f"{comment['kind']:<9}  {'  ' * depth}{name}: {text}", width, subsequent_indent=indent
-        )
+        name = f"{comment['author'] or 'anonymous'}:"
+        yield from entry(comment["kind"], f"{bold(name)} {comment['text']}", 2 * depth)
 
 
-def _bytes(facts: _Facts) -> Iterator[str]:
+def _origin(facts: _Facts) -> Iterator[str]:
     place = facts["location"]
-    yield ""
-    yield f"captured   {place['fetched_at']}"
-    yield (
-        f"bytes      {place['warc_file']} at {place['warc_offset']}, {place['warc_length']} long"
+    yield from entry("captured", _moment(place["fetched_at"]))
+    yield from entry(
+        "bytes", f"{place['warc_file']} at {place['warc_offset']}, {place['warc_length']} long"
     )
-    yield f"digest     {place['payload_digest']}"
-    yield f"read by    {place['parser']} {place['parser_version']}"
-    yield f"versions   {len(facts['versions'])}"
+    yield from entry("digest", place["payload_digest"] or "none")
+    yield from entry("read by", f"{place['parser']} {place['parser_version']}")
+    seen = ", ".join(version["first_seen"][:10] for version in facts["versions"])
+    yield from entry("versions", f"{len(facts['versions'])}: {seen}")

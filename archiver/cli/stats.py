@@ -9,6 +9,8 @@ from typing import Any
 import click
 
 from archiver.cli.archive import archive_option, json_option, open_store, print_json
+from archiver.cli.lines import bold, entry, say
+from archiver.errors import NothingFound
 from archiver.store.read import stats as read_stats
 
 __all__ = ["stats"]
@@ -23,25 +25,30 @@ def stats(archive: Path, *, as_json: bool) -> None:
         sites = read_stats(store)
     if as_json:
         print_json(sites)
-        return
-    for site in sites:
-        for line in _lines(site):
-            click.echo(line)
+    for number, site in enumerate(() if as_json else sites):
+        for line in ([""] if number else []) + list(_lines(site)):
+            say(line)
+    if not sites:
+        raise NothingFound(f"{archive} holds no blog yet; `scrapy crawl NAME` fetches one")
 
 
 def _lines(site: Mapping[str, Any]) -> Iterator[str]:  # JSON of one site
-    yield click.style(site["title"], bold=True)
+    yield bold(site["title"])
     yield site["home"]
-    first, last = (site["first_published"] or "?")[:10], (site["last_published"] or "?")[:10]
-    yield f"posts      {site['posts']} of {site['known_posts']} known, {first} to {last}"
-    yield f"versions   {site['versions']}"
-    yield f"comments   {site['comments']}"
-    yield f"images     {site['images']}"
-    yield f"visits     {site['visits']} observations"
-    kinds = ", ".join(f"{count} {kind}" for kind, count in site["captures"].items())
-    yield f"captures   {sum(site['captures'].values())}: {kinds}"
-    yield f"WARC       {site['warc_files']} files, {site['bytes']:,} bytes of records"
-    yield f"runs       {site['runs']}, {site['first_capture'][:10]} to {site['last_capture'][:10]}"
+    published = _span(site["first_published"], site["last_published"])
+    yield from entry("posts", f"{site['posts']:,} of {site['known_posts']:,} known{published}")
+    for name in ("versions", "comments", "images"):
+        yield from entry(name, f"{site[name]:,}")
+    yield from entry("visits", f"{site['visits']:,} observations")
+    kinds = ", ".join(f"{count:,} {kind}" for kind, count in site["captures"].items())
+    yield from entry("captures", f"{sum(site['captures'].values()):,}: {kinds or 'none'}")
+    yield from entry("WARC", f"{site['bytes']:,} bytes of records, files: {site['warc_files']:,}")
+    yield from entry(
+        "runs", f"{site['runs']:,}{_span(site['first_capture'], site['last_capture'])}"
+    )
     for reason, count in site["failures"].items():
-        yield f"failed     {count} × {reason}"
-    yield ""
+        yield from entry("failed", f"{count:,} × {reason}")
+
+
+def _span(first: str | None, last: str | None) -> str:
+    return f", {first[:10]} to {last[:10]}" if first and last else ""

@@ -42,7 +42,7 @@ async def write_warc(directory: Path, count: int) -> None:
     recorder = ThreadedRecorder(WarcWriter(directory, prefix="bench", info=WarcInfo(software="b")))
     moment = datetime(2026, 5, 1, tzinfo=UTC)
     fields = {"run": "bench", "spider": "bench", "site": SITE.to_json(), "arguments": {}}
-    await recorder.open("crawl", SITE.home, fields | {"started_at": moment.isoformat()})
+    await recorder.note("crawl", SITE.home, fields | {"started_at": moment.isoformat()})
     for number in range(1, count + 1):
         body = page(number, BASE).encode()
         head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {len(body)}\r\n\r\n"
