@@ -53,8 +53,8 @@ _DAY_FORMS = (
 )
 _SLASHED = re.compile(r"\b(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\b")
 _TIME = re.compile(r"(下午|晚上)?\s?(?<!\d)(\d{1,2}):(\d\d)(?::(\d\d))?(?:\s{0,2}([ap])\.?m\b)?")
-# Python's parser takes a missing zone for GMT, so whether there is one is looked at first.
-_MAIL_ZONE = re.compile(r"(?:[+-]\d{4}|\b(?![AP]M)[A-Z]{1,5})\s*$")
+# Python's parser takes a zone it does not know, or none, for GMT; so that is looked at first.
+_MAIL_ZONE = re.compile(r"(?:[+-]\d{4}|\b(?:UTC?|GMT|Z|[ECMP][SD]T))\s*$")
 
 
 def iso(moment: datetime) -> str:
@@ -84,10 +84,7 @@ def from_rfc2822(text: str) -> Moment | None:
     """A date of mail and RSS, ``Tue, 27 May 2014 06:49:00 +0000``; None without a zone."""
     if len(text) > 64 or ":" not in text or not _MAIL_ZONE.search(text):
         return None
-    try:
-        found = parsedate_tz(text)
-    except (ValueError, IndexError, TypeError):  # the parser's own slips on odd input
-        return None
+    found = parsedate_tz(text)
     if found is None:
         return None
     shift = found[9] or 0

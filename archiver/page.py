@@ -112,7 +112,7 @@ class Page:
         """The body as JSON; ParseError when it is none."""
         self._check_size(MAX_STRUCTURED)
         try:
-            return json.loads(self.text)
+            return json.loads(self.text, strict=False)
         except (ValueError, RecursionError) as error:
             raise ParseError(f"not JSON: {error}", url=self.url) from error
 

@@ -1,36 +1,49 @@
 """WARC files alone -> the same database a crawl keeps, over all cores.
 
-The main process reads records and stores rows, in the order of the files; worker processes
-parse. Nothing of the live crawl is needed: declaration and failures stand in the WARC's notes.
+    records -> chunks of one run -> worker processes parse -> one commit a chunk
+
+The main process reads records and stores rows, in the order of the files. Nothing of the live
+crawl is needed: declaration and failures stand in the WARC's notes.
 """
 
 from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from multiprocessing import get_context
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import closing, nullcontext
+from datetime import UTC, datetime
+from itertools import groupby, islice
+from operator import itemgetter
 from pathlib import Path
+from uuid import NAMESPACE_URL, uuid5
 
 import attrs
 
 from archiver import urls
 from archiver.capture import Capture, Note
-from archiver.errors import ArgumentError, DamagedWarc
+from archiver.dates import iso
+from archiver.errors import ArchiverError, ArgumentError, DamagedWarc, SiteError
 from archiver.platforms import site_from_json
+from archiver.platforms.wordpress import WordPress
 from archiver.read import read
-from archiver.site import PageReading, Site
+from archiver.site import Era, Site
 from archiver.store import Entry, Store
-from archiver.warc.reader import WarcInfoRecord
+from archiver.store.lock import ArchiveLock
+from archiver.warc.reader import WarcInfoRecord, next_record
 from archiver.warc.reader import read as read_warc
+from archiver.workers import Workers
 
 __all__ = ["Report", "reparse", "warc_files"]
 
-_CHUNK = 32
-"""Captures parsed in one task, and written in one commit."""
-
+_CHUNK = 32  # captures parsed in one task and written in one commit
+_CHUNK_SIZE = 4 * 1024 * 1024  # bytes of blocks that fill a chunk as well, to bound memory
+_PATIENCE = 100  # damaged places of a file after which it is left: forged ones have no end
 _SUFFIXES = (".warc.gz", ".warc", ".warc.gz.open")
+
+_Advance = Callable[[int], object]
 
 
 @attrs.define
@@ -42,34 +55,40 @@ class Report:
     pages: int = 0
     """Captures that a parser looked at."""
     failed: int = 0
-    damaged: list[DamagedWarc] = attrs.field(factory=list)
-    """Files that could not be read to their end."""
+    damaged: dict[Path, DamagedWarc] = attrs.field(factory=dict)
+    """The first damage of each file that has any."""
 
 
-@attrs.frozen
-class _Context:
-    """The run that the records of a file belong to."""
+@attrs.frozen(eq=False)
+class _Run:
+    """What records belong to, and the directory of their file."""
 
-    run_id: int
+    id: int
     site: Site
+    directory: Path
+
+
+_Records = list[Capture | Note]
+_Chunk = tuple[_Run, _Records]
+_Entries = list[Entry | Note]
 
 
 def warc_files(paths: Iterable[Path]) -> list[Path]:
-    """The WARC files *paths* name, directories searched, sorted by name.
+    """The WARC files *paths* name, directories searched for them, sorted by name.
 
-    ArgumentError for a path that does not exist or is no WARC, and when there is none at all.
+    ArgumentError for a path that does not exist, and when there is no file at all.
     """
-    found: list[Path] = []
+    found: set[Path] = set()
     for path in paths:
         if path.is_dir():
-            found += [p for p in path.rglob("*") if p.name.endswith(_SUFFIXES)]
-        elif path.is_file() and path.name.endswith(_SUFFIXES):
-            found.append(path)
+            found |= {p for p in path.rglob("*") if p.name.endswith(_SUFFIXES) and p.is_file()}
+        elif path.exists():
+            found.add(path)
         else:
-            raise ArgumentError(f"{path}: no WARC file; name .warc.gz files or their directory")
+            raise ArgumentError(f"{path}: does not exist; name WARC files or their directory")
     if not found:
-        raise ArgumentError("no WARC files there; name .warc.gz files or their directory")
-    return sorted(set(found), key=lambda path: (path.name, path))
+        raise ArgumentError("no .warc.gz or .warc file there; name them or their directory")
+    return sorted(found, key=lambda path: (path.name, path))
 
 
 def reparse(
@@ -78,157 +97,166 @@ def reparse(
     *,
     home: str | None = None,
     jobs: int | None = None,
-    advance: Callable[[int], None] = lambda _: None,
+    advance: _Advance = lambda _: None,
 ) -> Report:
-    """Read *files* into the database *into*, with *jobs* processes (None: one a core).
+    """Read *files* into the database *into*, with *jobs* processes (None: up to one a core).
 
-    *home* names the blog for files that others wrote, which declare none. *advance* is told
-    compressed bytes as they are read. A damaged file is read as far as it goes.
+    *home* names the blog for files that others wrote, which declare none; ArgumentError, before
+    anything is written, when it is needed and missing. *advance* is told compressed bytes as
+    they are read. Damage is reported, and what lies behind it is read.
     """
-    jobs = jobs or os.cpu_count() or 1
-    report = Report()
-    with Store.open(into) as store, _Parser(jobs) as parser:
-        for path in files:
-            _File(path, store, parser, report, home).read(advance)
+    if home is not None and not urls.is_web(home):
+        raise ArgumentError(f"--home {home}: not a web address; write it as https://blog.example/")
+    undeclared = [] if home else [path for path in files if not _declares(path)]
+    if undeclared:
+        raise ArgumentError(
+            f"{undeclared[0]}: does not say which blog it holds; name its front page with --home"
+        )
+    report = Report(files=len(files))
+    with ArchiveLock.of(into) or nullcontext(), Store.open(into) as store:
+        chunks = _Reader(store, report, home, advance).chunks(files)
+        with closing(_parsed(chunks, jobs or _worthwhile(files))) as parsed:
+            for run, entries in parsed:
+                store.write(run.id, entries)
+                report.records += len(entries)
+                readings = [e.reading for e in entries if isinstance(e, Entry) and e.reading]
+                report.pages += sum(1 for reading in readings if reading.parser)
+                report.failed += sum(1 for reading in readings if reading.failure)
     return report
 
 
-class _File:
-    """One WARC file on its way into the store."""
+def _worthwhile(files: Iterable[Path]) -> int:
+    """How many processes are worth starting: each costs as much as to parse a few megabytes."""
+    size = sum(path.stat().st_size for path in files)
+    return min(os.cpu_count() or 1, 1 + size // (8 * 1024 * 1024))
 
-    def __init__(
-        self, path: Path, store: Store, parser: _Parser, report: Report, home: str | None
-    ) -> None:
-        self._path = path
+
+def _declares(path: Path) -> bool:
+    """Whether *path* says which blog it holds, before anything else that can be read."""
+    try:
+        contents = (r for r in read_warc(path) if not isinstance(r, WarcInfoRecord))
+        return all(isinstance(r, Note) and r.kind == "crawl" for r in islice(contents, 1))
+    except DamagedWarc:
+        return True  # told when the file is read
+
+
+class _Reader:
+    """Turns files into chunks, and begins the runs they belong to."""
+
+    def __init__(self, store: Store, report: Report, home: str | None, advance: _Advance) -> None:
         self._store = store
-        self._parser = parser
         self._report = report
         self._home = home
-        self._context: _Context | None = None
+        self._advance = advance
 
-    def read(self, advance: Callable[[int], None]) -> None:
-        chunk: list[Capture | Note] = []
-        done = 0
-        self._report.files += 1
+    def chunks(self, files: Iterable[Path]) -> Iterator[_Chunk]:
+        """The records of *files*, in their order."""
+        for path in files:
+            for run, of_run in groupby(self._with_runs(path), key=itemgetter(0)):
+                records, size = _Records(), 0
+                for _, record in of_run:
+                    records.append(record)
+                    size += record.size if isinstance(record, Capture) else 0
+                    if len(records) == _CHUNK or size >= _CHUNK_SIZE:
+                        yield run, records
+                        records, size = _Records(), 0
+                if records:
+                    yield run, records
+
+    def _with_runs(self, path: Path) -> Iterator[tuple[_Run, Capture | Note]]:
+        run: _Run | None = None
+        for record in self._readable(path):
+            if isinstance(record, Note) and record.kind == "crawl":
+                run = self._begin(record, path)
+                continue
+            if run is None and self._home is not None:
+                run = self._begin(_guess(self._home, record, path), path)
+            if run is not None:  # else the note that says whose it is could not be read
+                yield run, record
+
+    def _begin(self, note: Note, path: Path) -> _Run | None:
+        """The run that *note* opens; None when it is damaged."""
+        declared = note.fields.get("site")
         try:
-            for record in read_warc(self._path):
-                if isinstance(record, WarcInfoRecord):
-                    continue
-                end = record.location.offset + record.location.length
-                advance(end - done)
-                done = max(done, end)
-                if isinstance(record, Note) and record.kind == "crawl":
-                    self._flush(chunk)
-                    self._open(record)
-                else:
-                    chunk.append(record)
-                if len(chunk) >= _CHUNK:
-                    self._flush(chunk)
-        except DamagedWarc as error:
-            self._report.damaged.append(error)
-        self._flush(chunk)
-        self._store_until(0)
-        advance(self._path.stat().st_size - done)
+            site = site_from_json(declared if isinstance(declared, dict) else {})
+            return _Run(self._store.begin_run(note), site, path.parent)
+        except (SiteError, DamagedWarc) as error:
+            place = note.location
+            found = f"{path}: the note at byte {place.offset} does not say which blog it is"
+            damage = DamagedWarc(f"{found}: {error}", file=place.warc_file, offset=place.offset)
+            self._report.damaged.setdefault(path, damage)
+            return None
 
-    def _open(self, note: Note) -> None:
-        self._store_until(0)
-        run_id = self._store.begin_run(note)
-        self._context = _Context(run_id, site_from_json(note.fields["site"]))
-
-    def _flush(self, chunk: list[Capture | Note]) -> None:
-        if not chunk:
-            return
-        if self._context is None:
-            self._open(self._foreign(chunk[0]))
-        assert self._context is not None
-        self._report.records += len(chunk)
-        self._parser.submit(self._context.site, tuple(chunk), self._path.parent)
-        chunk.clear()
-        self._store_until(self._parser.window)
-
-    def _store_until(self, pending: int) -> None:
-        """Store finished chunks until no more than *pending* are under way."""
-        for records, readings in self._parser.finished(pending):
-            assert self._context is not None
-            self._report.pages += sum(1 for reading in readings if reading and reading.parser)
-            self._report.failed += sum(1 for reading in readings if reading and reading.failure)
-            self._store.write(
-                self._context.run_id,
-                [
-                    Entry(record, reading) if isinstance(record, Capture) else record
-                    for record, reading in zip(records, readings, strict=True)
-                ],
-            )
-
-    def _foreign(self, first: Capture | Note) -> Note:
-        """The note that a file by another program lacks."""
-        if self._home is None:
-            raise ArgumentError(
-                f"{self._path}: it does not say which blog it holds; "
-                "name the blog's front page with --home URL"
-            )
-        if not urls.is_web(self._home):
-            raise ArgumentError(f"--home {self._home}: not a web address")
-        site = {
-            "title": urls.hostname(self._home),
-            "home": self._home,
-            "hosts": [urls.hostname(self._home)],
-            "timezone": None,
-            "eras": [{"platform": "wordpress", "options": {}, "until": None}],
-        }
-        when = first.fetched_at if isinstance(first, Capture) else first.written_at
-        return Note(
-            record_id=f"<urn:file:{self._path.name}>",
-            location=first.location,
-            url=self._home,
-            written_at=when,
-            kind="crawl",
-            fields={
-                "run": self._path.name,
-                "spider": "reparse",
-                "site": site,
-                "arguments": {},
-                "started_at": when.isoformat(),
-            },
-        )
+    def _readable(self, path: Path) -> Iterator[Capture | Note]:
+        """What can be read of *path*, on both sides of damage."""
+        size = path.stat().st_size
+        start = done = 0
+        for _ in range(_PATIENCE):
+            try:
+                for record in read_warc(path, start=start):
+                    end = record.location.offset + record.location.length
+                    self._advance(end - done)
+                    done = end
+                    if not isinstance(record, WarcInfoRecord):
+                        yield record
+                break
+            except DamagedWarc as damage:
+                self._report.damaged.setdefault(path, damage)
+                start = next_record(path, max(damage.offset, start)) or size
+        self._advance(size - done)
 
 
-_Records = tuple[Capture | Note, ...]
-_Readings = list[PageReading | None]
+def _guess(home: str, first: Capture | Note, path: Path) -> Note:
+    """The note that a file by another program lacks; *first* is its first record."""
+    host = urls.hostname(home).removeprefix("www.")
+    site = Site(title=host, home=home, hosts=(host, f"www.{host}"), eras=(Era(WordPress()),))
+    when = first.fetched_at if isinstance(first, Capture) else first.written_at
+    run = uuid5(NAMESPACE_URL, f"{site.key} {path.name} {first.record_id}")
+    return Note(
+        record_id=run.urn,
+        location=first.location,
+        url=home,
+        written_at=datetime.fromtimestamp(0, UTC),  # a real declaration counts more
+        kind="crawl",
+        fields={
+            "run": str(run),
+            "spider": "reparse",
+            "site": site.to_json(),
+            "arguments": {"home": home},
+            "started_at": iso(when),
+        },
+    )
 
 
-class _Parser:
-    """Parses chunks in order: in worker processes, or here when one job is enough."""
-
-    def __init__(self, jobs: int) -> None:
-        self._pool = (
-            ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) if jobs > 1 else None
-        )
-        self._pending: deque[tuple[_Records, Future[_Readings]]] = deque()
-        self.window = 2 * jobs if jobs > 1 else 0
-
-    def __enter__(self) -> _Parser:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._pool is not None:
-            self._pool.shutdown(cancel_futures=True)
-
-    def submit(self, site: Site, records: _Records, directory: Path) -> None:
-        if self._pool is not None:
-            future = self._pool.submit(_parse, site, records, directory)
-        else:
-            future = Future()
-            future.set_result(_parse(site, records, directory))
-        # The blocks have been handed on; what is stored needs none.
-        bare = tuple(attrs.evolve(r, block=None) if isinstance(r, Capture) else r for r in records)
-        self._pending.append((bare, future))
-
-    def finished(self, pending: int) -> Iterator[tuple[_Records, _Readings]]:
-        while len(self._pending) > pending:
-            records, future = self._pending.popleft()
-            yield records, future.result()
+def _parsed(chunks: Iterator[_Chunk], jobs: int) -> Generator[tuple[_Run, _Entries], None, None]:
+    """*chunks* in their order, parsed: here by one job, else by so many processes."""
+    if jobs == 1:
+        for run, records in chunks:
+            yield run, _parse(run, records)
+        return
+    pool = Workers(jobs)
+    pending: deque[tuple[_Run, Future[_Entries]]] = deque()
+    try:
+        for run, records in chunks:
+            pending.append((run, pool.submit(_parse, run, records)))
+            if len(pending) > 2 * jobs:
+                first, future = pending.popleft()
+                yield first, future.result()
+        for run, future in pending:
+            yield run, future.result()
+    except BrokenProcessPool as error:
+        raise ArchiverError(
+            "a process that reads pages died, perhaps for want of memory; try --jobs 1"
+        ) from error
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
-def _parse(site: Site, records: _Records, directory: Path) -> _Readings:
-    return [read(r, site, directory) if isinstance(r, Capture) else None for r in records]
+def _parse(run: _Run, records: _Records) -> _Entries:
+    """What the store takes; the blocks stay here, since nobody needs them any more."""
+    return [
+        Entry(attrs.evolve(record, block=None), read(record, run.site, run.directory))
+        if isinstance(record, Capture)
+        else record
+        for record in records
+    ]

@@ -37,8 +37,9 @@ def test_host_and_port() -> None:
 
 @pytest.mark.parametrize(
     "reference",
-    ["https://other.example/x?y=z", "http://other.example:8080/x", "/", "/a/b?c=/d/", "//c.example/d",
-     "/a/../b", "/a//b", "/.well-known/x", "../up/", "?q=1", "", "b c", "/a b", "/a#b", " /c "],
+    ["https://other.example/x?y=z", "http://other.example:8080/x", "/", "/a/b?c=/d/",
+     "//c.example/d", "/a/../b", "/a//b", "/.well-known/x", "../up/", "?q=1", "", "b c", "/a b",
+     "/a#b", " /c "],
 )  # fmt: skip
 def test_references_resolve_as_the_standard_library_has_it(reference: str) -> None:
     assert urls.absolute(BASE, reference) == urljoin(BASE, reference.strip())

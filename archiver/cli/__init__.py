@@ -57,29 +57,29 @@ def _run(arguments: Sequence[str]) -> int:
         return done.exit_code
     except BrokenPipeError:
         _drop_output()
-        return 0
-    except (click.ClickException, ArchiverError) as error:
-        return _tell(_ours(error))
     except KeyboardInterrupt:
-        click.echo("\ninterrupted; what was stored stays", err=True)
+        click.echo("interrupted; what was stored stays", err=True)
         return INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the outermost edge: one line, never a traceback
-        _drop_output()
-        return _tell(ArchiverError(f"internal: {type(error).__name__}: {error}; please report it"))
+        told = _ours(error)
+        click.echo(f"error: {harmless(' '.join(str(told).split()))}", err=True)
+        return told.exit_code
     return 0
 
 
-def _ours(error: click.ClickException | ArchiverError) -> ArchiverError:
+def _ours(error: Exception) -> ArchiverError:
+    """*error* as one of ours, with its exit code."""
     if isinstance(error, ArchiverError):
         return error
-    context = getattr(error, "ctx", None)
-    path = context.command_path if context else "archiver"
-    return ArgumentError(f"{error.format_message().rstrip('.')}; see `{path} --help`")
-
-
-def _tell(error: ArchiverError) -> int:
-    click.echo(f"error: {harmless(' '.join(str(error).split()))}", err=True)
-    return error.exit_code
+    if isinstance(error, click.ClickException):
+        context = getattr(error, "ctx", None)
+        path = context.command_path if context else "archiver"
+        return ArgumentError(f"{error.format_message().rstrip('.')}; see `{path} --help`")
+    if isinstance(error, OSError):
+        _drop_output()
+        what = error.filename or "the results cannot be printed"
+        return ArchiverError(f"{what}: {error.strerror or error}; check the disk, then try again")
+    return ArchiverError(f"internal: {type(error).__name__}: {error}; please report it")
 
 
 def _drop_output() -> None:

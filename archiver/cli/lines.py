@@ -47,7 +47,7 @@ def bold(text: str) -> str:
 
 
 def wrapped(text: str, width: int) -> list[str]:
-    """*text* in lines of at most *width* columns; a word that is longer, an address, stays whole."""
+    """*text* in lines of at most *width* columns; a longer word, an address, stays whole."""
     lines: list[str] = []
     for word in _words(text, width):
         if lines and cell_len(lines[-1]) + 1 + cell_len(word) <= width:
@@ -58,7 +58,7 @@ def wrapped(text: str, width: int) -> list[str]:
 
 
 def entry(label: str, text: str, indent: int = 0) -> Iterator[str]:
-    """*text* behind its *label*; further lines begin where the first does, *indent* to the right."""
+    """*text* behind its *label*, *indent* to the right; further lines begin where it does."""
     before = " " * indent
     for number, line in enumerate(wrapped(text, columns() - _LABEL - indent)):
         yield f"{'' if number else label:<{_LABEL}}{before}{line}"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
 
@@ -11,9 +12,11 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
-from archiver.errors import DamagedWarc
+from archiver.cli.archive import json_option, print_json
+from archiver.cli.lines import entry, say
+from archiver.errors import DamagedWarc, NothingFound
 from archiver.reparse import Report, warc_files
-from archiver.reparse import reparse as reparse_files
+from archiver.reparse import reparse as read_into
 
 __all__ = ["reparse"]
 
@@ -28,64 +31,77 @@ __all__ = ["reparse"]
     "--into", required=True, type=click.Path(path_type=Path), help="The database to write."
 )
 @click.option("--home", help="Front page of the blog, for WARC files other programs wrote.")
-@click.option("--jobs", type=click.IntRange(1), help="Processes; one a core unless given.")
-@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+@click.option("--jobs", type=click.IntRange(1, 256), help="Processes; one a core unless given.")
+@json_option
 def reparse(
     warcs: tuple[Path, ...], into: Path, home: str | None, jobs: int | None, *, as_json: bool
 ) -> None:
-    """Build the database from WARC files (or directories of them) alone.
+    """Build the database from WARC files alone.
 
-    A database that is there already is brought up to date: the same records change nothing, a
-    newer parser's readings replace an older one's.
+    WARCS are files, or directories that are searched for them. A database that is there already
+    is brought up to date: the same records change nothing, a newer parser's readings replace an
+    older one's. A damaged file is read as far as it can be, before and behind the damage.
     """
     files = warc_files(warcs)
     started = monotonic()
-    with _progress() as progress:
-        bar = progress.add_task("", total=sum(path.stat().st_size for path in files))
-        report = reparse_files(
-            files, into, home=home, jobs=jobs, advance=lambda count: progress.advance(bar, count)
-        )
-    _print(report, into, monotonic() - started, as_json=as_json)
-    if report.damaged:
-        raise _damage(report)
-
-
-def _progress() -> Progress:
-    console = Console(file=sys.stderr)
-    return Progress(
-        TextColumn("reading"),
-        BarColumn(),
-        DownloadColumn(),
-        TimeRemainingColumn(),
-        console=console,
-        transient=True,
-        disable=not console.is_terminal,
-    )
-
-
-def _print(report: Report, into: Path, seconds: float, *, as_json: bool) -> None:
+    with _progress(sum(path.stat().st_size for path in files)) as advance:
+        report = read_into(files, into, home=home, jobs=jobs, advance=advance)
+    seconds = monotonic() - started
     if as_json:
-        facts = {
-            "files": report.files,
-            "records": report.records,
-            "pages": report.pages,
-            "failed": report.failed,
-            "damaged": [{"file": d.file, "offset": d.offset} for d in report.damaged],
-            "seconds": round(seconds, 3),
-            "database": str(into),
-        }
-        click.echo(json.dumps(facts, indent=2))
+        print_json(_facts(report, into, seconds))
+    else:
+        for line in _lines(report, into, seconds):
+            say(line)
+    _check(report, home)
+
+
+@contextmanager
+def _progress(size: int) -> Iterator[Callable[[int], object]]:
+    """A bar for *size* bytes on stderr, where that is a terminal; what advances it."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
         return
-    rate = report.pages / seconds if seconds else 0.0
-    click.echo(
-        f"{report.files} files, {report.records} records, {report.pages} pages read "
-        f"({rate:.0f} a second), {report.failed} of them failed\n{into}"
-    )
+    columns = (TextColumn("reading"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        bar = progress.add_task("", total=size)
+        yield lambda count: progress.advance(bar, count)
 
 
-def _damage(report: Report) -> DamagedWarc:
-    first, *others = report.damaged
-    more = f" (and {len(others)} more files)" if others else ""
-    return DamagedWarc(
-        f"{first}{more}; everything readable was read", file=first.file, offset=first.offset
+def _facts(report: Report, into: Path, seconds: float) -> dict[str, object]:
+    return {
+        "files": report.files,
+        "records": report.records,
+        "pages": report.pages,
+        "failed": report.failed,
+        "damaged": [
+            {"file": str(path), "offset": damage.offset, "found": str(damage)}
+            for path, damage in report.damaged.items()
+        ],
+        "seconds": round(seconds, 3),
+        "database": str(into),
+    }
+
+
+def _lines(report: Report, into: Path, seconds: float) -> Iterator[str]:
+    yield from entry("files", f"{report.files:,}, with {report.records:,} records")
+    yield from entry(
+        "pages", f"{report.pages:,} read in {seconds:.1f} s, {report.failed:,} failed"
     )
+    for damage in report.damaged.values():
+        yield from entry("damaged", str(damage))
+    yield from entry("database", str(into))
+
+
+def _check(report: Report, home: str | None) -> None:
+    """What the program ends with when the files were not what they should be."""
+    if report.damaged:
+        path, first = next(iter(report.damaged.items()))
+        found = f"{path} is damaged at byte {first.offset}"
+        if len(report.damaged) > 1:
+            found = f"{len(report.damaged)} of {report.files} files are damaged"
+        raise DamagedWarc(
+            f"{found}; what can be read was read", file=first.file, offset=first.offset
+        )
+    if not report.pages:
+        where = f"of {home} " if home else ""
+        raise NothingFound(f"no page {where}in these files; check their names and --home")

@@ -30,8 +30,9 @@ _INDENT = " " * 7
     "  archiver search 'batter*' --limit 3 --json"
 )
 @click.argument("words", nargs=-1, required=True)
-@click.option("--limit", type=click.IntRange(1), default=10, show_default=True, help="How many.")
-@click.option("--offset", type=click.IntRange(0), default=0, help="Skip so many first.")
+@click.option(
+    "--limit", type=click.IntRange(1, 10**6), default=10, show_default=True, help="How many."
+)
 @click.option("--since", type=_DAY, metavar="YYYY-MM-DD", help="Published then or later (UTC).")
 @click.option("--until", type=_DAY, metavar="YYYY-MM-DD", help="Published then or earlier (UTC).")
 @archive_option
@@ -39,7 +40,6 @@ _INDENT = " " * 7
 def search(
     words: tuple[str, ...],
     limit: int,
-    offset: int,
     since: datetime | None,
     until: datetime | None,
     archive: Path,
@@ -54,7 +54,6 @@ def search(
     query = " ".join(words)
     limits = Limits(
         count=limit,
-        offset=offset,
         since=since.date() if since else None,
         until=until.date() if until else None,
     )
@@ -64,22 +63,19 @@ def search(
         print_json(attrs.asdict(found))
     else:
         if found.as_words:
-            click.echo("no such query can be made; looked for its plain words", err=True)
-        for line in _lines(found, offset):
+            click.echo("not a valid query; looked for its plain words", err=True)
+        for line in _lines(found):
             say(line)
-    if not found.total:
-        raise NothingFound(f"no post matches {query!r}; try fewer words, or a prefix*")
     if not found.hits:
-        raise NothingFound(f"only {found.total} posts match {query!r}; lower --offset")
+        raise NothingFound(f"no post matches {query!r}; try fewer words, or a prefix*")
 
 
-def _lines(found: Found, offset: int) -> Iterator[str]:
+def _lines(found: Found) -> Iterator[str]:
     for hit in found.hits:
         yield from _hit(hit)
         yield ""
     if found.hits:
-        shown = offset + len(found.hits)
-        more = f"; --offset {shown} shows more" if shown < found.total else ""
+        more = f"; --limit {found.total} shows all" if len(found.hits) < found.total else ""
         yield f"{len(found.hits)} of {found.total} posts{more}"
 
 

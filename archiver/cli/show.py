@@ -83,13 +83,19 @@ def _about(facts: _Facts) -> Iterator[str]:
             yield from entry("", f"“{image['caption']}”")
     for related in facts["related"]:
         yield from entry("related", f"{related['title']}{_held(related)}")
-    for visits in facts["visits"][-1:]:
-        about = "about " if visits["approximate"] else ""
-        today = f", {visits['today']:,} that day" if visits["today"] is not None else ""
-        seen = f"{visits['observed_at'][:10]}, the last of {len(facts['visits'])} observations"
-        yield from entry("visits", f"{about}{visits['total']:,}{today}; seen {seen}")
+    yield from _visits(facts["visits"])
     if facts["tags"]:
         yield from entry("tags", ", ".join(tag["name"] for tag in facts["tags"]))
+
+
+def _visits(visits: list[_Facts]) -> Iterator[str]:
+    """The latest count, and how many there are."""
+    for latest in visits[-1:]:
+        about = "about " if latest["approximate"] else ""
+        today = f" ({latest['today']:,} that day)" if latest["today"] is not None else ""
+        more = f"; {len(visits)} observations" if len(visits) > 1 else ""
+        seen = latest["observed_at"][:10]
+        yield from entry("visits", f"{about}{latest['total']:,}{today}, seen {seen}{more}")
 
 
 def _held(link: _Facts) -> str:

@@ -44,7 +44,7 @@ ROLES: Mapping[str, str] = {
             "entry-utility entry-footer wp-block-post-author "
             # advertising
             "adsbygoogle google-auto-placed wpa wpcnt OUTBRAIN trc_related_container ad-container "
-            "advertisement code-block"
+            "advertisement"
         ),
         DROP,
     ),

@@ -115,7 +115,8 @@ class WordPress(Theme):
         reading = PageReading(kind=kind, failure=failure)
         if kind is PageKind.LISTING:
             reading = listings.archive(page, site)
-        if site.url_key(page.url) != site.key:
+        moved_home = "home" in page.classes and "paged" not in page.classes
+        if site.url_key(page.url) != site.key and not moved_home:
             return reading
         return attrs.evolve(reading, addresses=(*self._named(page), *reading.addresses))
 
@@ -137,7 +138,8 @@ class WordPress(Theme):
         if part is None:
             content = self.read_content(view)
             if content is not None:
-                body = read_body(content, page.resolve, self.read_dropped(view))
+                dropped = [*self.read_dropped(view), *_plain_page_links(content)]
+                body = read_body(content, page.resolve, dropped)
             readings = self._whole(view, url, body)
             failure = None if body else "no body on the page; name its element with body="
         else:
@@ -166,8 +168,6 @@ class WordPress(Theme):
         for url in (*declared, page.meta.get("og:url", ""), page.url):
             if url and site.owns(url) and site.url_key(url) != site.key:
                 break
-        else:
-            url = page.url
         url = bare(url)
         return without_part(url, part.number) if part and part.kind == "text" else url
 
@@ -176,7 +176,7 @@ class WordPress(Theme):
         post = self._fields(view, url)
         if body is None:
             return (Reading(source=Source.PAGE, post=post),)
-        if not _find_part_links(view.article):
+        if not any(True for _ in _part_links(view.article)):
             return (Reading(source=Source.PAGE, post=body.told(post)),)
         return (
             Reading(source=Source.PAGE, post=post),
@@ -269,7 +269,7 @@ class WordPress(Theme):
         page, site, article, _ = view
         key = site.url_key(own)
         seen = {key, site.url_key(page.url)}
-        for anchor in (*_find_part_links(article), *_comment_pages(page.tree)):
+        for anchor in (*_part_links(article), *_comment_pages(page.tree)):
             url = page.resolve((anchor.get("href") or "#").strip())
             if url is None:
                 continue
@@ -287,6 +287,20 @@ class WordPress(Theme):
             if mime in {"application/rss+xml", "application/atom+xml"} and "comments" not in url:
                 yield Address(url=url, kind=PageKind.FEED)
                 return
+
+
+def _plain_page_links(within: etree._Element) -> Iterator[etree._Element]:
+    """Paragraphs that list the parts of a text, as core printed them before it gave a class."""
+    for paragraph in within.iter("p"):
+        if (paragraph.text or "").lstrip()[:6].lower() == "pages:" and len(paragraph):
+            yield paragraph
+
+
+def _part_links(article: etree._Element) -> Iterator[etree._Element]:
+    """The links to the other parts of a text."""
+    yield from _find_part_links(article)
+    for paragraph in _plain_page_links(article):
+        yield from paragraph.iter("a")
 
 
 def _comment_pages(tree: etree._Element) -> Iterator[etree._Element]:

@@ -120,7 +120,7 @@ def _fields(
     prefix, headline = split_title(title, columns) if title else (None, None)
     embedded = _object(item.get("_embedded"))
     terms = [_object(term) for group in _list(embedded.get("wp:term")) for term in _list(group)]
-    views = item.get("views")
+    views = _identity(item.get("views"))
     post = Post(
         url=url,
         title=title,
@@ -134,7 +134,7 @@ def _fields(
         modified_raw=_raw(item, "modified", changed),
         categories=_terms(terms, "category") if "wp:term" in embedded else None,
         tags=_terms(terms, "post_tag") if "wp:term" in embedded else None,
-        visits=Visits(total=views) if isinstance(views, int) and views > 0 else None,
+        visits=Visits(total=int(views)) if views else None,
     )
     content = _rendered(item, "content")
     if content is None:

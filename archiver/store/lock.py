@@ -11,6 +11,8 @@ from archiver.errors import ArchiveError
 
 __all__ = ["ArchiveLock"]
 
+_NAME = "archive.lock"
+
 
 class ArchiveLock:
     """Holds *directory* for this process until closed; the system lets go of it after a crash.
@@ -19,14 +21,14 @@ class ArchiveLock:
     """
 
     def __init__(self, directory: Path) -> None:
-        path = directory / "archive.lock"
+        path = directory / _NAME
         try:
             directory.mkdir(parents=True, exist_ok=True)
             self._fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         except OSError as error:
             raise ArchiveError(
                 f"{directory} cannot be written ({error.strerror}); "
-                "choose another directory with -s ARCHIVE_DIR=…"
+                "allow writing to it, or choose another directory"
             ) from error
         try:
             fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -35,10 +37,15 @@ class ArchiveLock:
             os.close(self._fd)
             raise ArchiveError(
                 f"{directory} is being written by process {holder}; "
-                "wait for it to end, or choose another directory with -s ARCHIVE_DIR=…"
+                "wait for it to end, or choose another directory"
             ) from error
         os.truncate(self._fd, 0)
         os.pwrite(self._fd, f"{os.getpid()}\n".encode(), 0)
+
+    @classmethod
+    def of(cls, database: Path) -> ArchiveLock | None:
+        """The lock of the archive that *database* belongs to; None for a database of its own."""
+        return cls(database.parent) if (database.parent / _NAME).exists() else None
 
     def close(self) -> None:
         """Let go of the directory."""

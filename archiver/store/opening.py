@@ -25,7 +25,7 @@ _CACHE_KIB = 64 * 1024
 # A checkpoint copies each page once however often it changed, so fewer of them write less.
 _CHECKPOINT_PAGES = 16000
 
-_OTHER_DIRECTORY = "choose another directory with -s ARCHIVE_DIR=…"
+_OTHER_DIRECTORY = "choose another directory"
 _MEANING: dict[int, tuple[type[ArchiveError], str]] = {
     sqlite3.SQLITE_FULL: (
         DiskFull,

@@ -16,6 +16,10 @@ from archiver.store.readings import ReadingRow, Readings
 
 __all__ = ["Posts"]
 
+_TOGETHER = 32
+"""Posts inserted by one statement. FTS5 writes its index out at each savepoint, and SQLite sets
+one for every statement that has triggers: one statement a post costs twice as much."""
+
 _TOLD = (
     "title", "category_prefix", "headline", "bottom_line", "published", "published_raw",
     "published_precision", "modified", "modified_raw", "language", "word_count", "comment_count",
@@ -41,12 +45,6 @@ where a.known_post_id = ? and c.failure is not null and not exists (
         and (n.fetched_at, n.record_id) > (c.fetched_at, c.record_id))
 limit 1
 """
-
-
-_TOGETHER = 32
-"""Posts inserted by one statement. FTS5 writes its index out at each savepoint, and SQLite sets
-one for every statement that has triggers: one statement a post costs twice as much."""
-
 
 _Row = tuple[Any, ...]  # SQL values
 

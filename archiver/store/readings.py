@@ -71,7 +71,7 @@ from readings r join captures c on c.id = r.capture_id where r.known_post_id = ?
 """
 _FIELDS = "select fields from reading_fields where id = ?"
 _BODY = "select html, text from bodies where id = ?"
-_OF_CAPTURE = "select known_post_id, fields_id, body_id from readings where capture_id = ?"
+_OF_CAPTURE = "select fields_id, body_id from readings where capture_id = ?"
 _DROP_FIELDS = """
 delete from reading_fields where id = ?1
     and not exists (select 1 from readings where fields_id = ?1)
@@ -156,12 +156,11 @@ class Readings:
             seen = (reading_id, post_id, fetched_at, *told, about.source, capture_id)
             self._conn.execute(_ADD_VISITS, seen)
 
-    def drop(self, capture_id: int) -> set[int]:
-        """Take the readings of a capture back; the known posts they were about."""
+    def drop(self, capture_id: int) -> None:
+        """Take the readings of a capture back."""
         rows = self._conn.execute(_OF_CAPTURE, (capture_id,)).fetchall()
         self._conn.execute("delete from readings where capture_id = ?", (capture_id,))
-        self._dropped.update((fields, body) for _, fields, body in rows)
-        return {post_id for post_id, _, _ in rows}
+        self._dropped.update(rows)
 
     def sweep(self) -> None:
         """Delete texts that only dropped readings had."""

@@ -27,12 +27,15 @@ where posts_fts match :query
     and (:until is null or substr(p.published, 1, 10) <= :until)
     and (:site is null or s.key = :site)
 """
+# Snippets are made for the hits shown alone: over all matches they would take seconds.
 _HITS = f"""
-select p.id, s.title as site, p.url, p.title, p.published,
-    snippet(posts_fts, -1, :opening, :closing, '…', {_SNIPPET_TOKENS}) as snippet,
-    -{_RANK} as score
-{_WHERE} order by {_RANK}, p.published desc, p.id limit :limit offset :offset
-"""
+with hits as materialized (
+    select p.id, s.title as site, p.url, p.title, p.published, -{_RANK} as score
+    {_WHERE} order by score desc, p.published desc, p.url limit :limit offset :offset)
+select hits.*, (select snippet(posts_fts, -1, :opening, :closing, '…', {_SNIPPET_TOKENS})
+    from posts_fts where posts_fts match :query and rowid = hits.id) as snippet
+from hits order by score desc, published desc, url
+"""  # noqa: S608 - constants
 _TOTAL = f"select count(*) as total {_WHERE}"
 
 

@@ -15,7 +15,7 @@ from archiver.store import values
 from archiver.store.identity import About, Identity, SiteRow
 from archiver.store.posts import Posts
 from archiver.store.readings import Readings
-from archiver.store.rebuilding import named_in, rebuild, ties
+from archiver.store.rebuilding import Tie, rebuild, ties
 from archiver.store.values import storable
 
 __all__ = ["Batch", "Entry"]
@@ -130,14 +130,17 @@ class Batch:
 
     def _read_anew(self, row: int, capture: Capture, reading: PageReading) -> None:
         before = ties(self._conn, self._site, row)
-        posts = named_in(self._conn, self._site, row)
-        posts |= self._readings.drop(row)
+        self._readings.drop(row)
         self._conn.execute("delete from namings where capture_id = ?", (row,))
         self._conn.execute(_READ_ANEW, (*_judgement(capture, reading), row))
         self._read(row, capture, reading)
-        if before - ties(self._conn, self._site, row):
-            self._loosened |= posts
+        lost = before - ties(self._conn, self._site, row)
+        self._loosened |= {self._identity.of_keys(tie.keys) for tie in lost if self._counts(tie)}
         self._touch(self._site.key(storable(capture.url)))
+
+    def _counts(self, tie: Tie) -> bool:
+        """Whether a post can come apart without *tie*: not if a reading tells the same address."""
+        return tie.told_together or not self._identity.reads(tie.keys[0])
 
 
 def _supersedes(reading: PageReading, parser: str | None, version: int) -> bool:

@@ -4,7 +4,13 @@ import pytest
 
 from archiver.items import Visits
 from archiver.platforms.counters import (
-    answer, endpoint, is_counting, is_endpoint, number, post_id, visits,
+    answer,
+    endpoint,
+    is_counting,
+    is_endpoint,
+    number,
+    post_id,
+    visits,
 )  # fmt: skip
 from tests.platforms.pages import element, resolve
 

@@ -141,7 +141,7 @@ def test_views_of_a_counter_plugin() -> None:
 
 def test_odd_values_are_unknown_and_no_error() -> None:
     odd = post(
-        id="x", date=5, date_gmt=[], guid=None, modified={}, title=None, content=None, _embedded=[],
+        id="x", date=5, date_gmt=[], guid=None, modified={}, modified_gmt=7, title=None, content=None, _embedded=[],
         views=True,
     )  # fmt: skip
     [reading] = read([odd, 5, None, [], {"id": 1}]).readings

@@ -112,6 +112,17 @@ def test_a_held_posts_address_follows_an_earlier_naming(store: Store, run: int) 
     assert posts(store) == known(store) == ["http://blog.example/2014/05/a/"]
 
 
+def test_an_address_no_reading_tells_any_longer_is_the_earliest_namings(
+    store: Store, run: int
+) -> None:
+    plain = "http://blog.example/2014/05/a"
+    early = reading(references=[Reference(url=plain, source=Source.LINK)])
+    store.write(run, [page("a", 5), listing("b.xml", 4, "a"), Entry(capture(url("x"), 1), early)])
+    assert posts(store) == [url("a")]
+    store.write(run, [page("a", 5, url=None, aliases=(url("a"),), version=2)])
+    assert posts(store) == known(store) == [plain]
+
+
 def test_posts_part_when_a_better_parser_takes_an_alias_back(store: Store, run: int) -> None:
     store.write(run, [page("b", 1, visits=Visits(total=2)), page("a", 2, aliases=(url("b"),))])
     assert posts(store) == [url("a")]

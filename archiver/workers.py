@@ -1,0 +1,55 @@
+"""Processes that work for this one, and give no trouble.
+
+They are deaf to Ctrl-C, which the terminal sends to all of them although it is meant for the one
+that gave the work out. And they end when that one is killed; the standard library's would wait
+for work for ever, the archive still open.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable
+from concurrent.futures import Future, ProcessPoolExecutor
+from multiprocessing import get_context, parent_process, resource_tracker
+from multiprocessing.process import BaseProcess
+from threading import Thread
+from typing import ParamSpec, TypeVar
+
+__all__ = ["Workers"]
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+
+
+class Workers(ProcessPoolExecutor):
+    """An executor of *count* processes, each begun as a new interpreter.
+
+    A fork would share sockets, locks and databases of this one.
+    """
+
+    def __init__(self, count: int) -> None:
+        # Begun later, by the first worker, the tracker would unblock the signal again.
+        resource_tracker.ensure_running()
+        super().__init__(count, mp_context=get_context("spawn"), initializer=_end_with_parent)
+
+    def submit(
+        self, function: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs
+    ) -> Future[_T]:
+        """Have *function* called in one of the processes, which this may start."""
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # is inherited
+        try:
+            return super().submit(function, *args, **kwargs)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    assert parent is not None
+    Thread(target=_outlive, args=(parent,), daemon=True).start()
+
+
+def _outlive(parent: BaseProcess) -> None:
+    parent.join()
+    os._exit(1)
