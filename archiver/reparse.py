@@ -40,6 +40,7 @@ __all__ = ["Report", "reparse", "warc_files"]
 
 _CHUNK = 32  # captures parsed in one task and written in one commit
 _CHUNK_SIZE = 4 * 1024 * 1024  # bytes of blocks that fill a chunk as well, to bound memory
+_WORTHWHILE = 8 * 1024 * 1024  # packed bytes that take longer than to start a process
 _PATIENCE = 100  # damaged places of a file after which it is left: forged ones have no end
 _SUFFIXES = (".warc.gz", ".warc", ".warc.gz.open")
 
@@ -126,9 +127,8 @@ def reparse(
 
 
 def _worthwhile(files: Iterable[Path]) -> int:
-    """How many processes are worth starting: each costs as much as to parse a few megabytes."""
-    size = sum(path.stat().st_size for path in files)
-    return min(os.cpu_count() or 1, 1 + size // (8 * 1024 * 1024))
+    """How many processes are worth starting for *files*."""
+    return min(os.cpu_count() or 1, 1 + sum(p.stat().st_size for p in files) // _WORTHWHILE)
 
 
 def _declares(path: Path) -> bool:

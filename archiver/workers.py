@@ -47,9 +47,9 @@ class Workers(ProcessPoolExecutor):
 def _end_with_parent() -> None:
     parent = parent_process()
     assert parent is not None
-    Thread(target=_outlive, args=(parent,), daemon=True).start()
+    Thread(target=_follow, args=(parent,), daemon=True).start()
 
 
-def _outlive(parent: BaseProcess) -> None:
+def _follow(parent: BaseProcess) -> None:
     parent.join()
-    os._exit(1)
+    os.kill(os.getpid(), signal.SIGTERM)

@@ -127,7 +127,7 @@ def test_squash_makes_one_line_of_any_white_space() -> None:
     [
         ("", 0),
         ("two words", 2),
-        ("dog-eat-dog “quoted” words — here & there", 5),
+        ("day-to-day “quoted” words — here & there", 5),
         ("(NYSE: JNP) rose 3.5 percent", 5),
         ("渡轮涨价", 4),
         ("Juniper 渡轮 rose 涨", 5),

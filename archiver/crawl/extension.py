@@ -111,6 +111,12 @@ class Archiving:
             if site.url_key(claim.url) == site.key:
                 self.stop(_front_page(site.home, reason, error))
 
+    def arrived(self, claim: Claim, url: str) -> None:
+        """End the crawl when the front page led to another blog's *url*."""
+        site = self.crawl.plan.site
+        if site.url_key(claim.url) == site.key and not site.on_host(url):
+            self.stop(NothingFound(f"{site.home} redirects to {url}; crawl that address instead"))
+
     def stop(self, error: ArchiverError) -> None:
         """End the crawl early because of *error*."""
         ending.stop(self._crawler, error)

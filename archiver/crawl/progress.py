@@ -25,11 +25,13 @@ def line(tally: Tally, pages: int, received: int, errors: int, elapsed: float) -
     rate = pages / elapsed if elapsed else 0.0
     parts = [f"{done}/{tally.posts_known} posts", f"{rate:.1f} pages/s", size(received)]
     if errors:
-        parts.append(f"{errors} errors")
+        parts.append(f"{errors} error" if errors == 1 else f"{errors} errors")
     if done and tally.posts_known > done:
         parts.append(f"{_clock(elapsed / done * (tally.posts_known - done))} left")
+    elif not done:
+        parts.append("looking for posts")
     elif tally.waiting:
-        parts.append(f"{tally.waiting} files waiting" if done else "looking for posts")
+        parts.append(f"{tally.waiting} files waiting")
     return " · ".join(parts)
 
 
@@ -84,5 +86,7 @@ class ProgressLine:
                 stats.get_value("downloader/response_bytes", 0),
                 tally.posts_failed + stats.get_value("downloader/exception_count", 0),
                 monotonic() - self._started,
-            )
+            ),
+            no_wrap=True,
+            overflow="ellipsis",
         )

@@ -88,6 +88,7 @@ class BlogSpider(Spider):
             self._archiving.stop(error)
             return
         self._archiving.crawl.done(claim)
+        self._archiving.arrived(claim, response.url)
         if fetched is not None and fetched.item is not None:
             yield dict(fetched.item)
 

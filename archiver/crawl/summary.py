@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import shlex
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from archiver.crawl.archivist import Finish
 
 __all__ = ["render", "size"]
+
+_USUAL = Path("output")  # where `archiver` looks unless told otherwise
 
 
 def size(count: int) -> str:
@@ -24,21 +28,22 @@ def render(finish: Finish, directory: Path) -> str:
     outcome = finish.outcome
     lines = [
         f"posts     {outcome.new} new, {outcome.changed} changed, {outcome.unchanged} unchanged, "
-        f"{sum(outcome.failed.values())} failed"
+        f"{sum(outcome.failed.values())} failed",
+        *_reasons(outcome.failed),
     ]
-    lines += [f"          {count} × {reason}" for reason, count in outcome.failed.items()]
-    lines += [f"files     {count} × {reason}" for reason, count in outcome.other_failures.items()]
-    lines += [
-        f"WARC      {directory / 'warc' / name}  {size(_bytes(directory, name))}"
-        for name in outcome.warc_files
-    ]
+    if outcome.other_failures:
+        lines.append(f"others    {sum(outcome.other_failures.values())} failed: listings, files")
+        lines += _reasons(outcome.other_failures)
+    for name in outcome.warc_files:
+        path = directory / "warc" / name
+        lines.append(f"WARC      {path}  {size(path.stat().st_size if path.exists() else 0)}")
     lines.append(f"database  {directory / 'archive.db'}")
     if not finish.complete:
         lines.append("stopped   before everything was fetched; run the same command again")
-    lines.append("next      archiver search WORDS   archiver stats   archiver show URL")
+    elsewhere = "" if directory == _USUAL else f" --archive {shlex.quote(str(directory))}"
+    lines.append(f"next      archiver search WORDS{elsewhere}; also stats, show URL, --help")
     return "\n".join(lines) + "\n"
 
 
-def _bytes(directory: Path, name: str) -> int:
-    path = directory / "warc" / name
-    return path.stat().st_size if path.exists() else 0
+def _reasons(failures: Mapping[str, int]) -> Iterator[str]:
+    return (f"          {count} × {reason}" for reason, count in failures.items())

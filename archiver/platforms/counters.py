@@ -24,7 +24,7 @@ from archiver.platforms.markup import Resolve
 from archiver.text import squash
 from archiver.urls import query_value
 
-__all__ = ["answer", "endpoint", "is_counting", "is_endpoint", "number", "post_id", "visits"]
+__all__ = ["answer", "endpoint", "is_counting", "is_endpoint", "post_id", "visits"]
 
 _NUMBER = re.compile(
     r"(?<![\w.,])(\d{1,3}(?:[\s.,'’٬]\d{3})+(?!\d)|\d+)(?:[.,](\d{1,2}))?\s?([kKmM]\b)?"
@@ -138,12 +138,6 @@ def answer(body: str) -> Visits | None:
     if written := _WRITTEN.findall(text[:65536]):
         text = "".join(_unescape(double or single) for double, single in written)
     return _of_text(_without_tags(text))
-
-
-def number(text: str) -> tuple[int, bool] | None:
-    """(number, whether it was abbreviated) that *text* begins with or holds first."""
-    found = _NUMBER.search(text)
-    return _value(found) if found else None
 
 
 def _of_json(text: str) -> Visits | None:

@@ -19,7 +19,6 @@ from datetime import date
 from typing import ClassVar
 
 import attrs
-from lxml import etree
 
 from archiver import urls
 from archiver.errors import FieldMissing
@@ -31,7 +30,7 @@ from archiver.platforms.classify import kind_of
 from archiver.platforms.commentary import split_title
 from archiver.platforms.comments import area, comment_count, comments, has_discussion
 from archiver.platforms.feeds import feed
-from archiver.platforms.markup import words
+from archiver.platforms.parts import other_pages, part_links, plain_part_lists, shown_part
 from archiver.platforms.permalinks import Part, bare, may_be_post, part_of, without_part
 from archiver.platforms.related import related
 from archiver.platforms.requisites import requisites
@@ -45,18 +44,9 @@ _SITEMAPS = ("wp-sitemap.xml", "sitemap_index.xml", "sitemap.xml")
 _XML_ROOT = re.compile(rb"<(?:\w+:)?(rss|feed|rdf|urlset|sitemapindex)\b", re.IGNORECASE)
 _API_PATH = re.compile(r"/wp-json(?:/|$)|[?&]rest_route=|/wp/v2/")
 _POST_NUMBER = re.compile(r"postid-(\d+)")
-_TEXT_PART = re.compile(r"single-paged-(\d{1,4})")
 _SHORT_LINK = re.compile(r"[?&]p=(\d+)$")
-_COMMENT_ANCHOR = re.compile(r"#(?:comment-\d+|respond)$")
 
 _find_by_id = finder("id($identity)[self::article or self::div or self::section or self::li]")
-_find_part = finder(
-    ".//span[contains(@class, 'post-page-numbers') and contains(@class, 'current')]"
-)
-_find_part_links = finder(
-    ".//a[contains(@class, 'post-page-numbers')] | .//div[contains(@class, 'page-link')]//a"
-    " | .//p[contains(@class, 'post-nav-links')]//a"
-)
 
 
 @attrs.frozen(kw_only=True)
@@ -132,27 +122,32 @@ class WordPress(Theme):
     def post(self, page: Page, site: Site) -> PageReading:
         """The post of a page; FieldMissing without a title."""
         view = self._view(page, site)
-        part = part_of(page.url, _shown_part(view))
+        links = part_links(view.article)
+        part = part_of(page.url, shown_part(page, view.article, links))
         url = self._canonical(page, site, part)
-        body: Body | None = None
+        body = self._body(view) if part is None else None
         if part is None:
-            content = self.read_content(view)
-            if content is not None:
-                dropped = [*self.read_dropped(view), *_plain_page_links(content)]
-                body = read_body(content, page.resolve, dropped)
-            readings = self._whole(view, url, body)
-            failure = None if body else "no body on the page; name its element with body="
+            readings = self._whole(view, url, body, split=bool(links))
         else:
             readings = (Reading(source=Source.PAGE, post=self._of_part(view, url, part)),)
-            failure = None
-        links = body.links if body else ()
+        linked = body.links if body else ()
         return PageReading(
             kind=PageKind.POST,
             readings=tuple(self._named_alike(r, page, site) for r in readings),
-            references=tuple(self._references(readings[0], links, site)),
-            addresses=tuple(self._addresses(view, url, links)),
-            failure=failure,
+            references=tuple(self._references(readings[0], linked, site)),
+            addresses=(
+                *(Address(url=u, kind=PageKind.POST) for u in other_pages(page, site, url, links)),
+                *self._needed(view, linked),
+            ),
+            failure=None if body or part else "no body on the page; name its element with body=",
         )
+
+    def _body(self, view: View) -> Body | None:
+        content = self.read_content(view)
+        if content is None:
+            return None
+        dropped = [*self.read_dropped(view), *plain_part_lists(content)]
+        return read_body(content, view.page.resolve, dropped)
 
     def _view(self, page: Page, site: Site) -> View:
         number = _number(page)
@@ -171,12 +166,14 @@ class WordPress(Theme):
         url = bare(url)
         return without_part(url, part.number) if part and part.kind == "text" else url
 
-    def _whole(self, view: View, url: str, body: Body | None) -> tuple[Reading, ...]:
-        """The reading of a post's main page; a second one for the body of a first part."""
+    def _whole(
+        self, view: View, url: str, body: Body | None, *, split: bool
+    ) -> tuple[Reading, ...]:
+        """The reading of a post's main page; a second one for the body of a *split* text."""
         post = self._fields(view, url)
         if body is None:
             return (Reading(source=Source.PAGE, post=post),)
-        if not any(True for _ in _part_links(view.article)):
+        if not split:
             return (Reading(source=Source.PAGE, post=body.told(post)),)
         return (
             Reading(source=Source.PAGE, post=post),
@@ -254,30 +251,13 @@ class WordPress(Theme):
             if u != own and not u.startswith(below)
         )
 
-    def _addresses(self, view: View, url: str, links: Sequence[str]) -> Iterator[Address]:
-        """Further parts of the post, its counter, and what the page needs."""
+    def _needed(self, view: View, links: Sequence[str]) -> Iterator[Address]:
+        """The post's counter where the page does not print it, and what the page needs."""
         page, site, article, _ = view
-        for part in self._parts(view, url):
-            yield Address(url=part, kind=PageKind.POST)
         if counter := counters.endpoint(article, page.resolve):
             yield Address(url=counter, kind=PageKind.COUNTER)
         for file in requisites(page, site, links):
             yield Address(url=file, kind=PageKind.FILE)
-
-    def _parts(self, view: View, own: str) -> Iterator[str]:
-        """The addresses of the other parts of the text and pages of comments."""
-        page, site, article, _ = view
-        key = site.url_key(own)
-        seen = {key, site.url_key(page.url)}
-        for anchor in (*_part_links(article), *_comment_pages(page.tree)):
-            url = page.resolve((anchor.get("href") or "#").strip())
-            if url is None:
-                continue
-            found = site.url_key(url)
-            ours = found.startswith(f"{key}/") or site.url_key(bare(url)) == key
-            if ours and found not in seen:
-                seen.add(found)
-                yield urls.without_fragment(url)
 
     def _named(self, page: Page) -> Iterator[Address]:
         """The API and the feed that the head of the home page names."""
@@ -287,39 +267,6 @@ class WordPress(Theme):
             if mime in {"application/rss+xml", "application/atom+xml"} and "comments" not in url:
                 yield Address(url=url, kind=PageKind.FEED)
                 return
-
-
-def _plain_page_links(within: etree._Element) -> Iterator[etree._Element]:
-    """Paragraphs that list the parts of a text, as core printed them before it gave a class."""
-    for paragraph in within.iter("p"):
-        if (paragraph.text or "").lstrip()[:6].lower() == "pages:" and len(paragraph):
-            yield paragraph
-
-
-def _part_links(article: etree._Element) -> Iterator[etree._Element]:
-    """The links to the other parts of a text."""
-    yield from _find_part_links(article)
-    for paragraph in _plain_page_links(article):
-        yield from paragraph.iter("a")
-
-
-def _comment_pages(tree: etree._Element) -> Iterator[etree._Element]:
-    """Links to further pages of comments; not those of single comments to themselves."""
-    for anchor in area(tree).iter("a"):
-        href = anchor.get("href") or ""
-        paged = "comment-page-" in href or "cpage=" in href
-        if paged and "replytocom" not in href and not _COMMENT_ANCHOR.search(href):
-            yield anchor
-
-
-def _shown_part(view: View) -> int | None:
-    """Which part of a text in several the page says it shows."""
-    for name in view.page.classes:
-        if found := _TEXT_PART.fullmatch(name):
-            return int(found[1])
-    current = _find_part(view.article)
-    digits = "".join(c for c in words(current[0]) if c.isdecimal()) if current else ""
-    return int(digits[:4]) if digits else None
 
 
 def _number(page: Page) -> str | None:

@@ -28,6 +28,10 @@ _FIND = """
 select k.id, k.naming from aliases a join known_posts k on k.id = a.known_post_id
 where a.site_id = ? and a.key = ?
 """
+_ADDRESS = """
+select k.url, k.naming from aliases a join known_posts k on k.id = a.known_post_id
+where a.site_id = ? and a.key = ?
+"""
 _ADD_POST = "insert into known_posts (site_id, url, naming) values (?, ?, ?)"
 _ADD_ALIAS = "insert into aliases (site_id, key, known_post_id) values (?, ?, ?)"
 _IS_FREE = """
@@ -152,6 +156,11 @@ class Identity:
         """The known post that *key* names, or None."""
         found = self._find(key)
         return found and found[0]
+
+    def reads(self, key: str) -> bool:
+        """Whether a reading tells *key*, an alias, as the address of its post."""
+        url, naming = self._conn.execute(_ADDRESS, (self.site.id, key)).fetchone()
+        return naming == _READ and self.site.key(url) == key
 
     def of_keys(self, keys: Sequence[str], preferred: int | None = None) -> int:
         """The known post that all *keys* name: found, united from several, or new.

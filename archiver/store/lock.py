@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
-from archiver.errors import ArchiveError
+from archiver.errors import ArchiveError, DiskFull
 
 __all__ = ["ArchiveLock"]
 
@@ -21,26 +23,25 @@ class ArchiveLock:
     """
 
     def __init__(self, directory: Path) -> None:
-        path = directory / _NAME
         try:
             directory.mkdir(parents=True, exist_ok=True)
-            self._fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+            self._fd = os.open(directory / _NAME, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         except OSError as error:
-            raise ArchiveError(
-                f"{directory} cannot be written ({error.strerror}); "
-                "allow writing to it, or choose another directory"
-            ) from error
+            raise _unwritable(directory, error) from error
         try:
             fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             holder = os.read(self._fd, 32).decode("ascii", "replace").strip() or "unknown"
             os.close(self._fd)
+            if not isinstance(error, BlockingIOError):
+                raise _unwritable(directory, error) from error
             raise ArchiveError(
                 f"{directory} is being written by process {holder}; "
                 "wait for it to end, or choose another directory"
             ) from error
-        os.truncate(self._fd, 0)
-        os.pwrite(self._fd, f"{os.getpid()}\n".encode(), 0)
+        with suppress(OSError):  # on a full disk; the number only helps whoever is refused
+            os.truncate(self._fd, 0)
+            os.pwrite(self._fd, f"{os.getpid()}\n".encode(), 0)
 
     @classmethod
     def of(cls, database: Path) -> ArchiveLock | None:
@@ -61,3 +62,12 @@ class ArchiveLock:
         tb: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def _unwritable(directory: Path, error: OSError) -> ArchiveError:
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return DiskFull(f"{directory}: no space left; free some and run the same command again")
+    return ArchiveError(
+        f"{directory} cannot be written ({error.strerror}); "
+        "allow writing to it, or choose another directory"
+    )

@@ -12,10 +12,12 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+import attrs
+
 from archiver.store import values
 from archiver.store.identity import About, Identity, SiteRow
 
-__all__ = ["named_in", "rebuild", "rebuild_site", "ties"]
+__all__ = ["Tie", "rebuild", "rebuild_site", "ties"]
 
 _OPEN = (
     "create temp table if not exists scope (post_id integer primary key)",
@@ -74,21 +76,21 @@ _READ_IN = """
 select r.source, r.url, r.aliases, r.engine_id, c.url
 from readings r join captures c on c.id = r.capture_id where c.id = ?
 """
-_NAMED_IN = """
-select distinct a.known_post_id from namings n
-join aliases a on a.site_id = ? and a.key = n.url_key where n.capture_id = ?
-"""
 
 
-def ties(conn: sqlite3.Connection, site: SiteRow, capture: int) -> set[tuple[str, ...]]:
-    """What a capture says about identity: keys it gives together, and posts it names."""
-    together = {("keys", *site.keys(_about(*row))) for row in conn.execute(_READ_IN, (capture,))}
-    return together | {("name", url) for _, url, _ in conn.execute(_NAMED_BY, (capture,))}
+@attrs.frozen
+class Tie:
+    """What a capture says about identity: that keys belong together, or that a post is there."""
+
+    keys: tuple[str, ...]
+    named: str | None = None
+    """The address, where a reference names it; None for what a reading gives."""
 
 
-def named_in(conn: sqlite3.Connection, site: SiteRow, capture: int) -> set[int]:
-    """The known posts a capture names."""
-    return {post for (post,) in conn.execute(_NAMED_IN, (site.id, capture))}
+def ties(conn: sqlite3.Connection, site: SiteRow, capture: int) -> set[Tie]:
+    """Everything a capture says about identity."""
+    read = {Tie(site.keys(_about(*row))) for row in conn.execute(_READ_IN, (capture,))}
+    return read | {Tie((key,), url) for _, url, key in conn.execute(_NAMED_BY, (capture,))}
 
 
 def rebuild(conn: sqlite3.Connection, identity: Identity, posts: Iterable[int]) -> None:

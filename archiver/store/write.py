@@ -139,8 +139,8 @@ class Batch:
         self._touch(self._site.key(storable(capture.url)))
 
     def _counts(self, tie: Tie) -> bool:
-        """Whether a post can come apart without *tie*: not if a reading tells the same address."""
-        return tie.told_together or not self._identity.reads(tie.keys[0])
+        """Whether a post may come apart without *tie*; not if a reading tells what it named."""
+        return tie.named is None or not self._identity.reads(tie.keys[0])
 
 
 def _supersedes(reading: PageReading, parser: str | None, version: int) -> bool:

@@ -103,6 +103,16 @@ def test_an_address_without_a_blog_ends_with_5(tmp_path: Path) -> None:
     assert b"A shop" in gunzipped(tmp_path)
 
 
+def test_a_front_page_that_leads_to_another_host_names_it(tmp_path: Path) -> None:
+    with Blog() as other, Blog() as blog:
+        target = other.url.replace("127.0.0.1", "localhost")
+        blog.answers["/"] = Answer(status=301, headers={"Location": target})
+        done = crawl(blog.url, tmp_path)
+        url = blog.url
+    assert done.returncode == 5
+    assert f"{url} redirects to {target}; crawl that address" in last_line(done.stderr)
+
+
 def test_a_page_that_is_no_post_is_kept_and_not_stored_as_one(tmp_path: Path) -> None:
     page = (
         "<html><body class='page page-id-2'><h1>About</h1><p>We write letters.</p></body></html>"

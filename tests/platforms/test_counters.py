@@ -8,7 +8,6 @@ from archiver.platforms.counters import (
     endpoint,
     is_counting,
     is_endpoint,
-    number,
     post_id,
     visits,
 )  # fmt: skip
@@ -43,6 +42,7 @@ def printed(text: str) -> Visits | None:
         ("<b>7</b> views", 7, None, False),
         ("No visits yet", 0, None, False),
         ("2015 visits", 2015, None, False),
+        ("9" * 400, int("9" * 18), None, False),
     ],
 )
 def test_top_10_prints_its_numbers_in_many_ways(
@@ -190,9 +190,3 @@ def test_what_only_reads_may_be_asked(url: str) -> None:
 def test_ids_in_addresses_of_counters() -> None:
     assert post_id("https://quay.example/wp-json/top-10/v1/counter/60") == "60"
     assert post_id("https://quay.example/?view_counter=1") is None
-
-
-def test_a_number_alone() -> None:
-    assert number("about 1.2k of them") == (1200, True)
-    assert number("none") is None
-    assert number("9" * 400) == (int("9" * 18), False)

@@ -1,0 +1,101 @@
+"""What `archiver show` tells of a post."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.archives import DEMO, LETTERS, site, write_warc
+from tests.cli.conftest import Run
+from tests.crawl.blog import post
+
+KETTLES = f"{DEMO}2013/01/internet-pinwheel-finds-a-price-war-it-can-afford/"
+
+
+def test_a_post_with_everything_below_it(run: Run) -> None:
+    done = run("show", KETTLES)
+    assert done.code == 0
+    shown = done.out.splitlines()
+    assert all(len(line) <= 80 for line in shown if "http" not in line)
+    assert shown[:5] == [
+        "INTERNET: Pinwheel Finds a Price War It Can Afford",
+        KETTLES,
+        "Edith Marlowe · Internet, E-Commerce · 2013-01-14 00:42 UTC · 215 words",
+        "",
+        "Bottom line: Pinwheel can keep up its price war for two years on the cash it",
+    ]
+    labels = [line[:10].strip() for line in shown if line[:10].strip() and line[10:11] == " "]
+    for label in ("company", "cites", "image", "related", "visits", "tags", "pingback"):
+        assert label in labels
+    assert labels[-5:] == ["captured", "bytes", "digest", "read by", "versions"]
+
+
+def test_what_the_archive_holds_is_named_by_its_number(run: Run) -> None:
+    shown = run("show", KETTLES).out
+    [cited] = [line for line in shown.splitlines() if line.startswith("cites      previous post")]
+    number = cited.rpartition("(post ")[2].rstrip(")")
+    assert run("show", number).out.splitlines()[0] in cited
+
+
+def test_replies_stand_below_what_they_answer(run: Run) -> None:
+    shown = run("show", KETTLES).out.splitlines()
+    asked = next(line for line in shown if "Kettle Shopper: 84 at" in line)
+    answered = next(line for line in shown if "Edith Marlowe: The best" in line)
+    assert asked.startswith("comment    Kettle")
+    assert answered.startswith("comment      Edith")
+
+
+def test_it_is_found_by_id_and_by_any_address(run: Run) -> None:
+    number = json.loads(run("show", KETTLES, "--json").out)["id"]
+    for name in (number, KETTLES.rstrip("/"), KETTLES.partition("://")[2]):
+        assert run("show", name).out == run("show", KETTLES).out
+
+
+def test_an_address_of_the_bytes_is_right(run: Run, archive: Path) -> None:
+    place = json.loads(run("show", KETTLES, "--json").out)["location"]
+    assert (
+        f"bytes      {place['warc_file']} at {place['warc_offset']}," in run("show", KETTLES).out
+    )
+    whole = (archive / "warc" / place["warc_file"]).read_bytes()
+    assert whole[place["warc_offset"] :].startswith(b"\x1f\x8b")
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("99999", "no post has the id 99999; `archiver search` shows ids"),
+        ("9" * 40, "no post at"),
+        ("kettles", "no post at kettles; `archiver search WORDS` looks for it"),
+        (f"{DEMO}2015/03/gone/", "no post at"),
+        ("http://[", "no post at"),
+    ],
+)
+def test_a_post_that_is_not_there_is_5(name: str, said: str, run: Run) -> None:
+    for options in ([], ["--json"]):
+        done = run("show", name, *options)
+        assert done.code == 5
+        assert done.out == ""
+        assert said in done.err
+        assert done.err.count("\n") == 1
+
+
+def test_a_post_with_little_to_tell(run: Run, tmp_path: Path) -> None:
+    bare = (
+        "<html><body class='single single-post postid-1'><article class='post'>"
+        "<h1 class='entry-title'>Only a Title</h1><div class='entry-content'></div></article>"
+    )
+    write_warc(tmp_path / "warc", {f"{LETTERS}2015/03/bare/": bare.encode()}, site())
+    assert run("reparse", tmp_path, "--into", tmp_path / "archive.db").code == 0
+    shown = run("show", "1", "--archive", tmp_path).out.splitlines()
+    assert shown[:2] == ["Only a Title", f"{LETTERS}2015/03/bare/"]
+    assert "Bottom line:" not in " ".join(shown)
+    assert shown[-1] == "versions   1: 2026-05-01"
+
+
+def test_a_page_cannot_command_the_terminal(run: Run, tmp_path: Path) -> None:
+    hostile = post(1, title="INTERNET: \x9b2J&#155;31m&#x202e;Lantern &#27;[2J")
+    write_warc(tmp_path / "warc", {f"{LETTERS}2015/03/office-1/": hostile.encode()}, site())
+    assert run("reparse", tmp_path, "--into", tmp_path / "archive.db").code == 0
+    for call in (["show", "1"], ["search", "lantern"], ["stats"]):
+        shown = run(*call, "--archive", tmp_path).out
+        assert not set(shown) & {"\x1b", "\x9b", "\u202e"}
