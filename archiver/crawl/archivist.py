@@ -7,7 +7,7 @@ more to fetch. One call is one commit.
 
 from __future__ import annotations
 
-import signal
+import gc
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,9 @@ from archiver.store.frontier import Bounds, Claim, Frontier, Tally
 from archiver.store.read import Outcome, post, run_outcome
 
 __all__ = ["Archivist", "Ended", "Fetched", "Finish", "Plan", "Step", "Work"]
+
+
+_PAGED = (PageKind.API, PageKind.FEED, PageKind.LISTING)
 
 
 @attrs.frozen(kw_only=True)
@@ -89,6 +92,7 @@ class Archivist:
         self._plan = plan
         self._warc_dir = plan.archive_dir / "warc"
         self._store = Store.open(plan.archive_dir / "archive.db")
+        self._pages: set[int] = set()  # what each listing page of this run named
 
     def open_run(self, opening: Note) -> None:
         """Begin the run that the `crawl` note *opening* describes, its seeds queued."""
@@ -143,11 +147,27 @@ class Archivist:
     def _follow(self, capture: Capture, reading: PageReading) -> None:
         if capture.status == 200:
             self._frontier.seen(capture.url)
-        platform = self._plan.site.platform_at(capture.fetched_at)
-        months = self._plan.bounds.months
-        bounded = (platform.bounded(a, self._plan.site, *months) for a in reading.addresses)
-        self._frontier.add(bounded, referer=capture.url)
+        site, months = self._plan.site, self._plan.bounds.months
+        platform = site.platform_at(capture.fetched_at)
+        repeated = self._is_repeated(reading)
+        self._frontier.add(
+            (
+                platform.bounded(address, site, *months)
+                for address in reading.addresses
+                if not repeated or address.kind is PageKind.FILE
+            ),
+            referer=capture.url,
+        )
         self._frontier.add_posts(reading.references)
+
+    def _is_repeated(self, reading: PageReading) -> bool:
+        """Whether a listing names just what another page of it did: servers repeat their last."""
+        if reading.kind not in _PAGED or not reading.references:
+            return False
+        named = hash((reading.kind, *(reference.url for reference in reading.references)))
+        seen = named in self._pages
+        self._pages.add(named)
+        return seen
 
     def _item(self, capture: Capture, reading: PageReading) -> Mapping[str, Any] | None:  # JSON
         if self._plan.items and reading.kind is PageKind.POST and reading.failure is None:
@@ -159,10 +179,10 @@ _archivist: Archivist | None = None
 
 
 def begin(plan: Plan) -> None:
-    """Open the archive in this process; Ctrl-C is the crawl's business, not ours."""
+    """Open the archive in this process."""
     global _archivist  # noqa: PLW0603 - one process, one archivist
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     _archivist = Archivist(plan)
+    gc.freeze()  # what is here now stays; collecting it again and again costs a fifth
 
 
 def open_run(opening: Note) -> None:

@@ -13,10 +13,8 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Mapping
-from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from datetime import UTC, datetime
-from multiprocessing import get_context
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -27,6 +25,7 @@ from archiver.dates import iso
 from archiver.errors import ArchiveError, ArchiverError
 from archiver.store.frontier import Claim, Tally
 from archiver.warc.writer import ThreadedRecorder
+from archiver.workers import Workers
 
 __all__ = ["Crawl"]
 
@@ -60,13 +59,12 @@ class Crawl:
         self._dry = False  # the frontier had nothing to claim, and nothing has changed since
         self._exhausted = False
         self._closing = False
-        self._pool: ProcessPoolExecutor | None = None
+        self._pool: Workers | None = None
         self._worker: asyncio.Task[None] | None = None
 
     async def open(self, fields: Mapping[str, Any]) -> None:  # JSON of the `crawl` note
         """Open the database, then the WARC, and write the crawl's note to both."""
-        context = get_context("spawn")  # a fork would share the reactor's sockets
-        self._pool = ProcessPoolExecutor(1, mp_context=context)
+        self._pool = Workers(1)
         await self._call(archivist.begin, self.plan)
         self._recorder = self._make_recorder()
         opening = await self._recorder.note("crawl", self.plan.site.home, fields, repeat=True)
@@ -130,7 +128,9 @@ class Crawl:
             self._give_up(error)
         finally:
             if self._pool is not None:
-                self._pool.shutdown()
+                # Not here: while this thread waits for another it answers no signal, and the
+                # SIGCHLD of the process that ends keeps that other thread from ending (CPython).
+                await asyncio.to_thread(self._pool.shutdown)
             if hasattr(self, "_recorder"):
                 await self._recorder.close()
         return finish

@@ -1,6 +1,7 @@
 """A terminal of 80 columns for a program to run in, and a person in front of it."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -18,7 +19,7 @@ def on_terminal(
     stdout: int | None = None,
     env: Mapping[str, str] | None = None,
 ) -> tuple[int, str]:
-    """Exit code and everything *command* showed; Ctrl-C is pressed when *interrupt_at* shows.
+    """Exit code and everything *command* showed; Ctrl-C is pressed where *interrupt_at* matches.
 
     *stdout* takes the results elsewhere, so that only stderr shows.
     """
@@ -36,7 +37,7 @@ def on_terminal(
     try:
         while piece := _read(ours):
             shown += piece
-            if interrupt_at is not None and interrupt_at.encode() in shown:
+            if interrupt_at is not None and re.search(interrupt_at.encode(), shown):
                 os.write(ours, b"\x03")
                 interrupt_at = None
         return process.wait(), shown.decode("utf-8", "replace")

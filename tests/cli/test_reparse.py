@@ -145,7 +145,7 @@ def test_ctrl_c_ends_it_and_its_processes_in_one_line(tmp_path: Path) -> None:
     code, shown = on_terminal(
         *PROGRAM,
         *("reparse", str(written), "--into", str(into), "--jobs", "2"),
-        interrupt_at="%%" if False else "0.1/",
+        interrupt_at=r"[1-9][\d.]*/\d",
     )
     assert code == 130
     assert shown.rstrip().endswith("interrupted; what was stored stays")
@@ -153,4 +153,4 @@ def test_ctrl_c_ends_it_and_its_processes_in_one_line(tmp_path: Path) -> None:
     with sqlite3.connect(into) as connection:
         assert connection.execute("pragma integrity_check").fetchall() == [("ok",)]
         [(stored,)] = connection.execute("select count(*) from captures")
-    assert 0 < stored < 1999
+    assert stored < 1999

@@ -1,6 +1,7 @@
 """What `archiver show` tells of a post."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -31,10 +32,9 @@ def test_a_post_with_everything_below_it(run: Run) -> None:
 
 
 def test_what_the_archive_holds_is_named_by_its_number(run: Run) -> None:
-    shown = run("show", KETTLES).out
-    [cited] = [line for line in shown.splitlines() if line.startswith("cites      previous post")]
-    number = cited.rpartition("(post ")[2].rstrip(")")
-    assert run("show", number).out.splitlines()[0] in cited
+    shown = " ".join(run("show", KETTLES).out.split())
+    title, number = re.findall(r" cites previous post: (.*?) \(post (\d+)\)", shown)[0]
+    assert run("show", number).out.startswith(f"{title}\n")
 
 
 def test_replies_stand_below_what_they_answer(run: Run) -> None:

@@ -111,6 +111,29 @@ def test_the_union_is_fetched_and_archive_pages_rest(tmp_path: Path) -> None:
     assert "/page/2/" not in asked
 
 
+def test_a_blog_that_repeats_its_last_page_for_ever_costs_one_request_more(tmp_path: Path) -> None:
+    with Blog(COUNT) as blog:
+        addresses = [blog.address(number) for number in range(COUNT, 0, -1)]
+        close_api(blog)
+        serve_archive_pages(blog, addresses)
+        normal = blog.answer
+
+        def repeating(path: str) -> Answer:
+            if not path.startswith("/page/"):
+                return normal(path)
+            number = int(path.strip("/").partition("/")[2])
+            page = normal(f"/page/{min(number, 3)}/")
+            older = f"<a class='next page-numbers' href='{blog.url}page/{number + 1}/'>Older</a>"
+            return Answer(str(page.body).replace("</body>", older + "</body>"))
+
+        blog.answer = repeating  # type: ignore[method-assign]
+        done = crawl(blog.url, tmp_path)
+        pages = [path for path in blog.paths() if path.startswith("/page/")]
+    assert done.returncode == 0, done.stderr
+    assert pages == ["/page/2/", "/page/3/", "/page/4/"]
+    assert rows(tmp_path, "select count(*) from posts") == [(COUNT,)]
+
+
 def test_every_post_is_asked_for_once(tmp_path: Path) -> None:
     with Blog(COUNT) as blog:
         addresses = [blog.address(number) for number in range(1, COUNT + 1)]
