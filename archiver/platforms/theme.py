@@ -52,6 +52,10 @@ def _css(default: str) -> Any:  # an attrs field
     return attrs.field(default=default, validator=_selectors)
 
 
+def _strings(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(names)
+
+
 @attrs.frozen(kw_only=True)
 class Theme:
     """The selectors of a theme; of several apart by commas, the first that finds anything counts.
@@ -97,7 +101,7 @@ class Theme:
         "span.tags-links a, div.taxonomy-post_tag a, span.tag-links a, a[rel=tag], "
         "div.post-tags a, p.tags a"
     )
-    columns: tuple[str, ...] = attrs.field(default=(), converter=tuple)
+    columns: tuple[str, ...] = attrs.field(default=(), converter=_strings)
     """Names the blog gives its columns, which stand before the colon of a title though they are
     not in capitals: ``Harbour Street View``."""
 

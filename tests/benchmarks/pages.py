@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
+import socket
 import subprocess
 import urllib.request
 from collections.abc import Iterator
@@ -184,6 +185,9 @@ def nginx(directory: Path, port: int) -> Iterator[str]:
     program = shutil.which("nginx")
     if program is None:
         raise SystemExit("this benchmark needs nginx: apt-get install nginx-light")
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind(("127.0.0.1", port))  # nginx itself would try for seconds
     directory.parent.chmod(0o755)  # started by root, nginx reads as nobody
     state = directory.parent / "nginx"
     state.mkdir(exist_ok=True)
@@ -199,16 +203,18 @@ def nginx(directory: Path, port: int) -> Iterator[str]:
     server = subprocess.Popen([program, "-c", str(configuration), "-p", str(state)])
     base = f"http://127.0.0.1:{port}"
     try:
-        _wait(base)
+        _wait(base, server)
         yield base
     finally:
         server.terminate()
         server.wait()
 
 
-def _wait(base: str) -> None:
+def _wait(base: str, server: subprocess.Popen[bytes]) -> None:
     pause = Event()
     for _ in range(1000):
+        if server.poll() is not None:
+            break
         try:
             urllib.request.urlopen(base + "/", timeout=5).close()
         except OSError:
