@@ -32,6 +32,7 @@ from archiver.read import read
 from archiver.site import Era, Site
 from archiver.store import Entry, Store
 from archiver.store.lock import ArchiveLock
+from archiver.warc.finding import warc_files
 from archiver.warc.reader import WarcInfoRecord, next_record
 from archiver.warc.reader import read as read_warc
 from archiver.workers import Workers
@@ -42,7 +43,6 @@ _CHUNK = 32  # captures parsed in one task and written in one commit
 _CHUNK_SIZE = 4 * 1024 * 1024  # bytes of blocks that fill a chunk as well, to bound memory
 _WORTHWHILE = 8 * 1024 * 1024  # packed bytes that take longer than to start a process
 _PATIENCE = 100  # damaged places of a file after which it is left: forged ones have no end
-_SUFFIXES = (".warc.gz", ".warc", ".warc.gz.open")
 
 _Advance = Callable[[int], object]
 
@@ -56,8 +56,13 @@ class Report:
     pages: int = 0
     """Captures that a parser looked at."""
     failed: int = 0
-    damaged: dict[Path, DamagedWarc] = attrs.field(factory=dict)
+    damaged: list[tuple[Path, DamagedWarc]] = attrs.field(factory=list)
     """The first damage of each file that has any."""
+
+    def damage(self, path: Path, damage: DamagedWarc) -> None:
+        """Keep *damage* of *path*, the file that is being read, unless it has some already."""
+        if not self.damaged or self.damaged[-1][0] != path:
+            self.damaged.append((path, damage))
 
 
 @attrs.frozen(eq=False)
@@ -72,24 +77,6 @@ class _Run:
 _Records = list[Capture | Note]
 _Chunk = tuple[_Run, _Records]
 _Entries = list[Entry | Note]
-
-
-def warc_files(paths: Iterable[Path]) -> list[Path]:
-    """The WARC files *paths* name, directories searched for them, sorted by name.
-
-    ArgumentError for a path that does not exist, and when there is no file at all.
-    """
-    found: set[Path] = set()
-    for path in paths:
-        if path.is_dir():
-            found |= {p for p in path.rglob("*") if p.name.endswith(_SUFFIXES) and p.is_file()}
-        elif path.exists():
-            found.add(path)
-        else:
-            raise ArgumentError(f"{path}: does not exist; name WARC files or their directory")
-    if not found:
-        raise ArgumentError("no .warc.gz or .warc file there; name them or their directory")
-    return sorted(found, key=lambda path: (path.name, path))
 
 
 def reparse(
@@ -181,10 +168,9 @@ class _Reader:
             site = site_from_json(declared if isinstance(declared, dict) else {})
             return _Run(self._store.begin_run(note), site, path.parent)
         except (SiteError, DamagedWarc) as error:
-            place = note.location
-            found = f"{path}: the note at byte {place.offset} does not say which blog it is"
-            damage = DamagedWarc(f"{found}: {error}", file=place.warc_file, offset=place.offset)
-            self._report.damaged.setdefault(path, damage)
+            name, at = note.location.warc_file, note.location.offset
+            message = f"{path}: the `crawl` note at byte {at} cannot be used: {error}"
+            self._report.damage(path, DamagedWarc(message, file=name, offset=at))
             return None
 
     def _readable(self, path: Path) -> Iterator[Capture | Note]:
@@ -201,7 +187,7 @@ class _Reader:
                         yield record
                 break
             except DamagedWarc as damage:
-                self._report.damaged.setdefault(path, damage)
+                self._report.damage(path, damage)
                 start = next_record(path, max(damage.offset, start)) or size
         self._advance(size - done)
 

@@ -15,7 +15,7 @@ import pytest
 from archiver import reparse as module
 from archiver.capture import SPOOL_LIMIT
 from archiver.errors import ArchiveError, ArchiverError, ArgumentError
-from archiver.reparse import Report, reparse, warc_files
+from archiver.reparse import Report, reparse
 from archiver.store.lock import ArchiveLock
 from archiver.warc.reader import read as read_warc
 from tests.archives import LETTERS, answer, crawl_note, pages, site, write_warc
@@ -46,31 +46,6 @@ def overwrite(path: Path, at: int, size: int = 40) -> None:
     path.write_bytes(whole)
 
 
-def test_directories_are_searched_and_files_sorted_by_name(tmp_path: Path) -> None:
-    deep = tmp_path / "a" / "b"
-    deep.mkdir(parents=True)
-    named = [deep / "3.warc.gz", tmp_path / "2.warc.gz.open", tmp_path / "a" / "1.warc"]
-    for path in (*named, tmp_path / "notes.txt"):
-        path.touch()
-    (tmp_path / "directory.warc.gz").mkdir()
-    assert warc_files([tmp_path, deep]) == [named[2], named[1], named[0]]
-
-
-def test_a_file_may_be_named_whatever_it_is_called(tmp_path: Path) -> None:
-    (tmp_path / "crawl.gz").touch()
-    assert warc_files([tmp_path / "crawl.gz"]) == [tmp_path / "crawl.gz"]
-
-
-def test_a_path_that_does_not_exist_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ArgumentError, match=r"nowhere: does not exist; name WARC files"):
-        warc_files([tmp_path, tmp_path / "nowhere"])
-
-
-def test_a_directory_without_warc_files_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(ArgumentError, match=r"no \.warc\.gz or \.warc file there"):
-        warc_files([tmp_path])
-
-
 @both
 def test_records_belong_to_the_run_that_their_file_declares(jobs: int, tmp_path: Path) -> None:
     """One file holds three runs of two blogs, another a fourth; of one chunk and more."""
@@ -87,7 +62,7 @@ def test_records_belong_to_the_run_that_their_file_declares(jobs: int, tmp_path:
     together.write_bytes(b"".join(part.read_bytes() for part in parts))
     other = write_warc(tmp_path, pages(NOTES, range(50, 53)), site(NOTES), run="notes-2")
     report = reparse([together, other], tmp_path / "all.db", jobs=jobs)
-    assert report == Report(files=2, records=110, pages=110, failed=0, damaged={})
+    assert report == Report(files=2, records=110, pages=110, failed=0, damaged=[])
     found = rows(
         tmp_path / "all.db",
         "select r.uuid, s.home, count(*) from captures c join runs r on r.id = c.run_id "
@@ -122,7 +97,7 @@ def test_answers_too_large_for_memory_are_read_back_from_their_own_file(
             write_warc(tmp_path / place, found, site(), run=place, name="same.warc.gz", torn=torn)
         )
     report = reparse(files, tmp_path / "all.db", jobs=jobs)
-    assert report.damaged.keys() == {tmp_path / "open" / "same.warc.gz.open"}
+    assert [path for path, _ in report.damaged] == [tmp_path / "open" / "same.warc.gz.open"]
     stored = dict(rows(tmp_path / "all.db", "select url, body_text from posts"))
     assert {url: text.strip().splitlines()[-1] for url, text in stored.items()} == {
         f"{LETTERS}2015/03/{place}/": f"Read from the {place} directory."
@@ -242,7 +217,7 @@ def test_a_file_cut_short_is_read_up_to_the_cut(tmp_path: Path) -> None:
     at = places(written)[-2]
     written.write_bytes(written.read_bytes()[: at + 50])
     report = reparse([written], tmp_path / "all.db", jobs=1)
-    assert [(path, damage.offset) for path, damage in report.damaged.items()] == [(written, at)]
+    assert [(path, damage.offset) for path, damage in report.damaged] == [(written, at)]
     assert urls(tmp_path / "all.db") == set(pages(LETTERS, range(1, 4)))
 
 
@@ -253,9 +228,9 @@ def test_what_lies_behind_damage_is_read_too(tmp_path: Path) -> None:
         overwrite(written, starts[number] + 20)
     other = write_warc(tmp_path, pages(NOTES), site(NOTES), run="run-2")
     report = reparse([written, other], tmp_path / "all.db", jobs=1)
-    assert report.damaged.keys() == {written}
-    assert report.damaged[written].offset == starts[2]
-    assert str(written) in str(report.damaged[written])
+    [(damaged, damage)] = report.damaged
+    assert (damaged, damage.offset) == (written, starts[2])
+    assert str(written) in str(damage)
     left = pages(LETTERS, range(1, 10)).keys() - {f"{LETTERS}2015/03/office-{n}/" for n in (3, 7)}
     assert urls(tmp_path / "all.db") == {*left, *pages(NOTES)}
 
@@ -276,7 +251,7 @@ def test_what_is_no_warc_at_all_is_told_and_the_rest_read(tmp_path: Path) -> Non
     letter.write_text("Dear reader,\r\n\r\nWARC/1.1\r\nis a word like any other.\r\n" * 9)
     written = write_warc(tmp_path, pages(), site())
     report = reparse([letter, written], tmp_path / "all.db", jobs=1)
-    assert [(path, damage.offset) for path, damage in report.damaged.items()] == [(letter, 0)]
+    assert [(path, damage.offset) for path, damage in report.damaged] == [(letter, 0)]
     assert len(urls(tmp_path / "all.db")) == 3
 
 
@@ -300,13 +275,13 @@ def test_a_note_that_cannot_be_used_is_damage_and_its_records_nobodys(
     unusable = write_warc(tmp_path / "a", pages(), note=note)
     usable = write_warc(tmp_path / "b", pages(NOTES), site(NOTES))
     report = reparse([unusable, usable], tmp_path / "all.db", jobs=1)
-    [damage] = report.damaged.values()
+    [(_, damage)] = report.damaged
     assert said in str(damage)
     assert str(unusable) in str(damage)
     assert damage.offset == places(unusable)[1]
     assert urls(tmp_path / "all.db") == set(pages(NOTES))
     again = reparse([unusable], tmp_path / "all.db", jobs=1, home=LETTERS)
-    assert again.damaged.keys() == {unusable}
+    assert [path for path, _ in again.damaged] == [unusable]
     assert urls(tmp_path / "all.db") == {*pages(NOTES), *pages()}
 
 
@@ -341,7 +316,7 @@ def test_a_damaged_head_does_not_make_a_file_someone_elses(tmp_path: Path) -> No
     written = write_warc(tmp_path, pages(), site())
     overwrite(written, 20)
     report = reparse([written], tmp_path / "all.db", jobs=1)
-    assert report.damaged[written].offset == 0
+    assert [damage.offset for _, damage in report.damaged] == [0]
     assert report.records == 3  # its note comes after the damage
 
 

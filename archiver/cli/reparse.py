@@ -15,8 +15,9 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 from archiver.cli.archive import json_option, print_json
 from archiver.cli.lines import entry, say
 from archiver.errors import DamagedWarc, NothingFound
-from archiver.reparse import Report, warc_files
+from archiver.reparse import Report
 from archiver.reparse import reparse as read_into
+from archiver.warc.finding import warc_files
 
 __all__ = ["reparse"]
 
@@ -75,7 +76,7 @@ def _facts(report: Report, into: Path, seconds: float) -> dict[str, object]:
         "failed": report.failed,
         "damaged": [
             {"file": str(path), "offset": damage.offset, "found": str(damage)}
-            for path, damage in report.damaged.items()
+            for path, damage in report.damaged
         ],
         "seconds": round(seconds, 3),
         "database": str(into),
@@ -87,7 +88,7 @@ def _lines(report: Report, into: Path, seconds: float) -> Iterator[str]:
     yield from entry(
         "pages", f"{report.pages:,} read in {seconds:.1f} s, {report.failed:,} failed"
     )
-    for damage in report.damaged.values():
+    for _, damage in report.damaged:
         yield from entry("damaged", str(damage))
     yield from entry("database", str(into))
 
@@ -95,7 +96,7 @@ def _lines(report: Report, into: Path, seconds: float) -> Iterator[str]:
 def _check(report: Report, home: str | None) -> None:
     """What the program ends with when the files were not what they should be."""
     if report.damaged:
-        path, first = next(iter(report.damaged.items()))
+        path, first = report.damaged[0]
         found = f"{path} is damaged at byte {first.offset}"
         if len(report.damaged) > 1:
             found = f"{len(report.damaged)} of {report.files} files are damaged"

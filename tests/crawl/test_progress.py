@@ -16,7 +16,7 @@ def tally(known: int, done: int, failed: int = 0, waiting: int = 0) -> Tally:
 
 def test_the_line_counts_against_what_is_known_and_says_how_long() -> None:
     shown = line(tally(100, 24, 1, 80), pages=50, received=3_400_000, errors=1, elapsed=25)
-    assert shown == "25/100 posts · 2.0 pages/s · 3.4 MB · 1 errors · 1:15 left"
+    assert shown == "25/100 posts · 2.0 pages/s · 3.4 MB · 1 error · 1:15 left"
 
 
 def test_before_the_first_post_there_is_nothing_to_estimate() -> None:

@@ -1,0 +1,31 @@
+"""Which WARC files a person means, who names some of them or their directory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from archiver.errors import ArgumentError
+from archiver.warc.file import OPEN_SUFFIX
+
+__all__ = ["warc_files"]
+
+_SUFFIXES = (".warc.gz", ".warc", f".warc.gz{OPEN_SUFFIX}")
+
+
+def warc_files(paths: Iterable[Path]) -> list[Path]:
+    """The WARC files *paths* name, directories searched for them, sorted by name.
+
+    ArgumentError for a path that does not exist, and when there is no file at all.
+    """
+    found: set[Path] = set()
+    for path in paths:
+        if path.is_dir():
+            found |= {p for p in path.rglob("*") if p.name.endswith(_SUFFIXES) and p.is_file()}
+        elif path.exists():
+            found.add(path)
+        else:
+            raise ArgumentError(f"{path}: does not exist; name WARC files or their directory")
+    if not found:
+        raise ArgumentError("no .warc.gz or .warc file there; name them or their directory")
+    return sorted(found, key=lambda path: (path.name, path))
