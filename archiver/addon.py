@@ -6,7 +6,7 @@ ADDONS = {"archiver.addon.CrawlAddon": 500}      this project: the whole archive
 
 from __future__ import annotations
 
-from scrapy.settings import BaseSettings
+from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 from scrapy.utils.misc import load_object
 
 __all__ = ["ArchiveAddon", "CrawlAddon"]
@@ -20,7 +20,9 @@ class ArchiveAddon:
     def update_settings(self, settings: BaseSettings) -> None:
         """Put the recording download handler under http and https."""
         handlers = settings.getdict("DOWNLOAD_HANDLERS") | {"http": _HANDLER, "https": _HANDLER}
-        settings.set("DOWNLOAD_HANDLERS", handlers, "addon")
+        # A project that has handlers of its own would outvote an add-on: nothing was recorded.
+        own = settings.getpriority("DOWNLOAD_HANDLERS") or 0
+        settings.set("DOWNLOAD_HANDLERS", handlers, max(own, SETTINGS_PRIORITIES["addon"]))
         self._extend(settings)
 
     def _extend(self, settings: BaseSettings) -> None:
@@ -33,11 +35,10 @@ class CrawlAddon(ArchiveAddon):
     def _extend(self, settings: BaseSettings) -> None:
         for name, order in (
             ("archiver.crawl.extension.Archiving", 0),
-            ("archiver.crawl.politeness.HostDelays", 900),
             ("archiver.crawl.progress.ProgressLine", 950),
         ):
             _add(settings, "EXTENSIONS", name, order)
-        _add(settings, "DOWNLOADER_MIDDLEWARES", "archiver.crawl.politeness.RetryAfter", 560)
+        _add(settings, "DOWNLOADER_MIDDLEWARES", "archiver.crawl.politeness.Politeness", 560)
 
 
 def _add(settings: BaseSettings, components: str, name: str, order: int) -> None:

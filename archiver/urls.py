@@ -144,7 +144,8 @@ def key(url: str) -> str:
     """
     if plain := _PLAIN.fullmatch(url):
         return plain[1] + plain[2].rstrip("/") + (plain[3] or "")
-    parts = _split(without_trackers(without_fragment(url)))
+    whole = url.encode("utf-8", "surrogatepass").decode("utf-8", "replace")  # JSON has lone halves
+    parts = _split(without_trackers(without_fragment(whole)))
     if parts is None:
         return url
     path = quote(

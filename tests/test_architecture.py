@@ -33,7 +33,7 @@ HOMES = {
     "scrapy": {"archiver/addon.py", "archiver/crawl/", "archiver/wire/", "spiders/"},
     "sqlite3": {"archiver/store/"},
     "sqlite_utils": {"archiver/store/"},
-    "twisted": {"archiver/crawl/spider.py", "archiver/wire/"},
+    "twisted": {"archiver/crawl/", "archiver/wire/"},
     "warcio": {"archiver/warc/"},
 }
 

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import attrs
 
 from archiver.capture import Capture, Note
+from archiver.errors import NothingFound
 from archiver.read import read
-from archiver.site import PageKind, PageReading, Site
+from archiver.site import PageKind, PageReading, Site, Source
 from archiver.store import Entry, Store
 from archiver.store.frontier import Bounds, Claim, Frontier, Tally
 from archiver.store.read import Outcome, post, run_outcome
@@ -170,7 +172,10 @@ class Archivist:
         return seen
 
     def _item(self, capture: Capture, reading: PageReading) -> Mapping[str, Any] | None:  # JSON
-        if self._plan.items and reading.kind is PageKind.POST and reading.failure is None:
+        told = (r for r in reading.readings if r.source is Source.PAGE and r.post.title)
+        if not self._plan.items or reading.failure is not None or next(told, None) is None:
+            return None
+        with suppress(NothingFound):  # a part of a post whose first page could not be read
             return post(self._store, capture.url)
         return None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import sys
 from collections.abc import AsyncIterator
@@ -15,6 +16,7 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.spidermiddlewares.httperror import HttpError
+from twisted.python.failure import Failure
 
 from archiver.capture import Capture
 from archiver.crawl import ending, summary
@@ -23,6 +25,7 @@ from archiver.crawl.recording import recorder_for
 from archiver.crawl.session import Crawl
 from archiver.dates import iso
 from archiver.errors import ArchiverError, NothingFound, RemoteError, SiteRefuses
+from archiver.site import PageKind
 from archiver.store.frontier import Claim
 from archiver.store.lock import ArchiveLock
 from archiver.wire.handler import attach
@@ -48,7 +51,12 @@ class Archiving:
         self._crawler = crawler
         self._directory = Path(crawler.settings["ARCHIVE_DIR"])
         self._lock: ArchiveLock | None = None
+        self._over = asyncio.Event()  # what there is to close has been closed
+        self._over.set()
+        crawler.signals.connect(self._opened, signal=signals.spider_opened)
         crawler.signals.connect(self._closed, signal=signals.spider_closed)
+        crawler.signals.connect(self._stopped, signal=signals.engine_stopped)
+        crawler.signals.connect(self._broken, signal=signals.spider_error)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Archiving:
@@ -100,8 +108,8 @@ class Archiving:
             if isinstance(error, ArchiverError):
                 raise error
             reason = _reason(error)
-            if capture is not None and not _is_robots(error):
-                self.crawl.done(claim, failed=True)  # its row tells the rest
+            if capture is not None and _tells(capture) and not _is_ignored(error):
+                self.crawl.done(claim, failed=True)
             else:
                 await self.crawl.fail(claim, reason)
         except ArchiverError as fatal:
@@ -111,33 +119,61 @@ class Archiving:
             if site.url_key(claim.url) == site.key:
                 self.stop(_front_page(site.home, reason, error))
 
-    def arrived(self, claim: Claim, url: str) -> None:
-        """End the crawl when the front page led to another blog's *url*."""
+    async def arrived(self, claim: Claim, url: str) -> None:
+        """Close *claim*, whose answer came from *url* and is stored.
+
+        A front page that led to another blog ends the crawl; a post that did has failed.
+        """
         site = self.crawl.plan.site
-        if site.url_key(claim.url) == site.key and not site.on_host(url):
+        if claim.kind is PageKind.FILE or site.on_host(url):
+            self.crawl.done(claim)
+        elif site.url_key(claim.url) == site.key:
+            self.crawl.done(claim)
             self.stop(NothingFound(f"{site.home} redirects to {url}; crawl that address instead"))
+        else:
+            await self.crawl.fail(claim, f"redirects to {url}")
 
     def stop(self, error: ArchiverError) -> None:
         """End the crawl early because of *error*."""
         ending.stop(self._crawler, error)
+
+    def _opened(self) -> None:
+        self._over.clear()
+
+    async def _stopped(self) -> None:
+        # A second Ctrl-C, or one during the close, must not stop the reactor under it.
+        await self._over.wait()
+
+    def _broken(self, failure: Failure) -> None:
+        self.stop(ArchiverError(f"internal error: {failure.value!r}; -L ERROR shows where"))
 
     async def _closed(self, reason: str) -> None:
         finish: Finish | None = None
         try:
             if hasattr(self, "crawl"):
                 finish = await self.crawl.close(reason)
+            if finish is not None:
+                self._tell(finish, reason)
         except ArchiverError as error:
             self.stop(error)
+        except Exception as error:
+            self.stop(ArchiverError(f"internal error: {error!r}; -L ERROR shows where"))
+            raise
         finally:
             if self._lock is not None:
                 self._lock.close()
-        if finish is None:
-            return
+            self._over.set()
+
+    def _tell(self, finish: Finish, reason: str) -> None:
         self._count(finish)
-        if not finish.outcome.posts and reason == "finished":
-            home = self.crawl.plan.site.home
+        plan = self.crawl.plan
+        if reason == "finished" and plan.bounds.given and not _read(finish):
+            self.stop(NothingFound("no post lies within since, until and limit; widen them"))
+        elif reason == "finished" and not finish.outcome.posts:
             self.stop(
-                NothingFound(f"no post found at {home}; is it the front page of a WordPress blog?")
+                NothingFound(
+                    f"no post found at {plan.site.home}; is it the front page of a WordPress blog?"
+                )
             )
         sys.stderr.write(summary.render(finish, self._directory))
 
@@ -151,20 +187,33 @@ class Archiving:
         stats.set_value("archiver/warc_files", len(finish.outcome.warc_files))
 
 
+def _read(finish: Finish) -> int:
+    return finish.outcome.new + finish.outcome.changed + finish.outcome.unchanged
+
+
 def _reason(error: BaseException) -> str:
     """One line for the table `failures`."""
     if isinstance(error, HttpError):
         return f"HTTP {error.response.status}"
-    if _is_robots(error):
-        return "robots.txt disallows it"
+    if _is_ignored(error):
+        return "robots.txt disallows it" if _is_robots(error) else str(error)
     tls = _TLS_ERROR.search(str(error))
     text = tls[1] if tls else " ".join(str(error).split())
     kind = type(error).__name__.removeprefix("Download").removesuffix("Error")
     return f"{kind}: {text}" if text else kind
 
 
-def _is_robots(error: BaseException) -> bool:
+def _tells(capture: Capture) -> bool:
+    """Whether the capture's own row says that it is a failure."""
+    return (capture.status or 0) >= 400 or capture.truncated is not None
+
+
+def _is_ignored(error: BaseException) -> bool:
     return isinstance(error, IgnoreRequest) and not isinstance(error, HttpError)
+
+
+def _is_robots(error: BaseException) -> bool:
+    return _is_ignored(error) and "robots.txt" in str(error)
 
 
 def _front_page(home: str, reason: str, error: BaseException) -> RemoteError:

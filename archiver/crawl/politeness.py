@@ -15,16 +15,19 @@ from typing import TYPE_CHECKING
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
 
 from archiver.crawl import ending
 from archiver.errors import SiteRefuses
+from archiver.site import Site
+from archiver.urls import hostname
 
 if TYPE_CHECKING:
     from scrapy.core.downloader import Slot
 
-__all__ = ["HostDelays", "RetryAfter", "seconds_to_wait"]
+__all__ = ["Politeness", "seconds_to_wait"]
 
 _logger = logging.getLogger(__name__)
 
@@ -39,7 +42,7 @@ def seconds_to_wait(value: str, now: datetime) -> float | None:
         return float(value)
     try:
         moment = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
@@ -59,85 +62,91 @@ def _without_traceback(record: logging.LogRecord) -> bool:
     return True
 
 
-class HostDelays:
-    """The Crawl-delay of robots.txt as the least pause between two requests to its host."""
+class Politeness:
+    """A downloader middleware that keeps every host's own pace, for as long as it wants.
 
-    def __init__(self, crawler: Crawler) -> None:
-        self._crawler = crawler
-        self._least: dict[str, float] = {}
-        logging.getLogger(RobotsTxtMiddleware.__module__).addFilter(_without_traceback)
-        crawler.signals.connect(self._robots, signal=signals.robots_parsed)
-        crawler.signals.connect(self._raise, signal=signals.request_reached_downloader)
-        crawler.signals.connect(self._raise, signal=signals.response_downloaded)
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> HostDelays:
-        """The extension for *crawler*."""
-        return cls(crawler)
-
-    def _robots(self, robotparser: RobotParser, request: Request) -> None:
-        delay = robotparser.crawl_delay(self._crawler.settings["USER_AGENT"])
-        if delay:
-            assert self._crawler.engine is not None
-            key = self._crawler.engine.downloader.get_slot_key(request)
-            self._least[key] = float(delay)
-            _logger.info("%s asks for %g s between requests", key, delay)
-
-    def _raise(self, request: Request) -> None:
-        # After every answer, since AutoThrottle has just set the delay to what it found right.
-        slot = _slot(self._crawler, request)
-        if slot is not None:
-            slot.delay = max(slot.delay, self._least.get(request.meta["download_slot"], 0.0))
-
-
-class RetryAfter:
-    """Holds a host's requests for as long as its 429 or 503 answer asks.
-
-    The answer itself goes on to Scrapy's retry middleware. A pause beyond ``ARCHIVE_MAX_PAUSE``
-    seconds, or ``ARCHIVE_MAX_REFUSALS`` refusals in a row, end the crawl.
+    Crawl-delay is the least pause between two requests to a host; a 429 or 503 answer holds the
+    host for as long as it asks, and goes on to Scrapy's retry middleware. A host that wants more
+    than ``ARCHIVE_MAX_PAUSE`` seconds, or refuses ``ARCHIVE_MAX_REFUSALS`` requests in a row, is
+    left alone: where it is the blog's own, the crawl ends.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._longest = crawler.settings.getfloat("ARCHIVE_MAX_PAUSE")
         self._most = crawler.settings.getint("ARCHIVE_MAX_REFUSALS")
+        self._least: dict[str, float] = {}
         self._refusals: dict[str, int] = {}
+        self._left_alone: set[str] = set()
+        logging.getLogger(RobotsTxtMiddleware.__module__).addFilter(_without_traceback)
+        crawler.signals.connect(self._robots, signal=signals.robots_parsed)
+        crawler.signals.connect(self._forget_slot, signal=signals.request_scheduled)
+        crawler.signals.connect(self._raise, signal=signals.request_reached_downloader)
+        crawler.signals.connect(self._raise, signal=signals.response_downloaded)
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler) -> RetryAfter:
+    def from_crawler(cls, crawler: Crawler) -> Politeness:
         """The middleware for *crawler*."""
         return cls(crawler)
 
+    def process_request(self, request: Request) -> None:
+        """IgnoreRequest for a host that is left alone."""
+        if hostname(request.url) in self._left_alone:
+            raise IgnoreRequest("its host refuses")
+
     def process_response(self, request: Request, response: Response) -> Response:
         """Note a refusal and pause its host; the answer goes on unchanged."""
-        key = request.meta.get("download_slot", "")
+        host = hostname(request.url)
         if response.status not in _REFUSALS and response.status < 500:
-            self._refusals.pop(key, None)
+            self._refusals.pop(host, None)
             return response
-        self._refusals[key] = self._refusals.get(key, 0) + 1
-        if self._refusals[key] >= self._most:
-            self._stop(
-                f"{key} refused {self._most} requests in a row, last with HTTP {response.status}"
-            )
+        self._refusals[host] = self._refusals.get(host, 0) + 1
+        if self._refusals[host] >= self._most:
+            last = f"last with HTTP {response.status}"
+            self._leave(request, f"{host} refused {self._most} requests in a row, {last}")
         if response.status in _OVERLOADED:
-            self._pause(request, response, key)
+            self._pause(request, response, host)
         return response
 
-    def _pause(self, request: Request, response: Response, key: str) -> None:
+    def _pause(self, request: Request, response: Response, host: str) -> None:
         header = (response.headers.get("Retry-After") or b"").decode("latin-1")
         wait = seconds_to_wait(header, datetime.now(UTC))
         if wait is None:
-            wait = 2.0 ** min(self._refusals[key], 8)
+            wait = 2.0 ** min(self._refusals[host], 8)
         if wait > self._longest:
-            self._stop(f"{key} asks to be left alone for {wait:.0f} s")
+            self._leave(request, f"{host} asks to be left alone for {wait:.0f} s")
             return
         slot = _slot(self._crawler, request)
         if slot is not None:
-            _logger.warning("%s answered HTTP %s; waiting %.0f s", key, response.status, wait)
+            _logger.warning("%s answered HTTP %s; waiting %.0f s", host, response.status, wait)
             # A slot with a delay starts its next request `delay` after `lastseen`.
             slot.delay = max(slot.delay, 0.001)
             slot.lastseen = max(slot.lastseen, monotonic() + wait)
 
-    def _stop(self, found: str) -> None:
-        hint = "try again later, or with a longer DOWNLOAD_DELAY"
-        ending.stop(self._crawler, SiteRefuses(f"{found}; {hint}"))
+    def _robots(self, robotparser: RobotParser, request: Request) -> None:
+        delay = robotparser.crawl_delay(self._crawler.settings["USER_AGENT"])
+        host = hostname(request.url)
+        if delay and delay > self._longest:
+            self._leave(request, f"robots.txt of {host} asks for {delay:.0f} s between requests")
+        elif delay:
+            self._least[host] = float(delay)
+            _logger.info("%s asks for %g s between requests", host, delay)
+
+    def _raise(self, request: Request) -> None:
+        # After every answer, since AutoThrottle has just set the delay to what it found right.
+        slot = _slot(self._crawler, request)
+        if slot is not None:
+            slot.delay = max(slot.delay, self._least.get(hostname(request.url), 0.0))
+
+    def _forget_slot(self, request: Request) -> None:
+        # A redirect copies the meta of the request before it, the slot of its host included.
+        request.meta.pop("download_slot", None)
+
+    def _leave(self, request: Request, found: str) -> None:
+        site: Site | None = getattr(self._crawler.spider, "site", None)
+        if site is None or site.on_host(request.url):
+            hint = "try again later, or with a longer DOWNLOAD_DELAY"
+            ending.stop(self._crawler, SiteRefuses(f"{found}; {hint}"))
+        else:
+            _logger.warning("%s; it is left alone", found)
+            self._left_alone.add(hostname(request.url))

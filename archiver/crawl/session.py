@@ -112,7 +112,8 @@ class Crawl:
             if self._exhausted and not self._claims:
                 return
             self._news.clear()
-            self._work.set()
+            if self._hungry:
+                self._work.set()
             await self._news.wait()
 
     async def close(self, reason: str) -> Finish | None:

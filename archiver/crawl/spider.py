@@ -21,6 +21,9 @@ from archiver.store.frontier import Bounds, Claim
 
 __all__ = ["BlogSpider"]
 
+_FILE_TIMEOUT = 1800
+"""Seconds for one image, document or recording: a large one from a slow server."""
+
 
 class BlogSpider(Spider):
     """Crawls the blog its `site` declares.
@@ -67,6 +70,8 @@ class BlogSpider(Spider):
         meta: dict[str, Any] = {"claim": claim}  # Scrapy's own type of meta
         if claim.kind is PageKind.FILE:
             meta["download_maxsize"] = self.settings.getint("ARCHIVE_MEDIA_MAXSIZE")
+            meta["download_timeout"] = _FILE_TIMEOUT
+            meta["max_retry_times"] = 1
         return Request(
             claim.url,
             callback=self.parse,
@@ -87,8 +92,7 @@ class BlogSpider(Spider):
         except ArchiverError as error:
             self._archiving.stop(error)
             return
-        self._archiving.crawl.done(claim)
-        self._archiving.arrived(claim, response.url)
+        await self._archiving.arrived(claim, response.url)
         if fetched is not None and fetched.item is not None:
             yield dict(fetched.item)
 

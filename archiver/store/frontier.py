@@ -16,6 +16,7 @@ import attrs
 from archiver import urls
 from archiver.site import Address, PageKind, Reference, Site
 from archiver.store.store import Store
+from archiver.store.values import storable
 
 __all__ = ["Bounds", "Claim", "Frontier", "Tally"]
 
@@ -122,7 +123,7 @@ class Frontier:
                 self._insert(reference.url, told)
 
     def _insert(self, url: str, told: tuple[Any, ...]) -> None:  # SQL values
-        url = urls.without_fragment(url)
+        url = storable(urls.without_fragment(url))
         self._db.execute(_ADD, (self._run, url, self._site.url_key(url), *told))
 
     def claim(self, count: int) -> list[Claim]:
@@ -147,7 +148,7 @@ class Frontier:
 
     def _take_posts(self, count: int) -> list[Claim]:
         if self._bounds.limit is not None:
-            taken = self._count("priority = 2 and state != 'queued'")
+            taken = self._count("priority = 2 and state in ('claimed', 'done') and attempts > 0")
             count = min(count, self._bounds.limit - taken)
         since = self._bounds.since or date.min
         until = self._bounds.until or date.max

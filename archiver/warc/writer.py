@@ -173,7 +173,7 @@ class ThreadedRecorder:
 
     async def sync(self) -> None:
         """Have every record written so far on the disk."""
-        await self._in_thread(partial(self._attempt, self._writer.sync))
+        await self._in_thread(self._writer.sync)
 
     async def close(self) -> None:
         """Finish the last file, once all that was asked before is done."""

@@ -1,6 +1,5 @@
 """A crawl under way, which a test can disturb at a moment of its choosing."""
 
-import os
 import subprocess
 import sys
 import threading
@@ -100,10 +99,7 @@ def reading_process(process: subprocess.Popen[str]) -> int:
 def captured(archive: Path) -> set[str]:
     """Addresses answered in the WARC files of *archive*, all of them closed and whole."""
     files = sorted((archive / "warc").iterdir())
-    assert all(path.name.endswith(".warc.gz") for path in files), os.listdir(archive / "warc")
+    assert all(path.name.endswith(".warc.gz") for path in files), files
     return {
-        record.url
-        for path in files
-        for record in read_warc(path)
-        if isinstance(record, Capture)
+        record.url for path in files for record in read_warc(path) if isinstance(record, Capture)
     }

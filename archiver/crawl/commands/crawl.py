@@ -43,6 +43,9 @@ class Command(ScrapyCrawl):
 
 def _exit_code(crawler: Crawler, crawling: asyncio.Task[None]) -> int:
     """What the crawl ends with; its error, if any, is told on stderr in one line."""
+    if not crawling.done() or crawling.cancelled():
+        sys.stderr.write("error: stopped at once; the last WARC file keeps its .open\n")
+        return INTERRUPTED
     error = crawling.exception() or ending.error_of(crawler)
     if isinstance(error, ArchiverError):
         sys.stderr.write(f"error: {error}\n")
