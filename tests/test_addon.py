@@ -11,7 +11,7 @@ from scrapy.settings import BaseSettings, Settings
 from scrapy.utils.misc import load_object
 
 from archiver.addon import ArchiveAddon, CrawlAddon
-from archiver.crawl.politeness import RetryAfter
+from archiver.crawl.politeness import Politeness
 from archiver.crawl.recording import Recording
 from archiver.warc.finding import warc_files
 from archiver.warc.reader import WarcInfoRecord
@@ -64,8 +64,8 @@ def test_another_project_gets_one_extension_and_no_middleware() -> None:
 def test_ours_gets_the_whole_archive() -> None:
     settings = added(CrawlAddon())
     names = {component.__name__ for component in settings.getdict("EXTENSIONS")}
-    assert names == {"Archiving", "HostDelays", "ProgressLine"}
-    assert settings.getdict("DOWNLOADER_MIDDLEWARES") == {RetryAfter: 560}
+    assert names == {"Archiving", "ProgressLine"}
+    assert settings.getdict("DOWNLOADER_MIDDLEWARES") == {Politeness: 560}
 
 
 def test_what_a_project_has_placed_itself_stays_there() -> None:

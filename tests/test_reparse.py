@@ -7,6 +7,7 @@ import sqlite3
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ both = pytest.mark.parametrize("jobs", [1, 2], ids=["here", "in two processes"])
 
 
 def rows(database: Path, query: str, *parameters: object) -> list[Any]:
-    with sqlite3.connect(database) as connection:
+    with closing(sqlite3.connect(database)) as connection:
         return connection.execute(query, parameters).fetchall()
 
 

@@ -84,7 +84,7 @@ def ended(process: subprocess.Popen[str]) -> tuple[int, list[str]]:
 def reading_process(process: subprocess.Popen[str]) -> int:
     """The number of the process that reads and stores for a crawl."""
     listed = subprocess.run(
-        ["ps", "-A", "-o", "pid=,ppid=,args="], capture_output=True, text=True, check=True
+        ["ps", "-A", "-ww", "-o", "pid=,ppid=,args="], capture_output=True, text=True, check=True
     )
     [found] = [
         int(number)

@@ -6,6 +6,7 @@ import signal
 import sqlite3
 import subprocess
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -35,7 +36,7 @@ def disturbed(
 
 
 def assert_sound(archive: Path) -> None:
-    with sqlite3.connect(archive / "archive.db") as connection:
+    with closing(sqlite3.connect(archive / "archive.db")) as connection:
         assert connection.execute("pragma integrity_check").fetchall() == [("ok",)]
         assert connection.execute("pragma foreign_key_check").fetchall() == []
 
