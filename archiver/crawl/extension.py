@@ -152,6 +152,8 @@ class Archiving:
         try:
             if hasattr(self, "crawl"):
                 finish = await self.crawl.close(reason)
+                if self.crawl.fatal is not None:
+                    self.stop(self.crawl.fatal)
             if finish is not None:
                 self._tell(finish, reason)
         except ArchiverError as error:

@@ -145,8 +145,8 @@ class ThreadedRecorder:
     """A `Recorder` that lets *writer* work in one thread; for an asyncio event loop.
 
     Callers wait for their own record, so no more exchanges are in memory than downloads run.
-    The first failure is final: every later call raises it again, and only `close` still works,
-    which keeps what is good.
+    The first failure is final: every later record or note raises it again, while `sync` and
+    `close` still keep what is good.
     """
 
     def __init__(self, writer: WarcWriter) -> None:

@@ -1,20 +1,34 @@
 """A crawl that is disturbed: what it ends with, and that what had come is kept."""
 
+import asyncio
+import gc
 import os
 import random
+import re
 import signal
 import sqlite3
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from archiver.crawl import archivist, session
+from archiver.crawl.archivist import Plan
+from archiver.errors import ArchiverError, DiskFull
 from archiver.reparse import reparse
+from archiver.site import PageKind
+from archiver.store.frontier import Bounds
 from archiver.warc.finding import warc_files
+from archiver.warc.records import WarcInfo
+from archiver.warc.writer import ThreadedRecorder, WarcWriter
+from tests.archives import crawl_note, site
 from tests.crawl.blog import Answer, Blog, post, rows
 from tests.crawl.running import captured, crawling, ended, hold, reading_process
+from tests.warc.exchanges import exchange
 
 COUNT = 60
 LATE = 55  # the newest is asked for first
@@ -65,6 +79,121 @@ def test_an_interruption_stores_what_is_on_its_way_and_ends_with_130(
     assert rows(tmp_path, "select count(*) from posts where url = ?", address) == [(1,)]
     assert {url for (url,) in rows(tmp_path, "select url from captures")} == captured(tmp_path)
     assert rows(tmp_path, "select finish_reason from runs") == [("shutdown",)]
+
+
+class Inside:
+    """A crawl in this process: the reading process is a thread of it."""
+
+    def __init__(self, archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(session, "Workers", ThreadPoolExecutor)
+        monkeypatch.setattr(gc, "freeze", lambda: None)
+        self._monkeypatch = monkeypatch
+        self._plan = Plan(
+            archive_dir=archive, site=site(), bounds=Bounds(), items=False, obeys_robots=False
+        )
+        info = WarcInfo(software="tests")
+        self._recorder = lambda: ThreadedRecorder(WarcWriter(archive / "warc", "letters", info))
+
+    def run(self, story: Callable[[session.Crawl], Coroutine[Any, Any, None]]) -> None:
+        """Open a crawl, let *story* happen to it."""
+
+        async def told() -> None:
+            crawl = session.Crawl(self._plan, self._recorder, 8)
+            await crawl.open(crawl_note(self._plan.site))
+            await story(crawl)
+
+        asyncio.run(told())
+
+    def fail(self, step: str, error: Exception) -> None:
+        """From now on *step* of the reading process meets *error*."""
+
+        def failing(*_: object) -> None:
+            raise error
+
+        self._monkeypatch.setattr(archivist, step, failing)
+
+
+@pytest.fixture
+def inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Inside:
+    return Inside(tmp_path, monkeypatch)
+
+
+def test_what_is_recorded_is_read_and_the_crawl_closes(inside: Inside, tmp_path: Path) -> None:
+    async def story(crawl: session.Crawl) -> None:
+        capture = await crawl.record(exchange())
+        assert capture is not None
+        assert (await crawl.fetched(capture)).kind is PageKind.FILE
+        assert (await crawl.fetched(capture)).kind is PageKind.FILE  # as often as it is asked
+        finish = await crawl.close("finished")
+        assert finish is not None
+        assert finish.complete
+
+    inside.run(story)
+    assert captured(tmp_path) == {"http://blog.example/0"}
+
+
+def test_an_exchange_that_brought_nothing_is_no_capture(inside: Inside) -> None:
+    async def story(crawl: session.Crawl) -> None:
+        assert await crawl.record(exchange(answer=b"")) is None
+        await crawl.close("finished")
+
+    inside.run(story)
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (DiskFull("archive.db: no space left"), "archive.db: no space left"),
+        (KeyError("title"), "internal error: KeyError('title'); see the log"),
+    ],
+)
+def test_a_reading_that_fails_ends_everything_that_waits_for_it(
+    error: Exception, said: str, inside: Inside, tmp_path: Path
+) -> None:
+    async def story(crawl: session.Crawl) -> None:
+        claims = crawl.claims()
+        await anext(claims)
+        inside.fail("step", error)
+        capture = await crawl.record(exchange())
+        assert capture is not None
+        with pytest.raises(ArchiverError, match=re.escape(said)):
+            await crawl.fetched(capture)
+        with pytest.raises(ArchiverError, match=re.escape(said)):
+            await crawl.fetched(capture)
+        assert [claim async for claim in claims] == []
+        assert str(crawl.fatal) == said
+        assert await crawl.close("finished") is None
+
+    inside.run(story)
+    assert captured(tmp_path) == {"http://blog.example/0"}
+
+
+def test_a_run_that_cannot_be_ended_is_given_up_and_its_files_closed(
+    inside: Inside, tmp_path: Path
+) -> None:
+    full = DiskFull("archive.db: no space left")
+
+    async def story(crawl: session.Crawl) -> None:
+        inside.fail("finish", full)
+        assert await crawl.close("finished") is None
+        assert crawl.fatal is full
+
+    inside.run(story)
+    assert captured(tmp_path) == set()
+
+
+def test_what_is_still_queued_is_stored_while_closing(inside: Inside, tmp_path: Path) -> None:
+    async def story(crawl: session.Crawl) -> None:
+        claim = await anext(crawl.claims())
+        await crawl.record(exchange())
+        await crawl.fail(claim, "Timeout: 180 s")
+        finish = await crawl.close("shutdown")
+        assert finish is not None
+        assert not finish.complete
+
+    inside.run(story)
+    assert rows(tmp_path, "select reason from failures") == [("Timeout: 180 s",)]
+    assert rows(tmp_path, "select count(*) from captures where status = 200") == [(1,)]
 
 
 def pictures(blog: Blog, size: int) -> None:
