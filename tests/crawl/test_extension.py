@@ -205,7 +205,6 @@ def test_an_error_while_closing_is_the_crawls_and_the_archive_is_let_go(
     ArchiveLock(tmp_path).close()
 
 
-@pytest.mark.xfail(reason="the extension does not look at `fatal` when it closes", strict=True)
 def test_what_the_crawl_gave_up_for_while_closing_is_told(
     archiving: Archiving, crawl: Crawl, crawler: Crawler
 ) -> None:
