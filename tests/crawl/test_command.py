@@ -2,40 +2,23 @@
 
 import argparse
 import asyncio
-from typing import Any
 
 import pytest
 from scrapy.exceptions import UsageError
-from scrapy.signalmanager import SignalManager
 
 from archiver.crawl import ending
 from archiver.crawl.commands.crawl import Command
 from archiver.errors import ArchiverError, DiskFull, SiteError, SiteRefuses
 from tests.crawl.blog import scrapy
+from tests.crawl.stub import StubCrawler
 
 LETTERS = ["letters"]
-
-
-class Stats(dict[str, Any]):
-    """Scrapy's stats, as far as they are asked."""
-
-    get_value = dict.get
-
-
-class Crawler:
-    """What a crawl that is over leaves."""
-
-    engine = None
-
-    def __init__(self, reason: str) -> None:
-        self.stats = Stats(finish_reason=reason)
-        self.signals = SignalManager(self)
 
 
 class Process:
     """Scrapy's crawler process; its crawl ends with *error*, or not at all in so few *turns*."""
 
-    def __init__(self, crawler: Crawler, error: BaseException | None, turns: int) -> None:
+    def __init__(self, crawler: StubCrawler, error: BaseException | None, turns: int) -> None:
         self.spider_loader = self
         self._crawler = crawler
         self._error = error
@@ -45,10 +28,10 @@ class Process:
     def list(self) -> "list[str]":
         return LETTERS
 
-    def create_crawler(self, _: str) -> Crawler:
+    def create_crawler(self, _: str) -> StubCrawler:
         return self._crawler
 
-    def crawl(self, _: Crawler) -> "asyncio.Task[None]":
+    def crawl(self, _: StubCrawler) -> "asyncio.Task[None]":
         return self._loop.create_task(self._crawl())
 
     async def _crawl(self) -> None:
@@ -76,7 +59,8 @@ def exit_code(
     turns: int = 1,
 ) -> int:
     """What the command ends with."""
-    crawler = Crawler(reason)
+    crawler = StubCrawler()
+    crawler.stats["finish_reason"] = reason
     if stopped_by is not None:
         ending.stop(crawler, stopped_by)  # type: ignore[arg-type]
         ending.stop(crawler, DiskFull("later"))  # type: ignore[arg-type]

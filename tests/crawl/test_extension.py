@@ -7,8 +7,6 @@ from pathlib import Path
 import pytest
 from scrapy import signals
 from scrapy.exceptions import IgnoreRequest
-from scrapy.settings import Settings
-from scrapy.signalmanager import SignalManager
 from twisted.python.failure import Failure
 
 from archiver.capture import Capture, Location
@@ -21,21 +19,9 @@ from archiver.site import PageKind
 from archiver.store.frontier import Bounds, Claim
 from archiver.store.lock import ArchiveLock
 from tests.archives import LETTERS, site
+from tests.crawl.stub import StubCrawler
 
 POST = f"{LETTERS}2015/03/office-1/"
-
-
-class Crawler:
-    """As much of Scrapy's as the extension looks at."""
-
-    engine = None
-
-    def __init__(self, directory: Path) -> None:
-        self.settings = Settings({"ARCHIVE_DIR": str(directory)})
-        self.signals = SignalManager(self)
-
-    def get_extension(self, _: type) -> None:
-        return None
 
 
 class Crawl:
@@ -63,8 +49,8 @@ class Crawl:
 
 
 @pytest.fixture
-def crawler(tmp_path: Path) -> Crawler:
-    return Crawler(tmp_path)
+def crawler(tmp_path: Path) -> StubCrawler:
+    return StubCrawler(ARCHIVE_DIR=str(tmp_path))
 
 
 @pytest.fixture
@@ -73,13 +59,13 @@ def crawl(tmp_path: Path) -> Crawl:
 
 
 @pytest.fixture
-def archiving(crawler: Crawler, crawl: Crawl) -> Archiving:
+def archiving(crawler: StubCrawler, crawl: Crawl) -> Archiving:
     made = Archiving.from_crawler(crawler)  # type: ignore[arg-type]
     made.crawl = crawl  # type: ignore[assignment]
     return made
 
 
-def error_of(crawler: Crawler) -> ArchiverError | None:
+def error_of(crawler: StubCrawler) -> ArchiverError | None:
     return ending.error_of(crawler)  # type: ignore[arg-type]
 
 
@@ -124,7 +110,7 @@ def test_an_answer_whose_row_tells_nothing_needs_the_reason_too(
 
 
 def test_a_full_disk_behind_a_failed_download_ends_the_crawl(
-    archiving: Archiving, crawl: Crawl, crawler: Crawler
+    archiving: Archiving, crawl: Crawl, crawler: StubCrawler
 ) -> None:
     full = DiskFull("letters.warc.gz: no space left")
     asyncio.run(archiving.failed(claim(), None, full))
@@ -132,7 +118,7 @@ def test_a_full_disk_behind_a_failed_download_ends_the_crawl(
 
 
 def test_a_full_disk_while_a_failure_is_written_ends_the_crawl(
-    archiving: Archiving, crawl: Crawl, crawler: Crawler
+    archiving: Archiving, crawl: Crawl, crawler: StubCrawler
 ) -> None:
     crawl.error = DiskFull("letters.warc.gz: no space left")
     asyncio.run(archiving.failed(claim(), None, TimeoutError()))
@@ -148,7 +134,7 @@ def test_a_full_disk_while_a_failure_is_written_ends_the_crawl(
     ],
 )
 def test_a_front_page_that_fails_ends_the_crawl_with_the_next_step(
-    error: Exception, said: str, archiving: Archiving, crawler: Crawler
+    error: Exception, said: str, archiving: Archiving, crawler: StubCrawler
 ) -> None:
     asyncio.run(archiving.failed(claim(LETTERS, PageKind.LISTING), None, error))
     ended_by = error_of(crawler)
@@ -157,7 +143,7 @@ def test_a_front_page_that_fails_ends_the_crawl_with_the_next_step(
 
 
 def test_where_an_answer_came_from_decides(
-    archiving: Archiving, crawl: Crawl, crawler: Crawler
+    archiving: Archiving, crawl: Crawl, crawler: StubCrawler
 ) -> None:
     away = "https://elsewhere.example/"
     picture = claim(f"{LETTERS}1.png", PageKind.FILE)
@@ -177,13 +163,13 @@ def test_where_an_answer_came_from_decides(
 
 
 def test_an_error_of_our_own_in_the_spider_ends_the_crawl(
-    archiving: Archiving, crawler: Crawler
+    archiving: Archiving, crawler: StubCrawler
 ) -> None:
     crawler.signals.send_catch_log(signals.spider_error, failure=Failure(KeyError("title")))
     assert str(error_of(crawler)) == "internal error: KeyError('title'); -L ERROR shows where"
 
 
-def closed(crawler: Crawler) -> None:
+def closed(crawler: StubCrawler) -> None:
     """Let the spider be closed and the engine stopped, as at the end of every crawl."""
 
     async def send() -> None:
@@ -196,7 +182,7 @@ def closed(crawler: Crawler) -> None:
 
 
 def test_an_error_while_closing_is_the_crawls_and_the_archive_is_let_go(
-    archiving: Archiving, crawl: Crawl, crawler: Crawler, tmp_path: Path
+    archiving: Archiving, crawl: Crawl, crawler: StubCrawler, tmp_path: Path
 ) -> None:
     archiving._lock = ArchiveLock(tmp_path)
     crawl.error = DiskFull("archive.db: no space left")
@@ -206,7 +192,7 @@ def test_an_error_while_closing_is_the_crawls_and_the_archive_is_let_go(
 
 
 def test_what_the_crawl_gave_up_for_while_closing_is_told(
-    archiving: Archiving, crawl: Crawl, crawler: Crawler
+    archiving: Archiving, crawl: Crawl, crawler: StubCrawler
 ) -> None:
     crawl.fatal = DiskFull("archive.db: no space left")
     closed(crawler)
@@ -214,7 +200,7 @@ def test_what_the_crawl_gave_up_for_while_closing_is_told(
 
 
 def test_an_error_of_our_own_while_closing_is_not_hidden(
-    archiving: Archiving, crawl: Crawl, crawler: Crawler, caplog: pytest.LogCaptureFixture
+    archiving: Archiving, crawl: Crawl, crawler: StubCrawler, caplog: pytest.LogCaptureFixture
 ) -> None:
     crawl.error = KeyError("title")
     closed(crawler)
@@ -223,7 +209,7 @@ def test_an_error_of_our_own_while_closing_is_not_hidden(
 
 
 def test_a_crawl_that_never_opened_closes_in_silence(
-    crawler: Crawler, capsys: pytest.CaptureFixture[str]
+    crawler: StubCrawler, capsys: pytest.CaptureFixture[str]
 ) -> None:
     made = Archiving.from_crawler(crawler)  # type: ignore[arg-type]
     closed(crawler)
@@ -232,7 +218,7 @@ def test_a_crawl_that_never_opened_closes_in_silence(
     assert capsys.readouterr().err == ""
 
 
-def test_a_spider_without_the_archive_says_what_is_missing(crawler: Crawler) -> None:
+def test_a_spider_without_the_archive_says_what_is_missing(crawler: StubCrawler) -> None:
     spider = BlogSpider("letters")
     spider.crawler = crawler  # type: ignore[assignment]
 

@@ -1,13 +1,23 @@
 """The live line and the summary: what a person sees of a crawl."""
 
+import io
+import sys
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from scrapy import signals
+from scrapy.exceptions import NotConfigured
 
-from archiver.crawl.progress import line
-from archiver.crawl.summary import size
+from archiver.crawl.archivist import Finish
+from archiver.crawl.extension import Archiving
+from archiver.crawl.progress import ProgressLine, line
+from archiver.crawl.summary import render, size
 from archiver.store.frontier import Tally
+from archiver.store.read import Outcome
 from tests.crawl.blog import Blog, crawl
+from tests.crawl.stub import StubCrawler
 
 
 def tally(known: int, done: int, failed: int = 0, waiting: int = 0) -> Tally:
@@ -35,10 +45,107 @@ def test_long_crawls_show_hours() -> None:
 
 @pytest.mark.parametrize(
     ("count", "shown"),
-    [(0, "0 bytes"), (999, "999 bytes"), (1000, "1.0 kB"), (2 * 10**9, "2.0 GB")],
+    [
+        (0, "0 bytes"),
+        (999, "999 bytes"),
+        (1000, "1.0 kB"),
+        (2 * 10**9, "2.0 GB"),
+        (3 * 10**15, "3000.0 TB"),
+    ],
 )
 def test_sizes_are_in_words(count: int, shown: str) -> None:
     assert size(count) == shown
+
+
+class Terminal(io.StringIO):
+    """What a person sees, with what moves the cursor."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def shown_of(archiving: object, monkeypatch: pytest.MonkeyPatch, *, opened: bool = True) -> str:
+    """What a terminal has shown of a crawl with the extension *archiving*, once it is over."""
+    terminal = Terminal()
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setattr(sys, "stderr", terminal)
+    crawler = StubCrawler()
+    crawler.stats |= {"downloader/response_bytes": 3_400_000, "downloader/exception_count": 2}
+    progress = ProgressLine.from_crawler(crawler)  # type: ignore[arg-type]
+    crawler.extensions |= {Archiving: archiving, ProgressLine: progress}
+    if opened:
+        crawler.signals.send_catch_log(signals.spider_opened)
+    crawler.signals.send_catch_log(signals.spider_closed)
+    return terminal.getvalue()
+
+
+def test_a_terminal_shows_the_line_and_takes_it_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    archiving = SimpleNamespace(crawl=SimpleNamespace(tally=tally(9, 4, 1)))
+    shown = shown_of(archiving, monkeypatch)
+    assert "5/9 posts · 0.0 pages/s · 3.4 MB · 3 errors · 0:00 left" in shown
+    assert shown.endswith("\x1b[1A\x1b[2K")  # up, and the line erased
+
+
+def test_before_the_archive_is_open_there_is_a_line_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    for archiving in (None, SimpleNamespace()):
+        assert "0/0 posts · 0.0 pages/s" in shown_of(archiving, monkeypatch)
+
+
+def test_a_crawl_that_never_opens_shows_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert shown_of(None, monkeypatch, opened=False) == ""
+
+
+def test_a_pipe_and_a_log_file_get_no_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    with pytest.raises(NotConfigured):
+        ProgressLine.from_crawler(StubCrawler(LOG_FILE="crawl.log"))  # type: ignore[arg-type]
+    monkeypatch.setattr(sys, "stderr", io.StringIO())
+    with pytest.raises(NotConfigured):
+        ProgressLine.from_crawler(StubCrawler())  # type: ignore[arg-type]
+
+
+def finish(complete: bool = True, **more: Any) -> Finish:
+    """A run that brought a little of everything."""
+    given: dict[str, Any] = {
+        "new": 3,
+        "changed": 1,
+        "unchanged": 0,
+        "failed": {"HTTP 404 Not Found": 2, "no title on the page": 1},
+        "other_failures": {"robots.txt disallows it": 4},
+        "warc_files": ("letters-1.warc.gz",),
+        "posts": 4,
+    }
+    return Finish(outcome=Outcome(**(given | more)), complete=complete)
+
+
+def test_the_summary_tells_what_came_where_it_lies_and_what_to_do_next(tmp_path: Path) -> None:
+    archive = tmp_path / "my archive"
+    (archive / "warc").mkdir(parents=True)
+    (archive / "warc" / "letters-1.warc.gz").write_bytes(b"x" * 1500)
+    assert render(finish(), archive).splitlines() == [
+        "posts     3 new, 1 changed, 0 unchanged, 3 failed",
+        "          2 × HTTP 404 Not Found",
+        "          1 × no title on the page",
+        "others    4 failed: listings, files",
+        "          4 × robots.txt disallows it",
+        f"WARC      {archive}/warc/letters-1.warc.gz  1.5 kB",
+        f"database  {archive}/archive.db",
+        f"next      archiver search WORDS --archive '{archive}'; also stats, show URL, --help",
+    ]
+
+
+def test_where_archiver_looks_anyway_need_not_be_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    told = render(finish(complete=False, failed={}, other_failures={}), Path("output"))
+    assert told.splitlines() == [
+        "posts     3 new, 1 changed, 0 unchanged, 0 failed",
+        "WARC      output/warc/letters-1.warc.gz  0 bytes",
+        "database  output/archive.db",
+        "stopped   before everything was fetched; run the same command again",
+        "next      archiver search WORDS; also stats, show URL, --help",
+    ]
 
 
 def test_a_pipe_gets_the_summary_and_nothing_else(tmp_path: Path) -> None:
