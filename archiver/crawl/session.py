@@ -109,7 +109,7 @@ class Crawl:
                 claim = self._claims.popleft()
                 self._outstanding.add(claim.id)
                 yield claim
-            if self._exhausted and not self._claims:
+            if self.fatal is not None or (self._exhausted and not self._claims):
                 return
             self._news.clear()
             if self._hungry:

@@ -168,7 +168,6 @@ def test_a_reading_that_fails_ends_everything_that_waits_for_it(
     assert captured(tmp_path) == {"http://blog.example/0"}
 
 
-@pytest.mark.xfail(reason="`claims` forgets news that came while it was not asked", strict=True)
 def test_a_reading_that_fails_while_nothing_is_asked_for_ends_the_claims(inside: Inside) -> None:
     async def story(crawl: session.Crawl) -> None:
         claims = crawl.claims()
