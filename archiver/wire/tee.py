@@ -127,15 +127,14 @@ class Pool:
         self._pool = pool
         self._transcript = transcript
 
-    @property
-    def persistent(self) -> bool:
-        """Whether connections are kept alive."""
-        return bool(self._pool.persistent)
-
     def getConnection(self, key: Any, endpoint: Any) -> Deferred[Any]:
         """A connection that hands one request on and copies the exchange."""
         found: Deferred[Any] = self._pool.getConnection(key, _Endpoint(endpoint))
         return found.addCallback(_Marking, self._transcript)
+
+    def __getattr__(self, name: str) -> Any:  # the rest of Twisted's pool
+        # A task that a download began, such as the end of the crawl, still sees this pool.
+        return getattr(self._pool, name)
 
 
 class _Marking:

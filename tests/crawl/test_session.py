@@ -75,7 +75,7 @@ def test_an_interruption_stores_what_is_on_its_way_and_ends_with_130(
     code, told, address = disturbed(tmp_path, lambda process: process.send_signal(number))
     assert code == 130
     assert "stopped   before everything was fetched; run the same command again" in told
-    assert not any("Traceback" in line for line in told), told
+    assert not any("Traceback" in line for line in told), "\n".join(told)
     assert_sound(tmp_path)
     assert rows(tmp_path, "select count(*) from posts where url = ?", address) == [(1,)]
     assert {url for (url,) in rows(tmp_path, "select url from captures")} == captured(tmp_path)
