@@ -20,7 +20,7 @@ __all__ = ["open_database", "translated"]
 _BUSY_SECONDS = 10
 """How long to wait for another program that holds the file."""
 
-_CACHE_KIB = 64 * 1024
+_CACHE_KIB = 16 * 1024
 
 # A checkpoint copies each page once however often it changed, so fewer of them write less.
 _CHECKPOINT_PAGES = 16000
