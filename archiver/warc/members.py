@@ -72,6 +72,8 @@ def next_record(path: Path, after: int) -> int | None:
 
 def _opened(path: Path) -> IO[bytes]:
     try:
+        if path.suffix == ".open" and not path.exists():
+            path = path.with_suffix("")  # it was finished since it was found
         return path.open("rb")
     except OSError as error:
         raise ArchiveError(f"{path}: {error.strerror}; check the path") from error

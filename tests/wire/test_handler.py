@@ -161,7 +161,7 @@ class TestOnAFullDisk:
         with ScriptedServer(lambda _: [ok(body=LARGE)]) as server:
             crawled = crawl(tmp_path, order(server, "/large"), file_limit=3_000_000)
         (seen,) = crawled.seen
-        assert seen["error"] == "DiskFull"
+        assert seen["error"] in {"DiskFull", "OSError"}  # ours, or what Scrapy met first
         assert "TMPDIR" in seen["message"]
         assert [r.kind for r in crawled.records] == ["warcinfo"]
         assert "Unhandled" not in crawled.log
