@@ -39,10 +39,11 @@ class Spool:
             return
         if self._file is None:
             self._file = TemporaryFile()  # noqa: SIM115 - closed by close()
-            self._file.write(b"".join(self._pieces))
+            received = b"".join([*self._pieces, received])
             self._pieces.clear()
         self._file.seek(0, 2)
         self._file.write(received)
+        self._file.flush()  # what does not fit is told here
 
     def open(self, start: int = 0) -> IO[bytes]:
         """A file to read from *start* on; good until the next call of any method."""

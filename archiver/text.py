@@ -10,8 +10,6 @@ from __future__ import annotations
 import codecs
 import re
 
-from bs4.dammit import EncodingDetector, UnicodeDammit
-
 __all__ = ["decode", "sound", "squash", "utf8", "word_count", "word_set"]
 
 # What no XML or HTML text may hold: C0 controls but tab, line feed, form feed, return; and DEL.
@@ -102,6 +100,8 @@ def word_set(text: str) -> frozenset[str]:
 
 def _declared(body: bytes, content_type: str | None) -> list[str]:
     """Codecs the header and the document itself name, in that order, as Python calls them."""
+    from bs4.dammit import EncodingDetector  # noqa: PLC0415 - dear to import, seldom needed
+
     header = _CHARSET.search(content_type or "")
     labels = (
         header[1] if header else None,
@@ -144,6 +144,8 @@ def _decode_other(body: bytes, content_type: str | None) -> str:
     guesses = ["windows-1252", "iso-8859-1"]
     if _double_byte(body):
         guesses = ["gb18030", "big5hkscs", *guesses]
+    from bs4.dammit import UnicodeDammit  # noqa: PLC0415 - as above
+
     # With guesses that cannot all fail, UnicodeDammit never asks a detector that may be installed.
     return UnicodeDammit(body, user_encodings=guesses, is_html=True).unicode_markup or ""
 

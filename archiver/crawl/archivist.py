@@ -7,7 +7,6 @@ more to fetch. One call is one commit.
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -143,8 +142,11 @@ class Archivist:
             self._frontier.clear()
             self._store.end_run(self._run, finished_at, reason)
         outcome = run_outcome(self._store, self._run)
-        self._store.close()
         return Finish(outcome=outcome, complete=reason == "finished")
+
+    def close(self) -> None:
+        """Close the database; what is committed stays."""
+        self._store.close()
 
     def _follow(self, capture: Capture, reading: PageReading) -> None:
         if capture.status == 200:
@@ -178,33 +180,3 @@ class Archivist:
         with suppress(NothingFound):  # a part of a post whose first page could not be read
             return post(self._store, capture.url)
         return None
-
-
-_archivist: Archivist | None = None
-
-
-def begin(plan: Plan) -> None:
-    """Open the archive in this process."""
-    global _archivist  # noqa: PLW0603 - one process, one archivist
-    _archivist = Archivist(plan)
-    gc.freeze()  # what is here now stays; collecting it again and again costs a fifth
-
-
-def open_run(opening: Note) -> None:
-    """`Archivist.open_run` of this process."""
-    _here().open_run(opening)
-
-
-def step(work: Work) -> Step:
-    """`Archivist.step` of this process."""
-    return _here().step(work)
-
-
-def finish(finished_at: str, reason: str) -> Finish:
-    """`Archivist.finish` of this process."""
-    return _here().finish(finished_at, reason)
-
-
-def _here() -> Archivist:
-    assert _archivist is not None
-    return _archivist

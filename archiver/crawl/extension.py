@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import re
 import sys
 from collections.abc import AsyncIterator
@@ -139,6 +140,7 @@ class Archiving:
 
     def _opened(self) -> None:
         self._over.clear()
+        gc.freeze()  # see `recording`
 
     async def _stopped(self) -> None:
         # A second Ctrl-C, or one during the close, must not stop the reactor under it.

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 from scrapy import signals
 from scrapy.crawler import Crawler
 
 from archiver import __url__, __version__
+from archiver.warc.recorder import WarcRecorder
 from archiver.warc.records import WarcInfo
-from archiver.warc.writer import ThreadedRecorder, WarcWriter
 from archiver.wire.handler import attach
 
 __all__ = ["Recording", "recorder_for"]
 
 
-def recorder_for(crawler: Crawler, is_part_of: str = "") -> ThreadedRecorder:
+def recorder_for(crawler: Crawler, is_part_of: str = "") -> WarcRecorder:
     """A recorder that writes below the crawler's ``ARCHIVE_DIR``, described by its settings."""
     settings = crawler.settings
     verified = settings.getbool("DOWNLOAD_VERIFY_CERTIFICATES")
@@ -29,13 +30,12 @@ def recorder_for(crawler: Crawler, is_part_of: str = "") -> ThreadedRecorder:
         extra={"certificates": "verified" if verified else "not verified"},
     )
     name = crawler.spider.name if crawler.spider else crawler.spidercls.name
-    writer = WarcWriter(
+    return WarcRecorder(
         Path(settings.get("ARCHIVE_DIR", "output")) / "warc",
         prefix=name,
         info=info,
         max_size=settings.getint("ARCHIVE_WARC_SIZE", 1_000_000_000),
     )
-    return ThreadedRecorder(writer)
 
 
 class Recording:
@@ -45,6 +45,12 @@ class Recording:
         self._recorder = recorder_for(crawler)
         attach(crawler, self._recorder)
         crawler.signals.connect(self._recorder.close, signal=signals.spider_closed)
+        crawler.signals.connect(self._opened, signal=signals.spider_opened)
+
+    def _opened(self) -> None:
+        # What is loaded by now stays. A crawl's many short-lived objects make Python look through
+        # all of it again and again, which costs a tenth of the time.
+        gc.freeze()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Recording:

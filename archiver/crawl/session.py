@@ -13,24 +13,26 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Mapping
-from concurrent.futures.process import BrokenProcessPool
 from datetime import UTC, datetime
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from archiver.capture import Capture, Exchange, Note
-from archiver.crawl import archivist
 from archiver.crawl.archivist import Ended, Fetched, Finish, Plan, Step, Work
 from archiver.dates import iso
-from archiver.errors import ArchiveError, ArchiverError
+from archiver.errors import ArchiverError
+from archiver.remote import Remote
 from archiver.store.frontier import Claim, Tally
-from archiver.warc.writer import ThreadedRecorder
-from archiver.workers import Workers
+from archiver.warc.recorder import WarcRecorder
 
 __all__ = ["Crawl"]
 
 _logger = logging.getLogger(__name__)
 
+_LOST = (
+    "the reading process died; what was fetched is in the WARC files, "
+    "`archiver reparse` reads it into the database"
+)
 _BATCH = 64
 """Recorded answers in one commit, at most."""
 
@@ -38,15 +40,13 @@ _BATCH = 64
 class Crawl:
     """A crawl in progress; the recorder the wire speaks to."""
 
-    def __init__(
-        self, plan: Plan, make_recorder: Callable[[], ThreadedRecorder], ahead: int
-    ) -> None:
+    def __init__(self, plan: Plan, make_recorder: Callable[[], WarcRecorder], ahead: int) -> None:
         self.plan = plan
         self.tally = Tally(0, 0, 0, 0)
         self.fatal: ArchiverError | None = None
         """What made going on impossible: a full disk, a database that failed."""
         self._make_recorder = make_recorder
-        self._recorder: ThreadedRecorder
+        self._recorder: WarcRecorder
         self._ahead = ahead
         self._recorded: deque[Capture | Note] = deque()
         self._ended: deque[Ended] = deque()
@@ -59,16 +59,16 @@ class Crawl:
         self._dry = False  # the frontier had nothing to claim, and nothing has changed since
         self._exhausted = False
         self._closing = False
-        self._pool: Workers | None = None
+        self._archivist: Remote | None = None
         self._worker: asyncio.Task[None] | None = None
 
     async def open(self, fields: Mapping[str, Any]) -> None:  # JSON of the `crawl` note
         """Open the database, then the WARC, and write the crawl's note to both."""
-        self._pool = Workers(1)
-        await self._call(archivist.begin, self.plan)
-        self._recorder = self._make_recorder()
+        self._archivist = Remote("archiver.crawl.archivist:Archivist", self.plan, lost=_LOST)
+        self._recorder = self._make_recorder()  # no file is begun before the database is good
+        await self._archivist.ready()
         opening = await self._recorder.note("crawl", self.plan.site.home, fields, repeat=True)
-        await self._call(archivist.open_run, opening)
+        await self._archivist.call("open_run", opening)
         self._worker = asyncio.ensure_future(self._run())
         self._worker.add_done_callback(self._worker_ended)
         self._work.set()
@@ -128,10 +128,8 @@ class Crawl:
         except ArchiverError as error:
             self._give_up(error)
         finally:
-            if self._pool is not None:
-                # Not here: while this thread waits for another it answers no signal, and the
-                # SIGCHLD of the process that ends keeps that other thread from ending (CPython).
-                await asyncio.to_thread(self._pool.shutdown)
+            if self._archivist is not None:
+                await self._archivist.close()
             if hasattr(self, "_recorder"):
                 await self._recorder.close()
         return finish
@@ -141,7 +139,8 @@ class Crawl:
             await self._step(want=0)
         if self.fatal is not None:
             return None
-        finish: Finish = await self._call(archivist.finish, iso(datetime.now(UTC)), reason)
+        assert self._archivist is not None
+        finish: Finish = await self._archivist.call("finish", iso(datetime.now(UTC)), reason)
         return finish
 
     async def _run(self) -> None:
@@ -176,7 +175,8 @@ class Crawl:
         if recorded:
             await self._recorder.sync()
         work = Work(recorded=tuple(recorded), ended=tuple(ended), want=want)
-        step: Step = await self._call(archivist.step, work)
+        assert self._archivist is not None
+        step: Step = await self._archivist.call("step", work)
         self._claims.extend(step.claims)
         self._dry = want > 0 and not step.claims
         self.tally = step.tally
@@ -184,21 +184,9 @@ class Crawl:
             if isinstance(record, Capture):
                 self._futures[record].set_result(step.fetched[record.record_id])
 
-    async def _call(self, function: Any, *arguments: Any) -> Any:  # any picklable call and answer
-        assert self._pool is not None
-        try:
-            return await asyncio.get_running_loop().run_in_executor(
-                self._pool, function, *arguments
-            )
-        except BrokenProcessPool as error:
-            raise ArchiveError(
-                "the reading process died; what was fetched is in the WARC files, "
-                "`archiver reparse` reads it into the database"
-            ) from error
-
     def _give_up(self, error: ArchiverError) -> None:
         self.fatal = error
-        _logger.error("%s", error)
+        _logger.info("the crawl ends early: %s", error)
         for future in list(self._futures.values()):
             if not future.done():
                 future.set_exception(error)

@@ -21,7 +21,7 @@ from warcio.warcwriter import WARCWriter
 from archiver.capture import Location
 from archiver.errors import ArchiveError, DiskFull
 
-__all__ = ["OPEN_SUFFIX", "WarcFile", "storage_error"]
+__all__ = ["OPEN_SUFFIX", "WarcFile", "make_directory", "storage_error"]
 
 OPEN_SUFFIX = ".open"
 """What the name of a file still being written ends with."""
@@ -39,6 +39,14 @@ def storage_error(error: OSError, path: Path) -> ArchiveError:
             f"{path}: no space left; complete records are kept, free space and crawl again"
         )
     return ArchiveError(f"{path}: {error.strerror or error}; check the directory and the disk")
+
+
+def make_directory(directory: Path) -> None:
+    """Make sure that *directory* is there and can be written; ArchiveError when not."""
+    with _telling(directory):
+        directory.mkdir(parents=True, exist_ok=True)
+        if not os.access(directory, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
 
 class WarcFile:

@@ -72,9 +72,12 @@ def next_record(path: Path, after: int) -> int | None:
 
 def _opened(path: Path) -> IO[bytes]:
     try:
-        if path.suffix == ".open" and not path.exists():
-            path = path.with_suffix("")  # it was finished since it was found
-        return path.open("rb")
+        try:
+            return path.open("rb")
+        except FileNotFoundError:
+            if path.suffix != OPEN_SUFFIX:
+                raise
+            return path.with_suffix("").open("rb")  # it was finished since it was found
     except OSError as error:
         raise ArchiveError(f"{path}: {error.strerror}; check the path") from error
 

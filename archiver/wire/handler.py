@@ -7,7 +7,7 @@ Here that is a property, which during a download answers with a pool that listen
 Scrapy builds one handler for each scheme; the recorder belongs to the crawler, so both write to
 the same WARC. Whoever makes the recorder hands it over before the first request:
 
-    attach(crawler, ThreadedRecorder(writer))
+    attach(crawler, WarcRecorder(directory, "blog", info))
 """
 
 from __future__ import annotations

@@ -86,7 +86,7 @@ class Transcript:
         self._via_proxy = via_proxy
         self._tees: list[Tee] = []
         self.failure: OSError | None = None
-        """Why bytes could not be kept."""
+        """Why bytes could not be kept; the download is to fail then."""
 
     def __len__(self) -> int:
         return len(self._tees)
@@ -104,7 +104,10 @@ class Transcript:
         of the person who crawls, is to be taken out here, before anyone else has seen it.
         """
         for tee in self._tees:
-            tee.seal()
+            try:
+                tee.seal()
+            except OSError as error:
+                self.failure = error
         return [
             Exchange(
                 url=self._url,
@@ -191,7 +194,7 @@ class _Listener:
         tee = transcript.begin(request.method, self._protocol.transport.getPeer().host)
         self._transcript, self._tee = transcript, tee
         write_to = request.writeTo
-        request.writeTo = lambda transport: write_to(_Transport(transport, tee))
+        request.writeTo = lambda transport: write_to(_Transport(transport, tee, transcript))
         try:
             answered: Deferred[Any] = self._send(request)
         finally:
@@ -223,13 +226,17 @@ class _Listener:
 class _Transport:
     """The transport *transport* while a request is written, copying to *tee*."""
 
-    def __init__(self, transport: Any, tee: Tee) -> None:
+    def __init__(self, transport: Any, tee: Tee, transcript: Transcript) -> None:
         self._transport = transport
         self._tee = tee
+        self._transcript = transcript
 
     def write(self, written: bytes) -> None:
         """Write, and keep, *written*."""
-        self._tee.request.write(written)
+        try:
+            self._tee.request.write(written)
+        except OSError as error:
+            self._transcript.failure = error
         self._transport.write(written)
 
     def writeSequence(self, written: list[bytes]) -> None:

@@ -8,7 +8,6 @@ bare lxml parsing of the same bodies in the same round is the peer.
 """
 
 import argparse
-import asyncio
 import statistics
 import tempfile
 from datetime import UTC, datetime, timedelta
@@ -25,7 +24,7 @@ from archiver.reparse import reparse
 from archiver.site import Era, Site
 from archiver.warc.reader import read as read_warc
 from archiver.warc.records import WarcInfo
-from archiver.warc.writer import ThreadedRecorder, WarcWriter
+from archiver.warc.writer import WarcWriter
 from tests.benchmarks.pages import page
 
 BASE = "http://bench.example"
@@ -38,16 +37,16 @@ def spool(content: bytes) -> Spool:
     return kept
 
 
-async def write_warc(directory: Path, count: int) -> None:
-    recorder = ThreadedRecorder(WarcWriter(directory, prefix="bench", info=WarcInfo(software="b")))
+def write_warc(directory: Path, count: int) -> None:
+    writer = WarcWriter(directory, prefix="bench", info=WarcInfo(software="b"))
     moment = datetime(2026, 5, 1, tzinfo=UTC)
     fields = {"run": "bench", "spider": "bench", "site": SITE.to_json(), "arguments": {}}
-    await recorder.note("crawl", SITE.home, fields | {"started_at": moment.isoformat()})
+    writer.note("crawl", SITE.home, fields | {"started_at": moment.isoformat()})
     for number in range(1, count + 1):
         body = page(number, BASE).encode()
         head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {len(body)}\r\n\r\n"
         path = f"/2014/05/post-{number}/"
-        await recorder.record(
+        writer.write(
             Exchange(
                 url=BASE + path,
                 request=spool(f"GET {path} HTTP/1.1\r\nHost: bench.example\r\n\r\n".encode()),
@@ -55,7 +54,7 @@ async def write_warc(directory: Path, count: int) -> None:
                 started_at=moment + timedelta(seconds=number),
             )
         )
-    await recorder.close()
+    writer.close()
 
 
 def captures(path: Path) -> list[Capture]:
@@ -89,7 +88,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
-        asyncio.run(write_warc(Path(name), options.pages))
+        write_warc(Path(name), options.pages)
         [path] = Path(name).glob("*.warc.gz")
         round_(path, Path(name) / "r.db")
         rounds = [round_(path, Path(name) / "r.db") for _ in range(options.rounds)]

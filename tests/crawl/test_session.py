@@ -1,7 +1,6 @@
 """A crawl that is disturbed: what it ends with, and that what had come is kept."""
 
 import asyncio
-import gc
 import os
 import random
 import re
@@ -9,22 +8,21 @@ import signal
 import sqlite3
 import subprocess
 from collections.abc import AsyncIterator, Callable, Coroutine
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from archiver.crawl import archivist, session
-from archiver.crawl.archivist import Plan
+from archiver.crawl import session
+from archiver.crawl.archivist import Archivist, Plan
 from archiver.errors import ArchiverError, DiskFull
 from archiver.reparse import reparse
 from archiver.site import PageKind
 from archiver.store.frontier import Bounds, Claim
 from archiver.warc.finding import warc_files
+from archiver.warc.recorder import WarcRecorder
 from archiver.warc.records import WarcInfo
-from archiver.warc.writer import ThreadedRecorder, WarcWriter
 from tests.archives import crawl_note, site
 from tests.crawl.blog import Answer, Blog, post, rows
 from tests.crawl.running import captured, crawling, ended, hold, reading_process
@@ -82,18 +80,35 @@ def test_an_interruption_stores_what_is_on_its_way_and_ends_with_130(
     assert rows(tmp_path, "select finish_reason from runs") == [("shutdown",)]
 
 
+class Near:
+    """A `Remote` that is in this process."""
+
+    def __init__(self, name: str, plan: Plan, *, lost: str) -> None:
+        assert name == "archiver.crawl.archivist:Archivist"
+        assert lost
+        self._archivist = Archivist(plan)
+
+    async def ready(self) -> None:
+        """It is."""
+
+    async def call(self, method: str, *arguments: object) -> object:
+        return getattr(self._archivist, method)(*arguments)
+
+    async def close(self) -> None:
+        self._archivist.close()
+
+
 class Inside:
-    """A crawl in this process: the reading process is a thread of it."""
+    """A crawl whose reading process is this one."""
 
     def __init__(self, archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(session, "Workers", ThreadPoolExecutor)
-        monkeypatch.setattr(gc, "freeze", lambda: None)
+        monkeypatch.setattr(session, "Remote", Near)
         self._monkeypatch = monkeypatch
         self._plan = Plan(
             archive_dir=archive, site=site(), bounds=Bounds(), items=False, obeys_robots=False
         )
         info = WarcInfo(software="tests")
-        self._recorder = lambda: ThreadedRecorder(WarcWriter(archive / "warc", "letters", info))
+        self._recorder = lambda: WarcRecorder(archive / "warc", "letters", info)
 
     def run(self, story: Callable[[session.Crawl], Coroutine[Any, Any, None]]) -> None:
         """Open a crawl, let *story* happen to it."""
@@ -111,7 +126,7 @@ class Inside:
         def failing(*_: object) -> None:
             raise error
 
-        self._monkeypatch.setattr(archivist, step, failing)
+        self._monkeypatch.setattr(Archivist, step, failing)
 
 
 @pytest.fixture

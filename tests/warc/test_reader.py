@@ -220,3 +220,16 @@ class TestHostile:
         assert next_record(path, 0) == 100 + len(false) * 3000
         path.write_bytes(false * 9)
         assert next_record(path, 0) is None
+
+
+@pytest.mark.parametrize("name", ["a.warc.gz", "a.warc.gz.open"])
+def test_a_file_finished_since_it_was_found_is_read_under_its_final_name(
+    name: str, tmp_path: Path
+) -> None:
+    (tmp_path / "a.warc.gz").write_bytes(WHOLE)
+    assert [record.url for record in read(tmp_path / name) if isinstance(record, Capture)] == [
+        *TRUTH
+    ]
+    (tmp_path / "a.warc.gz").unlink()
+    with pytest.raises(ArchiveError, match="No such file or directory; check the path"):
+        list(read(tmp_path / name))

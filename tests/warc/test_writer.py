@@ -1,6 +1,5 @@
 """Files as a crawl writes them: what is in them, and what is left when writing fails."""
 
-import asyncio
 import errno
 import gzip
 import os
@@ -14,12 +13,12 @@ from typing import Any
 
 import pytest
 
-from archiver.capture import Capture, Exchange, Note
+from archiver.capture import Capture, Note
 from archiver.errors import ArchiveError, DiskFull
 from archiver.warc import file as warc_file
 from archiver.warc.reader import WarcInfoRecord, read, read_block, read_capture
-from archiver.warc.records import note_record
-from archiver.warc.writer import NoteContent, ThreadedRecorder, WarcInfo, WarcWriter
+from archiver.warc.records import NoteContent, WarcInfo, note_record
+from archiver.warc.writer import WarcWriter
 from tests.warc.exchanges import ANSWER, START, exchange, spool
 
 INFO = WarcInfo(software="archiver/1", operator="The Editor")
@@ -64,6 +63,7 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> Any:
 class TestFiles:
     def test_a_file_is_open_until_closed(self, tmp_path: Path) -> None:
         writing = writer(tmp_path)
+        writing.write(exchange())
         (path,) = tmp_path.iterdir()
         assert re.fullmatch(r"blog\.example-\d{20}-00000\.warc\.gz\.open", path.name)
         writing.close()
@@ -71,7 +71,9 @@ class TestFiles:
         assert [path.name] == writing.names
 
     def test_a_prefix_is_no_path(self, tmp_path: Path) -> None:
-        WarcWriter(tmp_path, "../blog.example:80/é", INFO).close()
+        writing = WarcWriter(tmp_path, "../blog.example:80/é", INFO)
+        writing.write(exchange())
+        writing.close()
         (path,) = tmp_path.iterdir()
         assert path.name.startswith(".._blog.example_80_-")
 
@@ -121,6 +123,27 @@ class TestFiles:
             warc_file.WarcFile(tmp_path / "a.warc.gz")
         first.close()
 
+    def test_the_first_failure_is_final(self, tmp_path: Path) -> None:
+        writing = writer(tmp_path)
+        kept = writing.write(exchange(0))
+        with files_up_to(5_000), pytest.raises(DiskFull) as failed:
+            writing.write(exchange(1, ANSWER + NOISE))
+        with pytest.raises(DiskFull) as again:
+            writing.write(exchange(2))
+        assert again.value is failed.value
+        with pytest.raises(DiskFull):
+            writing.note("failure", "http://blog.example/", {})
+        writing.sync()
+        writing.close()
+        assert items(tmp_path)[0][1:] == [kept]
+        assert [path.suffix for path in tmp_path.iterdir()] == [".gz"]
+
+    def test_without_a_record_there_is_no_file(self, tmp_path: Path) -> None:
+        writing = writer(tmp_path)
+        writing.sync()
+        writing.close()
+        assert not list(tmp_path.iterdir())
+
     def test_closing_twice_is_closing_once(self, tmp_path: Path) -> None:
         writing = writer(tmp_path)
         writing.close()
@@ -142,8 +165,8 @@ class TestNotes:
         assert b'"tries": [1, 2]' in read_block(tmp_path, note.location)
 
     def test_standing_notes_head_every_file(self, tmp_path: Path) -> None:
-        crawl = NoteContent("crawl", "http://blog.example/", {"limit": 3})
-        writing = writer(tmp_path, max_size=1, notes=[crawl])
+        writing = writer(tmp_path, max_size=1)
+        begun = writing.note("crawl", "http://blog.example/", {"limit": 3}, repeat=True)
         writing.write(exchange(0))
         engine = writing.note("crawl", "http://blog.example/", {"engine": "x"}, repeat=True)
         writing.note("failure", "http://blog.example/", {})
@@ -153,13 +176,11 @@ class TestNotes:
             [(i.kind, dict(i.fields), i.written_at) for i in found if isinstance(i, Note)]
             for found in items(tmp_path)
         ]
-        moment = heads[0][0][2]
-        first = ("crawl", {"limit": 3}, moment)
+        first = ("crawl", {"limit": 3}, begun.written_at)
         second = ("crawl", {"engine": "x"}, engine.written_at)
-        assert heads[0] == [first]
-        assert heads[1] == [first, second]
-        assert [note[:2] for note in heads[2]] == [first[:2], second[:2], ("failure", {})]
-        assert heads[3] == [first, second]
+        assert heads[:3] == [[first], [first], [first, second]]
+        assert [note[:2] for note in heads[3]] == [first[:2], second[:2], ("failure", {})]
+        assert heads[4:] == [[first, second]]
 
 
 ODD_ANSWERS = {
@@ -222,14 +243,21 @@ class TestWhereNothingCanBeWritten:
         with pytest.raises(ArchiveError, match=r"file/warc: Not a directory; check"):
             writer(tmp_path / "file" / "warc")
 
+    def test_a_directory_that_may_not_be_written(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(warc_file.os, "access", lambda *_: False)  # root may write anywhere
+        with pytest.raises(ArchiveError, match="Permission denied; check the directory"):
+            writer(tmp_path)
+
     def test_a_file_that_cannot_be_made(self, tmp_path: Path) -> None:
         with pytest.raises(ArchiveError, match="File name too long; check the directory"):
-            WarcWriter(tmp_path, "x" * 300, INFO)
+            WarcWriter(tmp_path, "x" * 300, INFO).write(exchange())
 
     def test_a_directory_that_cannot_be_synced(self, tmp_path: Path, broken: Any) -> None:
         broken("fsync", errno.EIO)
         with pytest.raises(ArchiveError, match="Input/output error; check the directory"):
-            writer(tmp_path)
+            writer(tmp_path).write(exchange())
         assert list(tmp_path.iterdir()) == []
 
     @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EDQUOT, errno.EFBIG])
@@ -243,7 +271,7 @@ class TestWhereNothingCanBeWritten:
 
     def test_a_file_whose_head_does_not_fit_is_removed(self, tmp_path: Path) -> None:
         with files_up_to(100), pytest.raises(DiskFull):
-            writer(tmp_path)
+            writer(tmp_path).write(exchange())
         assert list(tmp_path.iterdir()) == []
 
     def test_a_short_write_is_cut_back_to_the_last_exchange(self, tmp_path: Path) -> None:
@@ -255,11 +283,8 @@ class TestWhereNothingCanBeWritten:
             with pytest.raises(DiskFull, match="no space left"):
                 writing.write(exchange(1, ANSWER + NOISE))
             assert path.stat().st_size == good
-            with pytest.raises(DiskFull):
-                writing.write(exchange(2, ANSWER + NOISE))
-        last = writing.write(exchange(3, ANSWER + NOISE))
         writing.close()
-        assert items(tmp_path)[0][1:] == [first, last]
+        assert items(tmp_path)[0][1:] == [first]
 
     def test_a_large_answer_is_cut_back_whole(self, tmp_path: Path) -> None:
         writing = writer(tmp_path)
@@ -298,6 +323,7 @@ class TestWhereNothingCanBeWritten:
 
     def test_a_sync_that_fails_is_told(self, tmp_path: Path, broken: Any) -> None:
         writing = writer(tmp_path)
+        writing.write(exchange())
         broken("fsync", errno.EIO)
         with pytest.raises(ArchiveError, match="Input/output error"):
             writing.sync()
@@ -309,67 +335,3 @@ class TestWhereNothingCanBeWritten:
 def notes(count: int) -> list[Any]:
     content = NoteContent("crawl", "http://blog.example/", {})
     return [note_record(content, START, "<urn:info>") for _ in range(count)]
-
-
-class TestThreadedRecorder:
-    def test_records_many_at_once(self, tmp_path: Path) -> None:
-        async def main() -> tuple[list[Capture | None], Note, tuple[str, ...]]:
-            recorder = ThreadedRecorder(writer(tmp_path))
-            captures = await asyncio.gather(
-                *(recorder.record(exchange(number)) for number in range(20))
-            )
-            note = await recorder.note("failure", "http://blog.example/", {"why": "x"})
-            await recorder.sync()
-            await recorder.close()
-            return captures, note, recorder.names
-
-        captures, note, names = asyncio.run(main())
-        (found,) = items(tmp_path)
-        assert found[1:] == [*captures, note]
-        assert (found[0].location.warc_file,) == names
-
-    def test_closes_what_it_was_given(self, tmp_path: Path) -> None:
-        async def main() -> Exchange:
-            recorder = ThreadedRecorder(writer(tmp_path))
-            given = exchange()
-            await recorder.record(given)
-            await recorder.close()
-            return given
-
-        assert asyncio.run(main()).response.in_memory == b""
-
-    def test_a_caller_that_stops_waiting_loses_nothing(self, tmp_path: Path) -> None:
-        async def main() -> None:
-            recorder = ThreadedRecorder(writer(tmp_path))
-            waiting = asyncio.ensure_future(recorder.record(exchange(7)))
-            await asyncio.sleep(0)
-            waiting.cancel()
-            with pytest.raises(asyncio.CancelledError):
-                await waiting
-            await recorder.close()
-
-        asyncio.run(main())
-        assert items(tmp_path)[0][1].url == "http://blog.example/7"
-
-    def test_the_first_failure_is_final(self, tmp_path: Path) -> None:
-        async def main() -> list[BaseException | Capture | Note | None]:
-            recorder = ThreadedRecorder(writer(tmp_path))
-            kept = await recorder.record(exchange(0))
-            with files_up_to(5_000):
-                failed = await asyncio.gather(
-                    recorder.record(exchange(1, ANSWER + NOISE)), return_exceptions=True
-                )
-            later = await asyncio.gather(
-                recorder.record(exchange(2)),
-                recorder.note("failure", "http://blog.example/", {}),
-                return_exceptions=True,
-            )
-            await recorder.sync()
-            await recorder.close()
-            return [kept, *failed, *later]
-
-        kept, failed, *later = asyncio.run(main())
-        assert isinstance(failed, DiskFull)
-        assert later == [failed] * 2
-        assert items(tmp_path)[0][1:] == [kept]
-        assert [path.suffix for path in tmp_path.iterdir()] == [".gz"]

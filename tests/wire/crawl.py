@@ -23,7 +23,8 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from archiver.warc.reader import read_capture
-from archiver.warc.writer import ThreadedRecorder, WarcInfo, WarcWriter
+from archiver.warc.recorder import WarcRecorder
+from archiver.warc.records import WarcInfo
 from archiver.wire.handler import WarcDownloadHandler, attach
 
 ORDER: dict[str, Any] = json.loads(sys.stdin.read())
@@ -39,9 +40,7 @@ class OrderSpider(Spider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> "OrderSpider":
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.seen = []
-        spider.recorder = ThreadedRecorder(
-            WarcWriter(OUT, "order", WarcInfo(software="test"), max_size=8_000_000)
-        )
+        spider.recorder = WarcRecorder(OUT, "order", WarcInfo(software="test"), max_size=8_000_000)
         if ORDER.get("attach", True):
             attach(crawler, spider.recorder)
         crawler.signals.connect(spider.stop_at_head, signals.headers_received)

@@ -182,3 +182,17 @@ class TestTruncation:
         line.protocol.dataReceived(CHUNKED + b"5\r\nhel")
         line.protocol.connectionLost(Failure(ConnectionLost()))
         assert transcript.exchanges(None)[0].truncated == "disconnect"
+
+
+def test_a_head_that_never_ended_and_fits_nowhere_fails_the_download(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def full(_: Spool, received: bytes) -> None:
+        raise OSError(errno.ENOSPC, f"no room for {received!r}")
+
+    transcript = Transcript("http://blog.example/", via_proxy=False)
+    transcript.begin(b"GET", "127.0.0.1").receive(b"HTTP/1.1 200 OK")
+    monkeypatch.setattr(Spool, "write", full)
+    [exchange] = transcript.exchanges(None)
+    exchange.close()
+    assert "no room for b'HTTP/1.1 200 OK'" in str(transcript.failure)

@@ -1,0 +1,114 @@
+"""Recording in a process of its own: nothing is lost, changed or kept open."""
+
+import asyncio
+import random
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from archiver.capture import SPOOL_LIMIT, Exchange
+from archiver.errors import ArchiveError, DiskFull
+from archiver.warc.reader import read_block
+from archiver.warc.recorder import WarcRecorder
+from tests.warc.exchanges import ANSWER, exchange
+from tests.warc.test_writer import INFO, NOISE, files_up_to, items
+
+
+def recorder(directory: Path) -> WarcRecorder:
+    return WarcRecorder(directory, "blog.example", INFO)
+
+
+def run(story: Coroutine[Any, Any, None]) -> None:
+    asyncio.run(asyncio.wait_for(story, 60))
+
+
+def test_many_are_recorded_at_once(tmp_path: Path) -> None:
+    async def story() -> None:
+        recording = recorder(tmp_path)
+        captures = await asyncio.gather(*(recording.record(exchange(n)) for n in range(20)))
+        note = await recording.note("failure", "http://blog.example/", {"why": "x"})
+        await recording.sync()
+        await recording.close()
+        [found] = items(tmp_path)
+        assert found[1:] == [*captures, note]
+        assert [found.block for found in captures if found] == [ANSWER] * 20
+
+    run(story())
+
+
+def test_an_answer_too_large_for_memory_arrives_whole(tmp_path: Path) -> None:
+    large = ANSWER + random.Random(3).randbytes(SPOOL_LIMIT)
+
+    async def story() -> None:
+        recording = recorder(tmp_path)
+        capture, _ = await asyncio.gather(
+            recording.record(exchange(0, large)), recording.record(exchange(1))
+        )
+        await recording.close()
+        assert capture is not None
+        assert (capture.block, capture.size) == (None, len(large))
+        assert read_block(tmp_path, capture.location) == large
+
+    run(story())
+
+
+def test_what_it_is_given_it_closes(tmp_path: Path) -> None:
+    async def story() -> None:
+        recording, given = recorder(tmp_path), exchange()
+        await recording.record(given)
+        await recording.close()
+        assert given.response.in_memory == b""
+
+    run(story())
+
+
+def test_a_caller_that_stops_waiting_loses_nothing(tmp_path: Path) -> None:
+    async def story() -> None:
+        recording = recorder(tmp_path)
+        waiting = asyncio.ensure_future(recording.record(exchange(7)))
+        await asyncio.sleep(0)
+        waiting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+        await recording.close()
+
+    run(story())
+    assert items(tmp_path)[0][1].url == "http://blog.example/7"
+
+
+def test_the_first_failure_is_final(tmp_path: Path) -> None:
+    async def story() -> None:
+        with files_up_to(5_000):
+            recording = recorder(tmp_path)
+        kept = await recording.record(exchange(0))
+        for given in (exchange(1, ANSWER + NOISE), exchange(2)):
+            with pytest.raises(DiskFull, match="no space left; complete records are kept"):
+                await recording.record(given)
+        with pytest.raises(DiskFull):
+            await recording.note("failure", "http://blog.example/", {})
+        await recording.sync()
+        await recording.close()
+        assert items(tmp_path)[0][1:] == [kept]
+
+    run(story())
+    assert [path.suffix for path in tmp_path.iterdir()] == [".gz"]
+
+
+def test_a_directory_that_cannot_be_written_is_told_at_once(tmp_path: Path) -> None:
+    (tmp_path / "warc").touch()
+    with pytest.raises(ArchiveError, match=r"warc: File exists; check the directory"):
+        recorder(tmp_path / "warc")
+
+
+def test_a_closed_one_records_nothing(tmp_path: Path) -> None:
+    async def story() -> None:
+        recording = recorder(tmp_path)
+        await recording.close()
+        given: Exchange = exchange()
+        with pytest.raises(ArchiveError, match="complete records are kept"):
+            await recording.record(given)
+        assert given.response.in_memory == b""
+
+    run(story())
