@@ -31,9 +31,6 @@ def read(capture: Capture, site: Site, directory: Path | None = None) -> PageRea
 
     *directory* holds the WARC files, for an answer whose bytes are not in memory.
     """
-    kind = _known_kind(capture, site)
-    if kind is not None:
-        return PageReading(kind=kind)
     platform = site.platform_at(capture.fetched_at)
     try:
         return _read(capture, site, platform, directory)
@@ -87,6 +84,9 @@ def _is_stylesheet(capture: Capture) -> bool:
 
 
 def _read(capture: Capture, site: Site, platform: Platform, directory: Path | None) -> PageReading:
+    kind = _known_kind(capture, site)
+    if kind is not None:
+        return PageReading(kind=kind)
     if capture.block is None and directory is not None and capture.size <= MAX_STRUCTURED:
         block = read_block(directory, capture.location, max_block=MAX_STRUCTURED)
         capture = attrs.evolve(capture, block=block)

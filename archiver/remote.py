@@ -58,7 +58,7 @@ class Remote:
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
         try:
             self._process = subprocess.Popen(  # noqa: S603 - this very program
-                [sys.executable, "-P", "-c", _PROGRAM, str(theirs.fileno())],
+                [sys.executable, "-P", "-c", _PROGRAM, str(theirs.fileno()), name],  # for `ps`
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 pass_fds=[theirs.fileno()],
@@ -246,19 +246,19 @@ class _NotMade:
 
 def serve(descriptor: int) -> None:
     """Be the process of the `Remote` behind the socket *descriptor*."""
-    ours = socket.socket(fileno=descriptor)
-    thing: Any = None
-    for name, args, kwargs in _incoming(ours):
-        if thing is None:
-            good, thing = _tried(_make, name, *args, **kwargs)
-            _tell(ours, good, None if good else thing)
-            if not good:
-                thing = _NotMade(thing)
-            gc.freeze()  # what is here now stays; collecting it again and again costs a fifth
-        else:
-            _tell(ours, *_tried(_do, thing, name, *args, **kwargs))
-    if thing is not None:  # else whoever wanted it died at once
-        _tell(ours, *_tried(thing.close))
+    with socket.socket(fileno=descriptor) as ours:
+        thing: Any = None
+        for name, args, kwargs in _incoming(ours):
+            if thing is None:
+                good, thing = _tried(_make, name, *args, **kwargs)
+                _tell(ours, good, None if good else thing)
+                if not good:
+                    thing = _NotMade(thing)
+                gc.freeze()  # what is here now stays; collecting it again and again costs a fifth
+            else:
+                _tell(ours, *_tried(_do, thing, name, *args, **kwargs))
+        if thing is not None:  # else whoever wanted it died at once
+            _tell(ours, *_tried(thing.close))
 
 
 def _make(name: str, *args: Any, **kwargs: Any) -> Any:

@@ -26,10 +26,9 @@ from archiver import urls
 from archiver.capture import Capture, Note
 from archiver.dates import iso
 from archiver.errors import ArchiverError, ArgumentError, DamagedWarc, SiteError
-from archiver.platforms import site_from_json
-from archiver.platforms.wordpress import WordPress
+from archiver.platforms import site_from_json, undeclared_site
 from archiver.read import read
-from archiver.site import Era, Site
+from archiver.site import Site
 from archiver.store import Entry, Store
 from archiver.store.lock import ArchiveLock
 from archiver.warc.finding import warc_files
@@ -194,8 +193,7 @@ class _Reader:
 
 def _guess(home: str, first: Capture | Note, path: Path) -> Note:
     """The note that a file by another program lacks; *first* is its first record."""
-    host = urls.hostname(home).removeprefix("www.")
-    site = Site(title=host, home=home, hosts=(host, f"www.{host}"), eras=(Era(WordPress()),))
+    site = undeclared_site(home)
     when = first.fetched_at if isinstance(first, Capture) else first.written_at
     run = uuid5(NAMESPACE_URL, f"{site.key} {path.name} {first.record_id}")
     return Note(

@@ -1,8 +1,8 @@
 """Processes that work for this one, and give no trouble.
 
-They are deaf to Ctrl-C, which the terminal sends to all of them although it is meant for the one
-that gave the work out. And they end when that one is killed; the standard library's would wait
-for work for ever, the archive still open.
+They are deaf to Ctrl-C and SIGTERM, which reach whole process groups although they are meant for
+the one that gave the work out. And they end when that one is killed; the standard library's would
+wait for work for ever, the archive still open.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from threading import Thread
 from typing import ParamSpec, TypeVar
 
 __all__ = ["Workers"]
+
+_DEAF = {signal.SIGINT, signal.SIGTERM}
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
@@ -37,7 +39,7 @@ class Workers(ProcessPoolExecutor):
         self, function: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs
     ) -> Future[_T]:
         """Have *function* called in one of the processes, which this may start."""
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # is inherited
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, _DEAF)  # is inherited
         try:
             return super().submit(function, *args, **kwargs)
         finally:
@@ -52,4 +54,4 @@ def _end_with_parent() -> None:
 
 def _follow(parent: BaseProcess) -> None:
     parent.join()
-    os.kill(os.getpid(), signal.SIGTERM)
+    os._exit(1)

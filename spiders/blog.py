@@ -3,8 +3,7 @@
 from archiver import urls
 from archiver.crawl.spider import BlogSpider
 from archiver.errors import ArgumentError
-from archiver.platforms.wordpress import WordPress
-from archiver.site import Era, Site
+from archiver.platforms import undeclared_site
 
 
 class AnyBlogSpider(BlogSpider):
@@ -20,12 +19,4 @@ class AnyBlogSpider(BlogSpider):
             raise ArgumentError(
                 f"-a url={url}: not a web address; write it as https://blog.example/"
             )
-        host = urls.hostname(url)
-        bare = host.removeprefix("www.")
-        self.site = Site(
-            title=host,
-            home=urls.without_fragment(url),
-            hosts=(host, bare if bare != host else f"www.{host}"),
-            timezone=given.get("timezone"),
-            eras=(Era(WordPress()),),
-        )
+        self.site = undeclared_site(url, timezone=given.get("timezone"))

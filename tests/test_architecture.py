@@ -11,7 +11,7 @@ ROOT = Path(__file__).parent.parent
 # A line imports only lines above it; names on one line do not import each other.
 LINES = [
     ["errors"],
-    ["urls", "dates", "text", "http", "workers"],
+    ["urls", "dates", "text", "http", "remote", "workers"],
     ["items", "capture", "page"],
     ["site"],
     ["platforms", "wire", "warc", "store"],

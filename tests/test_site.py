@@ -130,6 +130,8 @@ def test_a_site_survives_json() -> None:
         ({"eras": 5}, "broken"),
         ({"eras": ["wordpress"]}, "broken"),
         ({"home": None}, "broken"),
+        ({"title": 7}, "broken"),
+        ({"hosts": ["quay.example", 5]}, "5 is no text"),
         ({"title": "Quay", "home": "quay"}, "no web address"),
     ],
 )

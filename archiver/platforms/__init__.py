@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from archiver import urls
 from archiver.errors import SiteError
 from archiver.platforms.wordpress import WordPress
 from archiver.site import Era, Platform, Site
 
-__all__ = ["PLATFORMS", "site_from_json"]
+__all__ = ["PLATFORMS", "site_from_json", "undeclared_site"]
 
 PLATFORMS: Mapping[str, type[WordPress]] = {WordPress.name: WordPress}
 """Every engine there is, by the name a declaration is stored under."""
@@ -21,9 +22,9 @@ def site_from_json(declared: Mapping[str, Any]) -> Site:  # JSON of Site.to_json
     title = declared.get("title")
     try:
         return Site(
-            title=declared["title"],
-            home=declared["home"],
-            hosts=tuple(declared.get("hosts") or ()),
+            title=_text(declared["title"]),
+            home=_text(declared["home"]),
+            hosts=tuple(_text(host) for host in declared.get("hosts") or ()),
             timezone=declared.get("timezone"),
             eras=tuple(_era(era) for era in declared["eras"]),
         )
@@ -31,6 +32,25 @@ def site_from_json(declared: Mapping[str, Any]) -> Site:  # JSON of Site.to_json
         raise SiteError(
             f"{title or 'a site'}: its stored declaration is broken: {error!r}"
         ) from error
+
+
+def undeclared_site(home: str, *, timezone: str | None = None) -> Site:
+    """The blog at *home*, an absolute web address, of which nothing is known but that."""
+    host = urls.hostname(home)
+    bare = host.removeprefix("www.")
+    return Site(
+        title=host,
+        home=urls.without_fragment(home),
+        hosts=(host, bare if bare != host else f"www.{host}"),
+        timezone=timezone,
+        eras=(Era(platform=WordPress()),),
+    )
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r} is no text")
+    return value
 
 
 def _era(declared: Mapping[str, Any]) -> Era:  # JSON

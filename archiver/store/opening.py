@@ -52,6 +52,11 @@ _MEANING: dict[int, tuple[type[ArchiveError], str]] = {
         ArchiveError,
         "damaged; move it away and rebuild it from the WARC files with `archiver reparse`",
     ),
+    sqlite3.SQLITE_IOERR_WRITE: (  # SQLITE_FULL is told by the disk alone
+        DiskFull,
+        "cannot grow: a quota or a limit on the size of files is reached, or the disk fails; "
+        "make room and run the same command again",
+    ),
     sqlite3.SQLITE_IOERR: (
         ArchiveError,
         "cannot be read or written (disk I/O error); check the disk, then try again",
@@ -73,8 +78,9 @@ def translated(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # without the extended part
-        meaning = _MEANING.get(_SAME_MEANING.get(code, code))
+        extended = getattr(error, "sqlite_errorcode", 0)
+        code = extended & 0xFF
+        meaning = _MEANING.get(extended) or _MEANING.get(_SAME_MEANING.get(code, code))
         if meaning is None:
             raise
         kind, words = meaning

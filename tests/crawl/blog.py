@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -187,7 +188,7 @@ def crawl(
 
 def rows(archive: Path, query: str, *parameters: object) -> list[Any]:
     """The rows of *query* on the archive's database."""
-    with sqlite3.connect(archive / "archive.db") as connection:
+    with closing(sqlite3.connect(archive / "archive.db")) as connection:
         return connection.execute(query, parameters).fetchall()
 
 

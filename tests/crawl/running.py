@@ -68,6 +68,7 @@ def crawling(
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        start_new_session=True,  # so that a signal can go to it and all its helpers
     ) as process:
         try:
             yield process
@@ -81,8 +82,8 @@ def ended(process: subprocess.Popen[str]) -> tuple[int, list[str]]:
     return process.returncode, told.splitlines()
 
 
-def reading_process(process: subprocess.Popen[str]) -> int:
-    """The number of the process that reads and stores for a crawl."""
+def helper(process: subprocess.Popen[str], name: str) -> int:
+    """The number of the process in which a crawl keeps its *name*: Archivist, LeanWriter."""
     listed = subprocess.run(
         ["ps", "-A", "-ww", "-o", "pid=,ppid=,args="], capture_output=True, text=True, check=True
     )
@@ -91,7 +92,7 @@ def reading_process(process: subprocess.Popen[str]) -> int:
         for number, parent, command in (
             line.split(maxsplit=2) for line in listed.stdout.splitlines()
         )
-        if int(parent) == process.pid and "spawn_main" in command
+        if int(parent) == process.pid and command.endswith(f":{name}")
     ]
     return found
 

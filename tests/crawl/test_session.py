@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from archiver.capture import Capture
 from archiver.crawl import session
 from archiver.crawl.archivist import Archivist, Plan
 from archiver.errors import ArchiverError, DiskFull
@@ -21,11 +22,12 @@ from archiver.reparse import reparse
 from archiver.site import PageKind
 from archiver.store.frontier import Bounds, Claim
 from archiver.warc.finding import warc_files
+from archiver.warc.reader import read as read_warc
 from archiver.warc.recorder import WarcRecorder
 from archiver.warc.records import WarcInfo
 from tests.archives import crawl_note, site
 from tests.crawl.blog import Answer, Blog, post, rows
-from tests.crawl.running import captured, crawling, ended, hold, reading_process
+from tests.crawl.running import captured, crawling, ended, helper, hold
 from tests.warc.exchanges import exchange
 
 COUNT = 60
@@ -55,7 +57,7 @@ def assert_sound(archive: Path) -> None:
 
 def test_the_death_of_the_reading_process_ends_with_6_and_the_warc_whole(tmp_path: Path) -> None:
     code, told, address = disturbed(
-        tmp_path, lambda process: os.kill(reading_process(process), signal.SIGKILL)
+        tmp_path, lambda process: os.kill(helper(process, "Archivist"), signal.SIGKILL)
     )
     assert code == 6
     assert told[-1].startswith("error: the reading process died; what was fetched is in the WARC")
@@ -66,11 +68,31 @@ def test_the_death_of_the_reading_process_ends_with_6_and_the_warc_whole(tmp_pat
     assert rows(tmp_path, "select count(*) from posts where url = ?", address) == [(1,)]
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_an_interruption_stores_what_is_on_its_way_and_ends_with_130(
-    number: signal.Signals, tmp_path: Path
+def test_the_death_of_the_writing_process_ends_with_6_and_what_it_wrote_is_kept(
+    tmp_path: Path,
 ) -> None:
-    code, told, address = disturbed(tmp_path, lambda process: process.send_signal(number))
+    code, told, _ = disturbed(
+        tmp_path, lambda process: os.kill(helper(process, "LeanWriter"), signal.SIGKILL)
+    )
+    assert code == 6
+    assert told[-1].startswith("error: the process that writes WARC files died; complete records")
+    assert not any("Traceback" in line for line in told), "\n".join(told)
+    assert_sound(tmp_path)
+    [file] = (tmp_path / "warc").iterdir()
+    assert file.suffix == ".open"
+    kept = {record.url for record in read_warc(file) if isinstance(record, Capture)}
+    assert {url for (url,) in rows(tmp_path, "select url from captures")} <= kept
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("whole", [False, True], ids=["the crawl", "its group"])
+def test_an_interruption_stores_what_is_on_its_way_and_ends_with_130(
+    number: signal.Signals, whole: bool, tmp_path: Path
+) -> None:
+    def interrupt(process: "subprocess.Popen[str]") -> None:
+        (os.killpg if whole else os.kill)(process.pid, number)
+
+    code, told, address = disturbed(tmp_path, interrupt)
     assert code == 130
     assert "stopped   before everything was fetched; run the same command again" in told
     assert not any("Traceback" in line for line in told), "\n".join(told)

@@ -185,6 +185,13 @@ def test_a_damaged_archive_is_named(tmp_path: Path) -> None:
         Store.open(path, readonly=True)
 
 
+def test_a_database_that_may_not_grow_is_a_full_disk() -> None:
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorcode = sqlite3.SQLITE_IOERR_WRITE
+    with pytest.raises(DiskFull, match="cannot grow: a quota"), translated(Path("archive.db")):
+        raise error
+
+
 @pytest.mark.parametrize(
     ("code", "words"),
     [
