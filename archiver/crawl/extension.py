@@ -39,7 +39,7 @@ __all__ = ["Archiving"]
 _TLS_ERROR = re.compile(r"OpenSSL\.SSL\.Error: \[\('[^']*', '[^']*', '([^']+)'\)")
 """What OpenSSL says inside Twisted's failure inside Scrapy's error."""
 
-_AHEAD = 4
+_AHEAD = 8
 """Claims held for each request that may be under way, so that the downloader never waits."""
 
 

@@ -4,7 +4,8 @@
 
 A worker task gathers what was recorded since its last call, has the WARC synced to disk, and
 makes one call to the reading process (`crawl.archivist`), which commits it and claims more. The
-busier the crawl, the larger its batches; the spider goes on meanwhile.
+busier the crawl, the larger its batches, and the next is on its way before the last is done; the
+spider goes on meanwhile.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 from weakref import WeakKeyDictionary
+
+import attrs
 
 from archiver.capture import Capture, Exchange, Note
 from archiver.crawl.archivist import Ended, Fetched, Finish, Plan, Step, Work
@@ -33,8 +36,18 @@ _LOST = (
     "the reading process died; what was fetched is in the WARC files, "
     "`archiver reparse` reads it into the database"
 )
-_BATCH = 64
+_BATCH = 48
 """Recorded answers in one commit, at most."""
+_WORTHWHILE = 16
+"""Recorded answers for which a commit is asked before the one under way is done."""
+
+
+@attrs.frozen
+class _UnderWay:
+    """A call of the reading process that may not be answered yet."""
+
+    answer: asyncio.Future[Step]
+    work: Work
 
 
 class Crawl:
@@ -51,6 +64,7 @@ class Crawl:
         self._recorded: deque[Capture | Note] = deque()
         self._ended: deque[Ended] = deque()
         self._claims: deque[Claim] = deque()
+        self._steps: deque[_UnderWay] = deque()
         self._outstanding: set[int] = set()
         # As long as anyone holds a capture, what it was read as can be asked for.
         self._futures: WeakKeyDictionary[Capture, asyncio.Future[Fetched]] = WeakKeyDictionary()
@@ -136,7 +150,9 @@ class Crawl:
 
     async def _finish(self, reason: str) -> Finish | None:
         while self.fatal is None and (self._recorded or self._ended):
-            await self._step(want=0)
+            await self._begin_step()
+            await self._steps[0].answer
+            self._end_step()
         if self.fatal is not None:
             return None
         assert self._archivist is not None
@@ -144,14 +160,26 @@ class Crawl:
         return finish
 
     async def _run(self) -> None:
-        while not self._closing:
-            await self._work.wait()
+        while True:
             self._work.clear()
-            while self._recorded or self._ended or self._hungry:
-                await self._step(want=self._ahead if self._low else 0)
-                self._news.set()
-            self._exhausted = self._dry and not self._outstanding and not self._claims
+            while self._steps and self._steps[0].answer.done():
+                self._end_step()
+            if self._due:
+                await self._begin_step()
+                continue
+            idle = not self._steps and not self._claims
+            self._exhausted = idle and self._dry and not self._outstanding
             self._news.set()
+            if self._closing and not self._steps:
+                return
+            await self._work.wait()
+
+    @property
+    def _due(self) -> bool:
+        """Whether to begin a step: at once when none is under way, else when it is worth it."""
+        if not self._steps:
+            return not self._closing and bool(self._recorded or self._ended or self._hungry)
+        return len(self._steps) == 1 and len(self._recorded) >= _WORTHWHILE
 
     def _worker_ended(self, worker: asyncio.Task[None]) -> None:
         error = None if worker.cancelled() else worker.exception()
@@ -163,24 +191,31 @@ class Crawl:
 
     @property
     def _low(self) -> bool:
-        return len(self._claims) < self._ahead // 2
+        return not any(s.work.want for s in self._steps) and len(self._claims) < self._ahead // 2
 
     @property
     def _hungry(self) -> bool:
         return self._low and not self._dry
 
-    async def _step(self, want: int) -> None:
+    async def _begin_step(self) -> None:
+        want = self._ahead if self._low and not self._closing else 0
         recorded = [self._recorded.popleft() for _ in range(min(_BATCH, len(self._recorded)))]
         ended = [self._ended.popleft() for _ in range(len(self._ended))]
         if recorded:
             await self._recorder.sync()
         work = Work(recorded=tuple(recorded), ended=tuple(ended), want=want)
         assert self._archivist is not None
-        step: Step = await self._archivist.call("step", work)
+        answer = self._archivist.call("step", work)
+        answer.add_done_callback(lambda _: self._work.set())
+        self._steps.append(_UnderWay(answer, work))
+
+    def _end_step(self) -> None:
+        under_way = self._steps.popleft()
+        step: Step = under_way.answer.result()
         self._claims.extend(step.claims)
-        self._dry = want > 0 and not step.claims
+        self._dry = under_way.work.want > 0 and not step.claims
         self.tally = step.tally
-        for record in recorded:
+        for record in under_way.work.recorded:
             if isinstance(record, Capture):
                 self._futures[record].set_result(step.fetched[record.record_id])
 

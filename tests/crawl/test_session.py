@@ -113,8 +113,13 @@ class Near:
     async def ready(self) -> None:
         """It is."""
 
-    async def call(self, method: str, *arguments: object) -> object:
-        return getattr(self._archivist, method)(*arguments)
+    def call(self, method: str, *arguments: object) -> "asyncio.Future[object]":
+        answer = asyncio.get_running_loop().create_future()
+        try:
+            answer.set_result(getattr(self._archivist, method)(*arguments))
+        except Exception as error:  # noqa: BLE001 - raised where the answer is waited for
+            answer.set_exception(error)
+        return answer
 
     async def close(self) -> None:
         self._archivist.close()
