@@ -38,7 +38,11 @@ class CrawlAddon(ArchiveAddon):
             ("archiver.crawl.progress.ProgressLine", 950),
         ):
             _add(settings, "EXTENSIONS", name, order)
-        _add(settings, "DOWNLOADER_MIDDLEWARES", "archiver.crawl.politeness.Politeness", 560)
+        for name, order in (
+            ("archiver.crawl.politeness.Politeness", 560),
+            ("archiver.crawl.conditional.ConditionalRequests", 565),
+        ):
+            _add(settings, "DOWNLOADER_MIDDLEWARES", name, order)
 
 
 def _add(settings: BaseSettings, components: str, name: str, order: int) -> None:

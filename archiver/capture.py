@@ -2,6 +2,7 @@
 
 Exchange   the bytes of one request and its answer, before they are recorded
 Capture    the same once recorded: what is known of it, and its Location
+Original   where the payload of a revisit lies
 Note       a `metadata` record: what reading needs but no response holds
 Recorder   who turns an Exchange into a Capture; the WARC writer is the one there is
 """
@@ -16,7 +17,16 @@ from typing import IO, Any, Protocol
 
 import attrs
 
-__all__ = ["SPOOL_LIMIT", "Capture", "Exchange", "Location", "Note", "Recorder", "Spool"]
+__all__ = [
+    "SPOOL_LIMIT",
+    "Capture",
+    "Exchange",
+    "Location",
+    "Note",
+    "Original",
+    "Recorder",
+    "Spool",
+]
 
 SPOOL_LIMIT = 2 * 1024 * 1024
 """Bytes of one message kept in memory; more goes to a temporary file."""
@@ -78,6 +88,31 @@ class Spool:
         return self._pieces[0]
 
 
+@attrs.frozen
+class Location:
+    """Where one WARC record lies."""
+
+    warc_file: str
+    """File name without directory, without the ``.open`` of a file still being written."""
+    offset: int
+    """Bytes from the start of the file to the record's gzip member."""
+    length: int
+    """Bytes of the gzip member."""
+
+
+@attrs.frozen(kw_only=True)
+class Original:
+    """The `response` record that holds the payload which a `revisit` record leaves out."""
+
+    url: str
+    """WARC-Refers-To-Target-URI."""
+    fetched_at: datetime | None
+    """WARC-Refers-To-Date, aware, UTC; None where another program did not tell."""
+    location: Location | None = attrs.field(default=None, eq=False)
+    """None where nobody has looked for it."""
+    payload_digest: str | None = attrs.field(default=None, eq=False)
+
+
 @attrs.frozen(kw_only=True)
 class Exchange:
     """One request and what came back for it, byte for byte."""
@@ -98,6 +133,8 @@ class Exchange:
     """Why the answer is incomplete, in the words of WARC-Truncated: length, time, disconnect,
     unspecified."""
     via_proxy: bool = False
+    original: Original | None = None
+    """What the request made its conditions of; a 304 says that it still holds."""
 
     def close(self) -> None:
         """Give back what the two spools hold."""
@@ -105,21 +142,9 @@ class Exchange:
         self.response.close()
 
 
-@attrs.frozen
-class Location:
-    """Where one WARC record lies."""
-
-    warc_file: str
-    """File name without directory, without the ``.open`` of a file still being written."""
-    offset: int
-    """Bytes from the start of the file to the record's gzip member."""
-    length: int
-    """Bytes of the gzip member."""
-
-
 @attrs.frozen(kw_only=True)
 class Capture:
-    """One exchange as recorded: a `response` record, and the request beside it."""
+    """One exchange as recorded: a `response` or `revisit` record, and the request beside it."""
 
     record_id: str
     """WARC-Record-ID of the response, ``<urn:uuid:…>``."""
@@ -139,8 +164,15 @@ class Capture:
     """``sha1:BASE32`` over the entity with its transfer coding undone."""
     truncated: str | None = None
     """WARC-Truncated: length, time, disconnect, unspecified."""
+    etag: str | None = None
+    """What the server calls this state of the address; for If-None-Match."""
+    last_modified: str | None = None
+    """As sent; for If-Modified-Since."""
+    original: Original | None = None
+    """Where the payload lies; None in the record itself, which then is no `revisit`."""
     block: bytes | None = attrs.field(default=None, repr=False, eq=False)
-    """The response as it was on the wire; None when larger than was asked for."""
+    """The response as it was on the wire, of a `revisit` read from its file only the head; None
+    when larger than was asked for."""
     size: int = 0
     """Bytes of the block, known even where *block* is None."""
 
@@ -152,7 +184,7 @@ class Note:
     record_id: str
     location: Location
     url: str
-    """WARC-Target-URI: a site's home, or the address that failed."""
+    """What it is about: a site's home, or the address that failed."""
     written_at: datetime
     kind: str
     """``crawl``: a site's declaration and a run's arguments. ``failure``: an address that gave

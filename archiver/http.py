@@ -101,6 +101,15 @@ def parse_head(block: bytes) -> Head:
     return Head(lines[0].rstrip(b"\r"), tuple(fields), size, end is not None)
 
 
+def joined(head: bytes, original: bytes) -> bytes:
+    """A block with the head of *head* and the entity of *original*, both of them whole blocks."""
+    theirs = parse_head(original)
+    entity = original[theirs.size :]
+    if theirs.chunked:
+        entity = Dechunker().feed(entity)  # which passes through the next one unchanged
+    return head[: parse_head(head).size] + entity
+
+
 class Dechunker:
     """Takes a chunked body apart as it arrives.
 

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import attrs
 
-from archiver.capture import Capture
-from archiver.errors import ArchiverError, FieldMissing, ParseError
+from archiver import http
+from archiver.capture import Capture, Original
+from archiver.errors import ArchiveError, ArchiverError, FieldMissing, ParseError
 from archiver.page import MAX_STRUCTURED, Page
 from archiver.platforms.counters import is_counting, is_endpoint
 from archiver.platforms.requisites import css_references, is_file
@@ -22,6 +23,7 @@ from archiver.warc.reader import read_block
 
 __all__ = ["read"]
 
+_UNMODIFIED = 304
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _FILES = ("image/", "audio/", "video/", "font/", "application/", "text/javascript")
 
@@ -53,6 +55,8 @@ def read(capture: Capture, site: Site, directory: Path | None = None) -> PageRea
 def _known_kind(capture: Capture, site: Site) -> PageKind | None:
     """The kind of what is not looked into: by status and method, then by media type and host."""
     status = capture.status or 0
+    if status == _UNMODIFIED and capture.original is not None:
+        status = 200
     if status in _REDIRECTS:
         return PageKind.REDIRECT
     if status >= 400 or status < 100:
@@ -87,9 +91,8 @@ def _read(capture: Capture, site: Site, platform: Platform, directory: Path | No
     kind = _known_kind(capture, site)
     if kind is not None:
         return PageReading(kind=kind)
-    if capture.block is None and directory is not None and capture.size <= MAX_STRUCTURED:
-        block = read_block(directory, capture.location, max_block=MAX_STRUCTURED)
-        capture = attrs.evolve(capture, block=block)
+    if directory is not None:
+        capture = _whole(capture, directory)
     page = Page.from_capture(capture)
     if _is_stylesheet(capture):
         return _stylesheet(page)
@@ -99,6 +102,31 @@ def _read(capture: Capture, site: Site, platform: Platform, directory: Path | No
         failure = f"the answer is cut short ({capture.truncated})"
         return attrs.evolve(reading, readings=(), failure=failure)
     return reading
+
+
+def _whole(capture: Capture, directory: Path) -> Capture:
+    """*capture* with its block: what is not in memory, and what a revisit left out."""
+    block = capture.block
+    if block is None and capture.size <= MAX_STRUCTURED:
+        block = read_block(directory, capture.location, max_block=MAX_STRUCTURED)
+    if capture.original is not None and block is not None:
+        head = http.parse_head(block)
+        if len(block) == head.size:
+            original = _payload(capture.original, directory)
+            if capture.status == _UNMODIFIED:  # it repeats only some of the page's own fields
+                status, mime = 200, http.parse_head(original).mime
+                return attrs.evolve(capture, block=original, status=status, mime=mime)
+            block = http.joined(block, original)
+    return attrs.evolve(capture, block=block)
+
+
+def _payload(original: Original, directory: Path) -> bytes:
+    """The block that holds the payload of a revisit."""
+    if original.location is None:
+        raise ArchiveError(
+            f"its payload was recorded for {original.url}, in a WARC file that is not here"
+        )
+    return read_block(directory, original.location, max_block=MAX_STRUCTURED)
 
 
 def _stylesheet(page: Page) -> PageReading:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing, nullcontext
@@ -23,7 +23,7 @@ from uuid import NAMESPACE_URL, uuid5
 import attrs
 
 from archiver import urls
-from archiver.capture import Capture, Note
+from archiver.capture import Capture, Location, Note
 from archiver.dates import iso
 from archiver.errors import ArchiverError, ArgumentError, DamagedWarc, SiteError
 from archiver.platforms import site_from_json, undeclared_site
@@ -31,8 +31,10 @@ from archiver.read import read
 from archiver.site import Site
 from archiver.store import Entry, Store
 from archiver.store.lock import ArchiveLock
+from archiver.store.originals import located
+from archiver.warc.file import OPEN_SUFFIX
 from archiver.warc.finding import warc_files
-from archiver.warc.reader import WarcInfoRecord, next_record
+from archiver.warc.reader import WarcInfoRecord, next_record, read_capture
 from archiver.warc.reader import read as read_warc
 from archiver.workers import Workers
 
@@ -64,12 +66,12 @@ class Report:
             self.damaged.append((path, damage))
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen
 class _Run:
-    """What records belong to, and the directory of their file."""
+    """What records belong to, and the directory of their file, or of the payload they refer to."""
 
     id: int
-    site: Site
+    site: Site = attrs.field(eq=False)
     directory: Path
 
 
@@ -100,16 +102,23 @@ def reparse(
             f"{undeclared[0]}: does not say which blog it holds; name its front page with --home"
         )
     report = Report(files=len(files))
+    jobs = jobs or _worthwhile(files)
     with ArchiveLock.of(into) or nullcontext(), Store.open(into) as store:
-        chunks = _Reader(store, report, home, advance).chunks(files)
-        with closing(_parsed(chunks, jobs or _worthwhile(files))) as parsed:
-            for run, entries in parsed:
-                store.write(run.id, entries)
-                report.records += len(entries)
-                readings = [e.reading for e in entries if isinstance(e, Entry) and e.reading]
-                report.pages += sum(1 for reading in readings if reading.parser)
-                report.failed += sum(1 for reading in readings if reading.failure)
+        reader = _Reader(store, report, home, advance)
+        _store(reader.chunks(files), store, report, jobs)
+        # Now that all originals are known.
+        _store(reader.revisits(files), store, report, jobs if reader.put_off else 1)
     return report
+
+
+def _store(chunks: Iterator[_Chunk], store: Store, report: Report, jobs: int) -> None:
+    with closing(_parsed(chunks, jobs)) as parsed:
+        for run, entries in parsed:
+            store.write(run.id, entries)
+            report.records += len(entries)
+            readings = [e.reading for e in entries if isinstance(e, Entry) and e.reading]
+            report.pages += sum(1 for reading in readings if reading.parser)
+            report.failed += sum(1 for reading in readings if reading.failure)
 
 
 def _worthwhile(files: Iterable[Path]) -> int:
@@ -134,20 +143,49 @@ class _Reader:
         self._report = report
         self._home = home
         self._advance = advance
+        self.put_off: list[tuple[_Run, Location]] = []
+        """The `revisit` records met so far."""
 
     def chunks(self, files: Iterable[Path]) -> Iterator[_Chunk]:
-        """The records of *files*, in their order."""
+        """The records of *files*, in their order; `revisit` records are put off."""
         for path in files:
-            for run, of_run in groupby(self._with_runs(path), key=itemgetter(0)):
-                records, size = _Records(), 0
-                for _, record in of_run:
-                    records.append(record)
-                    size += record.size if isinstance(record, Capture) else 0
-                    if len(records) == _CHUNK or size >= _CHUNK_SIZE:
-                        yield run, records
-                        records, size = _Records(), 0
-                if records:
+            yield from self._chunked(self._present(path))
+
+    def revisits(self, files: Iterable[Path]) -> Iterator[_Chunk]:
+        """The `revisit` records that were put off, with the place of their payload."""
+        homes = {path.name.removesuffix(OPEN_SUFFIX): path.parent for path in files}
+        found = (self._found(run, location, homes) for run, location in self.put_off)
+        yield from self._chunked(found)
+
+    def _found(
+        self, run: _Run, place: Location, homes: Mapping[str, Path]
+    ) -> tuple[_Run, Capture]:
+        capture = read_capture(run.directory, place)
+        assert capture.original is not None
+        original = located(self._store, capture.original)
+        name = original.location.warc_file if original.location else ""
+        if name in homes and not (run.directory / name).exists():
+            run = attrs.evolve(run, directory=homes[name])
+        return run, attrs.evolve(capture, original=original)
+
+    def _present(self, path: Path) -> Iterator[tuple[_Run, Capture | Note]]:
+        for run, record in self._with_runs(path):
+            if isinstance(record, Capture) and record.original is not None:
+                self.put_off.append((run, record.location))
+            else:
+                yield run, record
+
+    def _chunked(self, records_of: Iterator[tuple[_Run, Capture | Note]]) -> Iterator[_Chunk]:
+        for run, of_run in groupby(records_of, key=itemgetter(0)):
+            records, size = _Records(), 0
+            for _, record in of_run:
+                records.append(record)
+                size += record.size if isinstance(record, Capture) else 0
+                if len(records) == _CHUNK or size >= _CHUNK_SIZE:
                     yield run, records
+                    records, size = _Records(), 0
+            if records:
+                yield run, records
 
     def _with_runs(self, path: Path) -> Iterator[tuple[_Run, Capture | Note]]:
         run: _Run | None = None

@@ -11,6 +11,7 @@ from scrapy.settings import BaseSettings, Settings
 from scrapy.utils.misc import load_object
 
 from archiver.addon import ArchiveAddon, CrawlAddon
+from archiver.crawl.conditional import ConditionalRequests
 from archiver.crawl.politeness import Politeness
 from archiver.crawl.recording import Recording
 from archiver.warc.finding import warc_files
@@ -65,7 +66,10 @@ def test_ours_gets_the_whole_archive() -> None:
     settings = added(CrawlAddon())
     names = {component.__name__ for component in settings.getdict("EXTENSIONS")}
     assert names == {"Archiving", "ProgressLine"}
-    assert settings.getdict("DOWNLOADER_MIDDLEWARES") == {Politeness: 560}
+    assert settings.getdict("DOWNLOADER_MIDDLEWARES") == {
+        Politeness: 560,
+        ConditionalRequests: 565,
+    }
 
 
 def test_what_a_project_has_placed_itself_stays_there() -> None:

@@ -14,13 +14,16 @@ from typing import Any
 import pytest
 
 from archiver import reparse as module
-from archiver.capture import SPOOL_LIMIT
+from archiver.capture import SPOOL_LIMIT, Capture, Original
 from archiver.errors import ArchiveError, ArchiverError, ArgumentError
 from archiver.reparse import Report, reparse
 from archiver.store.lock import ArchiveLock
 from archiver.warc.reader import read as read_warc
+from archiver.warc.records import WarcInfo
+from archiver.warc.writer import WarcWriter
 from tests.archives import LETTERS, answer, crawl_note, pages, site, write_warc
 from tests.crawl.blog import post
+from tests.warc.exchanges import exchange
 
 NOTES = "http://notes.example/"
 both = pytest.mark.parametrize("jobs", [1, 2], ids=["here", "in two processes"])
@@ -145,8 +148,10 @@ def spies(monkeypatch: pytest.MonkeyPatch) -> list[Spy]:
 
 
 def test_memory_is_bounded_by_few_chunks_of_few_bytes(tmp_path: Path, spies: list[Spy]) -> None:
-    megabyte = answer(b"x" * 1_000_000, mime="image/png")
-    found = {f"{LETTERS}{n}.png": megabyte for n in range(40)} | pages(LETTERS, range(1, 500))
+    pictures = {
+        f"{LETTERS}{n}.png": answer(b"%02d" % n * 500_000, mime="image/png") for n in range(40)
+    }
+    found = pictures | pages(LETTERS, range(1, 500))
     written = write_warc(tmp_path, found, site())
     report = reparse([written], tmp_path / "all.db", jobs=2)
     assert report.records == 539
@@ -384,3 +389,58 @@ def test_a_plain_file_reads_as_well(tmp_path: Path) -> None:
     plain.write_bytes(gzip.decompress(written.read_bytes()))
     reparse([plain], tmp_path / "all.db", jobs=1)
     assert urls(tmp_path / "all.db") == set(pages())
+
+
+def with_revisits(directory: Path) -> tuple[Path, list[Path]]:
+    """A file with a post, and two later ones whose answers refer to it."""
+    page = answer(post(1).encode())
+    unmodified = b"HTTP/1.1 304 Not Modified\r\n\r\n"
+    found = {f"{LETTERS}2015/03/office-{n}/": page for n in (1, 2)}
+    first, again = sorted(write_warc(directory, found, site(), max_size=1).parent.iterdir())[1:]
+    capture = next(r for r in read_warc(first) if isinstance(r, Capture))
+    original = Original(
+        url=capture.url, fetched_at=capture.fetched_at, payload_digest=capture.payload_digest
+    )
+    writer = WarcWriter(directory, "letters", WarcInfo(software="tests"))
+    writer.note("crawl", LETTERS, crawl_note(site(), "run-2"), repeat=True)
+    asked = exchange(1, unmodified, url=capture.url, original=original)
+    writer.write(asked)
+    writer.close()
+    return first, [again, directory / writer.names[0]]
+
+
+@both
+@pytest.mark.parametrize("elsewhere", [False, True], ids=["beside it", "in another directory"])
+def test_a_revisit_is_read_from_the_payload_it_refers_to(
+    elsewhere: bool, jobs: int, tmp_path: Path
+) -> None:
+    first, later = with_revisits(tmp_path / "warc")
+    if elsewhere:
+        (tmp_path / "disk").mkdir()
+        later = [path.rename(tmp_path / "disk" / path.name) for path in later]
+    report = reparse([*later, first], tmp_path / "all.db", jobs=jobs)  # whatever the order
+    assert (report.pages, report.failed) == (3, 0)
+    found = rows(
+        tmp_path / "all.db",
+        "select c.record_type, c.status, c.payload_file, r.url from captures c "
+        "join readings r on r.capture_id = c.id order by c.fetched_at, c.warc_file",
+    )
+    one, two = (f"{LETTERS}2015/03/office-{n}/" for n in (1, 2))
+    assert sorted(found, key=str) == sorted(
+        [
+            ("response", 200, None, one),
+            ("revisit", 200, first.name, two),
+            ("revisit", 304, first.name, one),
+        ],
+        key=str,
+    )
+
+
+def test_a_revisit_whose_original_is_not_there_has_failed(tmp_path: Path) -> None:
+    _, later = with_revisits(tmp_path / "warc")
+    report = reparse(later, tmp_path / "all.db", jobs=1)
+    assert report.failed == 2
+    reason = f"was recorded for {LETTERS}2015/03/office-1/, in a WARC file that is not here"
+    failures = rows(tmp_path / "all.db", "select reason from failures")
+    assert len(failures) == 2
+    assert all(reason in found for (found,) in failures)

@@ -35,6 +35,7 @@ def recorder_for(crawler: Crawler, is_part_of: str = "") -> WarcRecorder:
         prefix=name,
         info=info,
         max_size=settings.getint("ARCHIVE_WARC_SIZE", 1_000_000_000),
+        dedup=settings.getbool("ARCHIVE_DEDUP", True),
     )
 
 

@@ -15,6 +15,7 @@ import attrs
 
 from archiver import urls
 from archiver.site import Address, PageKind, Reference, Site
+from archiver.store.originals import Validators, validators
 from archiver.store.store import Store
 from archiver.store.values import storable
 
@@ -80,6 +81,8 @@ class Claim:
     url: str
     kind: PageKind
     referer: str | None
+    validators: Validators | None = None
+    """What an earlier crawl learnt of the address, to ask for it only where it has changed."""
 
 
 @attrs.frozen
@@ -94,13 +97,17 @@ class Tally:
 
 
 class Frontier:
-    """The frontier of one run."""
+    """The frontier of one run; its claims are *conditional* on what earlier runs learnt."""
 
-    def __init__(self, store: Store, run_id: int, site: Site, bounds: Bounds) -> None:
+    def __init__(
+        self, store: Store, run_id: int, site: Site, bounds: Bounds, *, conditional: bool = True
+    ) -> None:
+        self._store = store
         self._db = store.db
         self._run = run_id
         self._site = site
         self._bounds = bounds
+        self._again = conditional
 
     def add(self, addresses: Iterable[Address], referer: str | None = None) -> None:
         """Queue *addresses* found on the page *referer*; an address already there stays as it is.
@@ -165,7 +172,7 @@ class Frontier:
 
     def _mark(self, query: str, parameters: tuple[Any, ...]) -> list[Claim]:  # SQL values
         claims = [
-            Claim(id_, url, PageKind(kind), referer)
+            Claim(id_, url, PageKind(kind), referer, self._validators(url))
             for id_, url, kind, referer in self._db.execute(query, parameters).fetchall()
         ]
         for claim in claims:
@@ -174,6 +181,11 @@ class Frontier:
                 (claim.id,),
             )
         return claims
+
+    def _validators(self, url: str) -> Validators | None:
+        if not self._again:
+            return None
+        return validators(self._store, self._run, self._site.url_key(url), url)
 
     def close(self, claim_id: int, *, failed: bool) -> None:
         """Mark a claim as done or failed."""

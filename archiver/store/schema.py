@@ -23,7 +23,7 @@ from sqlite_utils import Database, Migrations
 from sqlite_utils.db import Table
 
 from archiver.store.post_tables import MERGED, TERMS
-from archiver.store.tables import FRONTIER, READ, RECORDED
+from archiver.store.tables import FRONTIER, READ, RECORDED, REVISITS
 from archiver.store.views import VIEWS
 
 __all__ = ["APPLICATION_ID", "MIGRATIONS", "SCHEMA_VERSION", "migrate"]
@@ -31,7 +31,7 @@ __all__ = ["APPLICATION_ID", "MIGRATIONS", "SCHEMA_VERSION", "migrate"]
 APPLICATION_ID = 0x41524348
 """``ARCH`` in the header of the file (PRAGMA application_id): the database is one of ours."""
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """PRAGMA user_version of a database that all migrations have been applied to."""
 
 MIGRATIONS = Migrations("archiver")
@@ -58,10 +58,25 @@ def initial(db: Database) -> None:
     _execute_all(db, _FTS + VIEWS)
 
 
+@MIGRATIONS()
+def revisits(db: Database) -> None:
+    """Let captures lie in `revisit` records, and keep what conditional requests need."""
+    # A wider CHECK changes nothing that is stored (https://sqlite.org/lang_altertable.html, 7).
+    db.execute("pragma writable_schema = on")
+    db.execute(
+        "update sqlite_schema set sql = replace(sql, ?, ?) where name = 'captures'",
+        ("in ('response', 'metadata')", "in ('response', 'revisit', 'metadata')"),
+    )
+    db.execute("pragma writable_schema = reset")
+    _execute_all(db, REVISITS)
+
+
 def _execute_all(db: Database, script: str) -> None:
     """Run the statements of *script*, each of which begins a line."""
     # sqlite-utils splits scripts inside a transaction, too, but a letter at a time.
-    for statement in re.split(r";\n+(?=create|drop|insert|$)", script.strip() + "\n"):
+    for statement in re.split(
+        r";(?:[ ]+--.*)?\n+(?=alter|create|drop|insert|$)", script.strip() + "\n"
+    ):
         db.execute(statement)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["FRONTIER", "READ", "RECORDED"]
+__all__ = ["FRONTIER", "READ", "RECORDED", "REVISITS"]
 
 RECORDED = """
 create table sites (
@@ -163,4 +163,14 @@ create table frontier (
     unique (run_id, url_key, kind)
 );
 create index frontier_state on frontier(run_id, state, priority, id);
+"""
+
+REVISITS = """
+alter table captures add column payload_file text;       -- of a `revisit`: where the record lies
+alter table captures add column payload_offset integer;  -- that holds its payload; NULL where
+alter table captures add column payload_length integer;  -- nobody found it
+alter table captures add column etag text;               -- what a conditional request needs
+alter table captures add column last_modified text;
+create index captures_location on captures(warc_file, warc_offset);
+create index captures_payload on captures(payload_digest) where record_type = 'response';
 """

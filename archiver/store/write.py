@@ -23,8 +23,10 @@ __all__ = ["Batch", "Entry"]
 _ADD = """
 insert into captures (site_id, run_id, record_id, record_type, url, url_key, method, status, mime,
                       kind, fetched_at, warc_file, warc_offset, warc_length, payload_digest,
-                      truncated, ip, failure, parser, parser_version)
-values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing
+                      truncated, ip, payload_file, payload_offset, payload_length, etag,
+                      last_modified, failure, parser, parser_version)
+values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+on conflict do nothing
 """
 _FIND = "select id, parser, parser_version from captures where record_id = ?"
 _READ_ANEW = """
@@ -89,12 +91,12 @@ class Batch:
 
     def _add_capture(self, recorded: tuple[Any, ...], judged: tuple[Any, ...]) -> int | None:
         """The row of a capture that was not there yet; SQL values in both parameters."""
-        record_type, record_id, url, method, status, mime, fetched_at, *located, ip = recorded
+        record_type, record_id, url, method, status, mime, fetched_at, *located = recorded
         kind, failure, parser, version = judged
         key = self._site.key(url)
         row = (
             *(self._site.id, self._run, record_id, record_type, url, key, method, status, mime),
-            *(kind, fetched_at, *located, ip, failure, parser, version),
+            *(kind, fetched_at, *located, failure, parser, version),
         )
         added = self._conn.execute(_ADD, [_mended(value) for value in row])
         if not added.rowcount:
@@ -154,8 +156,9 @@ def _supersedes(reading: PageReading, parser: str | None, version: int) -> bool:
 
 
 def _response(capture: Capture) -> tuple[Any, ...]:  # SQL values
+    payload = capture.original.location if capture.original else None
     return (
-        "response",
+        "revisit" if capture.original else "response",
         capture.record_id,
         storable(capture.url),
         capture.method,
@@ -166,6 +169,9 @@ def _response(capture: Capture) -> tuple[Any, ...]:  # SQL values
         capture.payload_digest,
         capture.truncated,
         capture.ip,
+        *(_located(payload) if payload else (None, None, None)),
+        capture.etag,
+        capture.last_modified,
     )
 
 
@@ -179,9 +185,7 @@ def _metadata(note: Note) -> tuple[Any, ...]:  # SQL values
         None,
         values.stamp(note.written_at),
         *_located(note.location),
-        None,
-        None,
-        None,
+        *[None] * 8,
     )
 
 

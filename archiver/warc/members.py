@@ -33,7 +33,7 @@ _GZIP_START = re.compile(re.escape(_GZIP))
 _PLAIN_START = re.compile(rb"\r\n\r\n(?=WARC/1\.[01]\r\n)")
 _WINDOW = 1 << 16
 _ENOUGH = 4096  # packed bytes that surely unpack to a record's first five
-_READ = frozenset({"response", "request", "metadata", "warcinfo"})
+_READ = frozenset({"response", "revisit", "request", "metadata", "warcinfo"})
 
 
 @attrs.frozen(kw_only=True)

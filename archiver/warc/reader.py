@@ -1,9 +1,9 @@
 """Reads WARC files, ours and other people's, in bulk or one record by its Location.
 
-Given out are `response` records with an HTTP block, our own notes, and `warcinfo`. A `request`
-tells the method of its response, whichever of the two comes first. Passed over are `revisit`
-records, which hold no payload of their own; `dns:` answers, `resource` and `conversion` records;
-and, with a line in the log, responses without a usable WARC-Target-URI or WARC-Date.
+Given out are `response` and `revisit` records with an HTTP block, our own notes, and `warcinfo`.
+A `request` tells the method of its response, whichever of the two comes first. Passed over are
+`dns:` answers, `resource` and `conversion` records; and, with a line in the log, responses
+without a usable WARC-Target-URI or WARC-Date.
 """
 
 from __future__ import annotations
@@ -19,13 +19,20 @@ from pathlib import Path
 import attrs
 
 from archiver import http, urls
-from archiver.capture import SPOOL_LIMIT, Capture, Location, Note
+from archiver.capture import SPOOL_LIMIT, Capture, Location, Note, Original
 from archiver.errors import ArchiveError, DamagedWarc
 from archiver.warc.file import OPEN_SUFFIX
 from archiver.warc.members import RawRecord, next_record, records
-from archiver.warc.records import request_method
+from archiver.warc.records import noted_url, request_method
 
-__all__ = ["WarcInfoRecord", "next_record", "read", "read_block", "read_capture"]
+__all__ = [
+    "WarcInfoRecord",
+    "capture_at",
+    "next_record",
+    "read",
+    "read_block",
+    "read_capture",
+]
 
 logger = logging.getLogger(__name__)
 
@@ -54,18 +61,14 @@ def read(
     go on. ArchiveError when the file cannot be opened.
     """
     pairing = _Pairing()
-    revisits = 0
     try:
         for raw in records(path, start=start, max_block=max_block):
-            revisits += raw.kind == "revisit"
             pairing.take(raw)
             yield from pairing.ready()
     except DamagedWarc:
         yield from pairing.rest()
         raise
     yield from pairing.rest()
-    if revisits:
-        logger.info("%s: %d revisit records passed over", path, revisits)
 
 
 def read_capture(directory: Path, location: Location, *, max_block: int = SPOOL_LIMIT) -> Capture:
@@ -73,12 +76,23 @@ def read_capture(directory: Path, location: Location, *, max_block: int = SPOOL_
 
     ArchiveError when the file is not there; DamagedWarc when no response lies at that place.
     """
+    found = capture_at(directory, location.warc_file, location.offset, max_block=max_block)
+    if found.location != location:
+        raise _misplaced(directory, location)
+    return found
+
+
+def capture_at(
+    directory: Path, warc_file: str, offset: int, *, max_block: int = SPOOL_LIMIT
+) -> Capture:
+    """The capture that begins at *offset* of *warc_file*; raises as `read_capture` does."""
+    place = Location(warc_file, offset, 0)
     pairing = _Pairing()
-    for raw in _records_at(directory, location, 2, max_block):  # the response and its request
+    for raw in _records_at(directory, place, 2, max_block):  # the response and its request
         pairing.take(raw)
     found = next(pairing.rest(), None)
-    if not isinstance(found, Capture) or found.location != location:
-        raise _misplaced(directory, location)
+    if not isinstance(found, Capture) or found.location.offset != offset:
+        raise _misplaced(directory, place)
     return found
 
 
@@ -157,7 +171,7 @@ class _Pairing:
         if raw.kind == "request":
             self._learn(request_method(raw.head), _ids(raw))
         elif (item := _interpret(raw)) is not None:
-            entry = _Waiting(item, _ids(raw), _PATIENCE if raw.kind == "response" else 0)
+            entry = _Waiting(item, _ids(raw), _PATIENCE if isinstance(item, Capture) else 0)
             for record_id in entry.ids & self._methods.keys():
                 _settle(entry, self._methods.pop(record_id))
         for waiting in self._waiting:
@@ -199,7 +213,7 @@ def _ids(raw: RawRecord) -> set[str]:
 
 def _interpret(raw: RawRecord) -> Capture | Note | WarcInfoRecord | None:
     mime = (raw.headers.get("Content-Type") or "").partition(";")[0].strip().lower()
-    if raw.kind == "response" and mime == "application/http":
+    if raw.kind in {"response", "revisit"} and mime == "application/http":
         return _capture(raw)
     if raw.kind == "metadata" and mime == "application/json" and raw.block is not None:
         return _note(raw, raw.block)
@@ -229,9 +243,22 @@ def _capture(raw: RawRecord) -> Capture | None:
         fetched_at=moment,
         ip=raw.headers.get("WARC-IP-Address"),
         payload_digest=raw.headers.get("WARC-Payload-Digest"),
-        truncated=raw.headers.get("WARC-Truncated"),
+        truncated=raw.headers.get("WARC-Truncated") if raw.kind == "response" else None,
+        etag=head.get("ETag"),
+        last_modified=head.get("Last-Modified"),
+        original=_original(raw) if raw.kind == "revisit" else None,
         block=raw.block,
         size=raw.size,
+    )
+
+
+def _original(raw: RawRecord) -> Original:
+    """What a `revisit` refers to; the same address where it does not say."""
+    url = raw.headers.get("WARC-Refers-To-Target-URI")
+    return Original(
+        url=_unbracketed(url) if url else _url(raw),
+        fetched_at=_moment_of(raw.headers.get("WARC-Refers-To-Date")),
+        payload_digest=raw.headers.get("WARC-Payload-Digest"),
     )
 
 
@@ -248,7 +275,7 @@ def _note(raw: RawRecord, block: bytes) -> Note | None:
     return Note(
         record_id=raw.headers.get("WARC-Record-ID") or "",
         location=raw.location,
-        url=_url(raw),
+        url=noted_url(_url(raw)),
         written_at=moment,
         kind=kind,
         fields=fields,
@@ -270,13 +297,20 @@ def _warcinfo(raw: RawRecord, block: bytes) -> WarcInfoRecord | None:
 
 def _url(raw: RawRecord) -> str:
     """WARC-Target-URI, without the angle brackets of wget 1.19."""
-    url: str = raw.headers.get("WARC-Target-URI") or ""
+    return _unbracketed(raw.headers.get("WARC-Target-URI") or "")
+
+
+def _unbracketed(url: str) -> str:
     return url[1:-1] if url.startswith("<") and url.endswith(">") else url
 
 
 def _moment(raw: RawRecord) -> datetime | None:
-    """WARC-Date; WARC/1.1 allows it to stop at the year, the month or the day."""
-    written = raw.headers.get("WARC-Date") or ""
+    return _moment_of(raw.headers.get("WARC-Date"))
+
+
+def _moment_of(written: str | None) -> datetime | None:
+    """A date field; WARC/1.1 allows it to stop at the year, the month or the day."""
+    written = written or ""
     padded = written + {4: "-01-01", 7: "-01"}.get(len(written), "")
     try:
         moment = datetime.fromisoformat(padded)

@@ -39,7 +39,13 @@ class WarcRecorder:
     """
 
     def __init__(
-        self, directory: Path, prefix: str, info: WarcInfo, *, max_size: int = MAX_SIZE
+        self,
+        directory: Path,
+        prefix: str,
+        info: WarcInfo,
+        *,
+        max_size: int = MAX_SIZE,
+        dedup: bool = True,
     ) -> None:
         make_directory(directory)  # here, so that a wrong one is told before anything is fetched
         self._writer = Remote(
@@ -48,6 +54,7 @@ class WarcRecorder:
             prefix,
             info,
             max_size=max_size,
+            dedup=dedup,
             lost=_LOST,
         )
 

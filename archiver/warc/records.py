@@ -16,7 +16,7 @@ from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
 
 from archiver import http
-from archiver.capture import Exchange, Spool
+from archiver.capture import Exchange, Original, Spool
 from archiver.warc.digest import block_digest, payload_digest
 
 __all__ = [
@@ -27,11 +27,17 @@ __all__ = [
     "date_field",
     "exchange_records",
     "note_record",
+    "note_uri",
+    "noted_url",
     "request_method",
     "url_field",
     "warcinfo_record",
 ]
 
+_Headers = list[tuple[str, str]]
+
+_PROFILE = "http://netpreserve.org/warc/1.1/revisit/"
+_NOTE = "urn:archiver:"
 _UNSAFE = re.compile(r"[\x00-\x20\x7f]")
 _METHOD = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,32}(?= )")
 
@@ -124,6 +130,20 @@ def url_field(url: str) -> str:
     return _UNSAFE.sub(lambda found: quote(found[0]), url)
 
 
+def note_uri(kind: str, url: str) -> str:
+    """What a `metadata` record about *url* has as its target.
+
+    Not the address itself: an indexer takes such a record for a capture of it, and a replay then
+    shows it in the page's place.
+    """
+    return f"{_NOTE}{kind}:{url}"
+
+
+def noted_url(uri: str) -> str:
+    """The address that *uri*, made by `note_uri`, is about; any other *uri* as it is."""
+    return uri.removeprefix(_NOTE).partition(":")[2] if uri.startswith(_NOTE) else uri
+
+
 def request_method(block: bytes) -> str:
     """The method *block* starts with; GET when it starts with none."""
     found = _METHOD.match(block)
@@ -140,38 +160,53 @@ def warcinfo_record(filename: str, written_at: datetime, info: WarcInfo) -> Any:
 
 def note_record(note: NoteContent, written_at: datetime, info_id: str) -> Any:
     """The `metadata` record of *note*."""
-    headers = _headers("metadata", _new_id(), written_at, note.url, info_id)
+    about = note_uri(note.kind, note.url)
+    headers = _headers("metadata", _new_id(), written_at, about, info_id)
     block = json.dumps({**note.fields, "kind": note.kind}, ensure_ascii=False)
     return _plain("metadata", headers, "application/json", block.encode("utf-8"))
 
 
 def exchange_records(
-    exchange: Exchange, request: Message, answer: Message | None, info_id: str
+    exchange: Exchange,
+    request: Message,
+    answer: Message | None,
+    info_id: str,
+    original: Original | None = None,
 ) -> list[Any]:
     """The records of *exchange*, the response first; without *answer*, the request alone.
 
-    1xx answers go into a `metadata` record: replay tools take the first head of a `response`
-    for the answer.
+    With *original* the response is a `revisit`. 1xx answers go into a `metadata` record: replay
+    tools take the first head of a `response` for the answer.
     """
     made = []
     about = exchange.started_at, exchange.url, info_id
     if answer is not None:
-        headers = _headers("response", answer.record_id, *about)
-        headers.append(("WARC-Concurrent-To", request.record_id))
-        if exchange.truncated:
-            headers.append(("WARC-Truncated", exchange.truncated))
-        made.append(_http("response", headers, exchange.ip, answer))
+        made.append(_answer(exchange, request, answer, original, info_id))
     headers = _headers("request", request.record_id, *about)
     if answer is not None:
         headers.append(("WARC-Concurrent-To", answer.record_id))
     made.append(_http("request", headers, exchange.ip, request))
     if exchange.interim:
-        headers = _headers("metadata", _new_id(), *about)
+        moment, url, _ = about
+        headers = _headers("metadata", _new_id(), moment, note_uri("interim", url), info_id)
         headers.append(("WARC-Concurrent-To", (answer or request).record_id))
         made.append(
             _plain("metadata", headers, "application/http; msgtype=response", exchange.interim)
         )
     return made
+
+
+def _answer(
+    exchange: Exchange, request: Message, answer: Message, original: Original | None, info_id: str
+) -> Any:
+    kind = "response" if original is None else "revisit"
+    headers = _headers(kind, answer.record_id, exchange.started_at, exchange.url, info_id)
+    headers.append(("WARC-Concurrent-To", request.record_id))
+    if original is not None:
+        return _revisit(headers, exchange.ip, answer, original)
+    if exchange.truncated:
+        headers.append(("WARC-Truncated", exchange.truncated))
+    return _http(kind, headers, exchange.ip, answer)
 
 
 def _new_id() -> str:
@@ -180,7 +215,7 @@ def _new_id() -> str:
 
 def _headers(
     kind: str, record_id: str, moment: datetime, url: str = "", info_id: str = ""
-) -> list[tuple[str, str]]:
+) -> _Headers:
     headers = [
         ("WARC-Type", kind),
         ("WARC-Record-ID", record_id),
@@ -193,26 +228,54 @@ def _headers(
     return headers
 
 
-def _http(kind: str, headers: list[tuple[str, str]], ip: str | None, message: Message) -> Any:
-    if ip is not None:
-        headers.append(("WARC-IP-Address", ip))
+def _http(kind: str, headers: _Headers, ip: str | None, message: Message) -> Any:
+    size = message.head.size
     headers.append(("WARC-Payload-Digest", message.payload_digest))
     headers.append(("WARC-Block-Digest", message.block_digest))
-    size = message.head.size
-    head = ReceivedHead(message.spool.head(size))
     body = message.spool.open(size)
-    content_type = f"application/http; msgtype={kind}"
-    return _record(kind, headers, content_type, head, body, message.spool.size - size)
+    return _http_record(
+        kind, headers, ip, message.spool.head(size), body, message.spool.size - size
+    )
 
 
-def _plain(kind: str, headers: list[tuple[str, str]], content_type: str, block: bytes) -> Any:
+def _revisit(headers: _Headers, ip: str | None, answer: Message, original: Original) -> Any:
+    """The record of *answer* without its payload, which *original* holds."""
+    unmodified = answer.head.status == 304
+    profile = "server-not-modified" if unmodified else "identical-payload-digest"
+    headers += [
+        ("WARC-Profile", _PROFILE + profile),
+        ("WARC-Refers-To-Target-URI", url_field(original.url)),
+    ]
+    if original.fetched_at is not None:
+        headers.append(("WARC-Refers-To-Date", date_field(original.fetched_at)))
+    if not unmodified:
+        headers.append(("WARC-Truncated", "length"))
+    digest = original.payload_digest if unmodified else answer.payload_digest
+    if digest is not None:
+        headers.append(("WARC-Payload-Digest", digest))
+    head = answer.spool.head(answer.head.size)
+    headers.append(("WARC-Block-Digest", block_digest([head])))
+    return _http_record("revisit", headers, ip, head, BytesIO(), 0)
+
+
+def _http_record(
+    kind: str, headers: _Headers, ip: str | None, head: bytes, body: IO[bytes], size: int
+) -> Any:
+    if ip is not None:
+        headers.append(("WARC-IP-Address", ip))
+    direction = "request" if kind == "request" else "response"
+    content_type = f"application/http; msgtype={direction}"
+    return _record(kind, headers, content_type, ReceivedHead(head), body, size)
+
+
+def _plain(kind: str, headers: _Headers, content_type: str, block: bytes) -> Any:
     headers.append(("WARC-Block-Digest", block_digest([block])))
     return _record(kind, headers, content_type, None, BytesIO(block), len(block))
 
 
 def _record(
     kind: str,
-    headers: list[tuple[str, str]],
+    headers: _Headers,
     content_type: str,
     head: ReceivedHead | None,
     body: IO[bytes],

@@ -10,9 +10,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from archiver.capture import Capture, Exchange, Note
+from archiver.capture import Capture, Exchange, Note, Original
 from archiver.errors import ArchiveError
 from archiver.warc import records
+from archiver.warc.dedup import Originals
 from archiver.warc.file import WarcFile, make_directory
 from archiver.warc.records import Message, NoteContent, WarcInfo
 
@@ -24,6 +25,9 @@ MAX_SIZE = 1_000_000_000
 
 class WarcWriter:
     """Writes ``PREFIX-TIMESTAMP-SERIAL.warc.gz`` files to *directory*, each readable alone.
+
+    With *dedup* a payload that the directory holds is not written again, but referred to by a
+    `revisit` record.
 
     The first is begun by the first record or note. Each begins with its `warcinfo` and the notes
     given to `note` with *repeat*. Every method raises ArchiveError, DiskFull among them, when
@@ -38,12 +42,14 @@ class WarcWriter:
         info: WarcInfo,
         *,
         max_size: int = MAX_SIZE,
+        dedup: bool = True,
     ) -> None:
         make_directory(directory)
         self._directory = directory
         self._prefix = re.sub(r"[^\w.-]+", "_", prefix, flags=re.ASCII)
         self._info = info
         self._max_size = max_size
+        self._originals = Originals(directory) if dedup else None
         self._standing: list[tuple[NoteContent, datetime]] = []
         self._failure: ArchiveError | None = None
         self.names: list[str] = []
@@ -56,12 +62,15 @@ class WarcWriter:
         """Record *exchange*: its Capture, or None when nothing came back."""
         request = Message.of(exchange.request)
         answer = Message.of(exchange.response) if exchange.response.size else None
+        original = self._original(exchange, answer) if answer else None
         with self._recording() as file:
             location, *_ = file.append(
-                records.exchange_records(exchange, request, answer, self._info_id)
+                records.exchange_records(exchange, request, answer, self._info_id, original)
             )
         if answer is None:
             return None
+        if self._originals and original is None and _keeps_payload(exchange, answer):
+            self._originals.add(answer.payload_digest, location)
         return Capture(
             record_id=answer.record_id,
             location=location,
@@ -71,11 +80,22 @@ class WarcWriter:
             mime=answer.head.mime,
             fetched_at=exchange.started_at,
             ip=exchange.ip,
-            payload_digest=answer.payload_digest,
-            truncated=exchange.truncated,
+            payload_digest=original.payload_digest if original else answer.payload_digest,
+            truncated=None if original else exchange.truncated,
+            etag=answer.head.get("ETag"),
+            last_modified=answer.head.get("Last-Modified"),
+            original=original,
             block=exchange.response.in_memory,
-            size=exchange.response.size,
+            size=answer.head.size if original else exchange.response.size,
         )
+
+    def _original(self, exchange: Exchange, answer: Message) -> Original | None:
+        """Where the payload of *answer* lies already; None when it is to be written."""
+        if answer.head.status == 304:
+            return exchange.original
+        if self._originals is None or not _keeps_payload(exchange, answer):
+            return None
+        return self._originals.find(answer.payload_digest)
 
     def note(
         self, kind: str, url: str, fields: Mapping[str, Any], *, repeat: bool = False
@@ -145,3 +165,9 @@ class WarcWriter:
         self._head_size = file.size
         self.names.append(name)
         return file
+
+
+def _keeps_payload(exchange: Exchange, answer: Message) -> bool:
+    """Whether a later answer with the same payload may refer to this one, and this to another."""
+    whole = answer.head.complete and exchange.truncated is None
+    return whole and exchange.response.size > answer.head.size

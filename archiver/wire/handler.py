@@ -52,8 +52,9 @@ def recorder_of(crawler: Crawler) -> Recorder:
 class WarcDownloadHandler(HTTP11DownloadHandler):
     """Downloads as Scrapy does, and records byte for byte.
 
-    `request.meta["capture"]` then holds the Capture, or None when nothing came back. An error
-    of the recorder is the download's error.
+    `request.meta["capture"]` then holds the Capture, or None when nothing came back; where
+    `request.meta["original"]` was set, a 304 is recorded as a `revisit` of it. An error of the
+    recorder is the download's error.
     """
 
     @property
@@ -69,7 +70,9 @@ class WarcDownloadHandler(HTTP11DownloadHandler):
         """The response to *request*, once its exchange is recorded."""
         recorder = recorder_of(self._crawler)
         transcript = Transcript(
-            urls.without_fragment(request.url), via_proxy=bool(request.meta.get("proxy"))
+            urls.without_fragment(request.url),
+            via_proxy=bool(request.meta.get("proxy")),
+            original=request.meta.get("original"),
         )
         request.meta["capture"] = None
         stopped: str | None = None

@@ -19,7 +19,7 @@ from twisted.internet.error import ConnectionAborted, ConnectionDone
 from twisted.python.failure import Failure
 from twisted.web.client import HTTPConnectionPool
 
-from archiver.capture import Exchange, Spool
+from archiver.capture import Exchange, Original, Spool
 from archiver.wire.framing import Framing
 
 __all__ = ["Pool", "Transcript"]
@@ -81,8 +81,9 @@ class Tee:
 class Transcript:
     """Everything one download of *url* sends and receives."""
 
-    def __init__(self, url: str, *, via_proxy: bool) -> None:
+    def __init__(self, url: str, *, via_proxy: bool, original: Original | None = None) -> None:
         self._url = url
+        self._original = original
         self._via_proxy = via_proxy
         self._tees: list[Tee] = []
         self.failure: OSError | None = None
@@ -118,6 +119,7 @@ class Transcript:
                 ip=None if self._via_proxy else tee.ip,
                 truncated=tee.truncated(stopped) if tee.response.size else None,
                 via_proxy=self._via_proxy,
+                original=self._original,
             )
             for tee in self._tees
         ]

@@ -269,7 +269,7 @@ def test_the_warc_files_are_complete_and_named_so(crawled: Crawled) -> None:
         with path.open("rb") as stream:
             kinds = [record.rec_type for record in ArchiveIterator(stream)]
         assert kinds[:2] == ["warcinfo", "metadata"]
-        assert kinds.count("request") == kinds.count("response")
+        assert kinds.count("request") == kinds.count("response") + kinds.count("revisit")
 
 
 def dumped(database: Path) -> list[str]:
@@ -308,6 +308,11 @@ def test_a_second_crawl_finds_everything_unchanged(crawled: Crawled, tmp_path: P
     assert rows(archive, "select count(*) from post_versions") == [(len(PUBLISHED),)]
     twice = rows(archive, "select count(*) from visits v join posts p on p.id = v.post_id")
     assert twice[0][0] == 2 * crawled.rows("select count(*) from visits")[0][0]
+    again = "select count(*) from captures where run_id = 2 and kind = 'post'"
+    [(pages,)] = rows(archive, again)
+    assert rows(archive, f"{again} and status = 304 and record_type = 'revisit'")[0][0] > pages - 5
+    reparse(warc_files([archive / "warc"]), tmp_path / "rebuilt.db", jobs=1)
+    assert dumped(tmp_path / "rebuilt.db") == dumped(archive / "archive.db")
 
 
 def test_other_tools_open_the_database(crawled: Crawled) -> None:

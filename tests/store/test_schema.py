@@ -8,7 +8,7 @@ from sqlite_utils import Database, Migrations
 from sqlite_utils.db import Table
 
 from archiver.store import Store
-from archiver.store.schema import migrate
+from archiver.store.schema import APPLICATION_ID, MIGRATIONS, migrate
 
 _TRIGGERS = {"posts_ai", "posts_ad", "posts_au"}
 
@@ -68,3 +68,18 @@ def test_a_later_migration_keeps_the_rows(tmp_path: Path) -> None:
     assert [migration.name for migration in later.applied(db)] == ["add_a_mood"]
     db.close()
     Store.open(path).close()
+
+
+def test_an_archive_made_before_revisits_is_brought_up_to_date(tmp_path: Path) -> None:
+    path = tmp_path / "archive.db"
+    db = Database(path)
+    db.execute(f"pragma application_id = {APPLICATION_ID}")
+    MIGRATIONS.apply(db, stop_before="revisits")
+    db.execute("pragma user_version = 1")
+    assert "payload_file" not in db["captures"].columns_dict
+    db.close()
+    with Store.open(path) as store, Store.open(tmp_path / "new.db") as new:
+        assert "payload_file" in store.db["captures"].columns_dict
+        assert store.db.schema == new.db.schema
+        assert "'revisit'" in store.db["captures"].schema
+        assert store.rows("pragma integrity_check") == [{"integrity_check": "ok"}]

@@ -34,6 +34,7 @@ def test_many_are_recorded_at_once(tmp_path: Path) -> None:
         [found] = items(tmp_path)
         assert found[1:] == [*captures, note]
         assert [found.block for found in captures if found] == [ANSWER] * 20
+        assert [found.original is None for found in captures if found] == [True] + [False] * 19
 
     run(story())
 

@@ -75,7 +75,7 @@ def test_a_note_is_json_with_its_kind() -> None:
     moment = datetime(2024, 5, 6, tzinfo=UTC)
     note = NoteContent("failure", "http://blog.example/a b", {"why": "每周", "kind": "no"})
     whole = written(records.note_record(note, moment, "<urn:info>"))
-    assert b"WARC-Target-URI: http://blog.example/a%20b\r\n" in whole
+    assert b"WARC-Target-URI: urn:archiver:failure:http://blog.example/a%20b\r\n" in whole
     assert b"WARC-Warcinfo-ID: <urn:info>\r\n" in whole
     assert '\r\n\r\n{"why": "每周", "kind": "failure"}\r\n\r\n'.encode() in whole
 

@@ -99,7 +99,7 @@ class TestFiles:
     def test_files_are_rotated_between_exchanges(self, tmp_path: Path) -> None:
         writing = writer(tmp_path, max_size=50_000)
         for number in range(5):
-            writing.write(exchange(number, ANSWER + NOISE))
+            writing.write(exchange(number, ANSWER + os.urandom(40_000)))
         writing.close()
         found = items(tmp_path)
         assert [[i.url[-1] for i in f if isinstance(i, Capture)] for f in found] == [
@@ -281,7 +281,7 @@ class TestWhereNothingCanBeWritten:
         good = path.stat().st_size
         with files_up_to(good + 20_000):
             with pytest.raises(DiskFull, match="no space left"):
-                writing.write(exchange(1, ANSWER + NOISE))
+                writing.write(exchange(1, ANSWER + NOISE[::-1]))
             assert path.stat().st_size == good
         writing.close()
         assert items(tmp_path)[0][1:] == [first]

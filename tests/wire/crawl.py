@@ -40,7 +40,9 @@ class OrderSpider(Spider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> "OrderSpider":
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.seen = []
-        spider.recorder = WarcRecorder(OUT, "order", WarcInfo(software="test"), max_size=8_000_000)
+        spider.recorder = WarcRecorder(
+            OUT, "order", WarcInfo(software="test"), max_size=8_000_000, dedup=False
+        )
         if ORDER.get("attach", True):
             attach(crawler, spider.recorder)
         crawler.signals.connect(spider.stop_at_head, signals.headers_received)

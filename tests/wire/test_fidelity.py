@@ -13,6 +13,7 @@ import pytest
 
 from archiver.capture import Capture
 from archiver.warc.reader import read, read_capture
+from archiver.warc.records import note_uri
 from tests.server import Exchanged, Script, ScriptedServer
 from tests.wire.cases import CASES, Case
 from tests.wire.ordering import Crawled, Record, certificates, crawl
@@ -84,7 +85,8 @@ class TestEachCase:
         case = CASES[name]
         for url in run.urls(scheme, name):
             answers = run.crawled.of(url, "response")
-            interim = b"".join(record.block for record in run.crawled.of(url, "metadata"))
+            noted = run.crawled.of(note_uri("interim", url), "metadata")
+            interim = b"".join(record.block for record in noted)
             if case.silent:
                 assert answers == []
             elif case.partial:

@@ -1,0 +1,70 @@
+"""Which payloads the archive holds already, so that they are written once.
+
+For each payload it is known where the `response` record lies that holds it; twenty bytes and a
+number each. Whoever asks gets the original only after a look at its record: what the index says
+may be older than the files.
+"""
+
+from __future__ import annotations
+
+from base64 import b32decode
+from binascii import Error as NotBase32
+from pathlib import Path
+
+from archiver.capture import Location, Original
+from archiver.errors import ArchiverError
+from archiver.warc.reader import capture_at
+
+__all__ = ["Originals"]
+
+_SHA1 = "sha1:"
+
+
+class Originals:
+    """The payloads in the WARC files of *directory*."""
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+        self._files: list[str] = []
+        self._numbers: dict[str, int] = {}
+        self._places: dict[bytes, tuple[int, int]] = {}  # number of the file, offset
+
+    def add(self, digest: str, location: Location) -> None:
+        """Note that the payload of *digest*, ``sha1:BASE32``, lies at *location*."""
+        key = _key(digest)
+        if key is not None:
+            name = location.warc_file
+            number = self._numbers.setdefault(name, len(self._files))
+            if number == len(self._files):
+                self._files.append(name)
+            self._places.setdefault(key, (number, location.offset))
+
+    def find(self, digest: str) -> Original | None:
+        """The record that holds the payload of *digest*; None when there is none to be found."""
+        key = _key(digest)
+        place = self._places.get(key) if key else None
+        if key is None or place is None:
+            return None
+        number, offset = place
+        try:
+            found = capture_at(self._directory, self._files[number], offset, max_block=0)
+        except ArchiverError:  # moved away, cut or written anew since it was indexed
+            found = None
+        if found is None or found.original or found.payload_digest != digest:
+            del self._places[key]
+            return None
+        return Original(
+            url=found.url,
+            fetched_at=found.fetched_at,
+            location=found.location,
+            payload_digest=digest,
+        )
+
+
+def _key(digest: str) -> bytes | None:
+    if not digest.startswith(_SHA1):
+        return None
+    try:
+        return b32decode(digest.removeprefix(_SHA1))
+    except NotBase32:
+        return None
