@@ -133,6 +133,8 @@ class Exchange:
     """Why the answer is incomplete, in the words of WARC-Truncated: length, time, disconnect,
     unspecified."""
     via_proxy: bool = False
+    redacted: tuple[str, ...] = ()
+    """Fields of the request whose values are hidden, lower case."""
     original: Original | None = None
     """What the request made its conditions of; a 304 says that it still holds."""
 

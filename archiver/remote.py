@@ -27,7 +27,7 @@ import subprocess
 import sys
 import traceback
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from importlib import import_module
 from io import BufferedRandom, BytesIO
@@ -46,12 +46,13 @@ _MAX_FILES = 8  # open files that travel with one message
 class Remote:
     """The object that *name*, written ``module:class``, makes of the arguments that follow.
 
-    *lost* tells a person what it means that its process died. What its methods raise is raised
+    *lost* tells a person what it means that its process died. *keep* are descriptors that stay
+    open for as long as the process lives, such as that of a lock. What its methods raise is raised
     here; what its construction raised, by every call.
     """
 
     def __init__(
-        self, name: str, /, *args: Any, lost: str, **kwargs: Any
+        self, name: str, /, *args: Any, lost: str, keep: Sequence[int] = (), **kwargs: Any
     ) -> None:  # whatever can be pickled
         self._lost = lost
         self._socket, theirs = socket.socketpair()
@@ -61,7 +62,7 @@ class Remote:
                 [sys.executable, "-P", "-c", _PROGRAM, str(theirs.fileno()), name],  # for `ps`
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
-                pass_fds=[theirs.fileno()],
+                pass_fds=[theirs.fileno(), *keep],
                 env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
             )
         finally:

@@ -12,6 +12,7 @@ ADDONS = {"archiver.addon.CrawlAddon": 500}
 
 ARCHIVE_DIR = "output"  # where archive.db and warc/ lie
 ARCHIVE_WARC_SIZE = 1_000_000_000  # bytes after which a WARC file is closed; the field's custom
+ARCHIVE_KEEP_CREDENTIALS = False  # an archive is handed on, and they would be with it
 ARCHIVE_DEDUP = True  # a payload the archive holds is referred to, not written again
 ARCHIVE_MEDIA_MAXSIZE = 100 * 1024 * 1024  # bytes of one file; Scrapy holds it in memory
 ARCHIVE_MAX_REFUSALS = 20  # answers 403, 429 or 5xx in a row before a site counts as refusing

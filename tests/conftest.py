@@ -1,7 +1,11 @@
-"""What every test stands on: no network beyond loopback."""
+"""What every test stands on: no network beyond loopback, and the programs it names."""
 
 import ipaddress
+import os
+import shutil
 import socket
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -19,3 +23,17 @@ def _loopback_only(self: socket.socket, address: object) -> None:
 @pytest.fixture(autouse=True)
 def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", _loopback_only)
+
+
+def pytest_configure() -> None:
+    # What pip brings into an environment of its own, see README.
+    beside = Path(sys.prefix) / "pywb" / "bin"
+    os.environ["PATH"] = os.pathsep.join([os.environ.get("PATH", ""), str(beside)])
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    for marker in item.iter_markers("program"):
+        name, package = marker.args
+        if shutil.which(name) is None:
+            told = pytest.fail if os.environ.get("ARCHIVER_NO_SKIP") else pytest.skip
+            told(f"needs {name}, from the package {package}")

@@ -16,7 +16,8 @@ LINES = [
     ["site"],
     ["platforms", "wire", "warc", "store"],
     ["read"],
-    ["crawl", "reparse", "demo"],
+    ["crawl", "reparse", "replay", "demo"],
+    ["verify"],
     ["addon", "settings"],
     ["cli"],
 ]

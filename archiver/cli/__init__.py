@@ -10,11 +10,15 @@ from collections.abc import Sequence
 import click
 
 from archiver import __version__
+from archiver.cli.index import index
 from archiver.cli.lines import harmless
+from archiver.cli.recover import recover
 from archiver.cli.reparse import reparse
+from archiver.cli.replay import replay
 from archiver.cli.search import search
 from archiver.cli.show import show
 from archiver.cli.stats import stats
+from archiver.cli.verify import verify
 from archiver.errors import EXIT_CODES, INTERRUPTED, ArchiverError, ArgumentError
 
 __all__ = ["cli", "main"]
@@ -30,12 +34,12 @@ _CODES = "\n".join(f"  {code:>3}  {meaning}" for code, meaning in EXIT_CODES.ite
 @click.version_option(__version__, prog_name="archiver")
 @click.pass_context
 def cli(context: click.Context) -> None:
-    """Search, read and rebuild an archive that `scrapy crawl` has made."""
+    """Search, read, replay, verify and rebuild an archive that `scrapy crawl` has made."""
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
 
 
-for _verb in (search, show, stats, reparse):
+for _verb in (search, show, stats, replay, verify, index, recover, reparse):
     cli.add_command(_verb)
 
 

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from pathlib import Path
 from time import monotonic
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
 from archiver.cli.archive import json_option, print_json
 from archiver.cli.lines import entry, say
+from archiver.cli.progress import reading
 from archiver.errors import DamagedWarc, NothingFound
 from archiver.reparse import Report
 from archiver.reparse import reparse as read_into
@@ -45,7 +42,7 @@ def reparse(
     """
     files = warc_files(warcs)
     started = monotonic()
-    with _progress(sum(path.stat().st_size for path in files)) as advance:
+    with reading(sum(path.stat().st_size for path in files)) as advance:
         report = read_into(files, into, home=home, jobs=jobs, advance=advance)
     seconds = monotonic() - started
     if as_json:
@@ -54,18 +51,6 @@ def reparse(
         for line in _lines(report, into, seconds):
             say(line)
     _check(report, home)
-
-
-@contextmanager
-def _progress(size: int) -> Iterator[Callable[[int], object]]:
-    """A bar for *size* bytes on stderr, where that is a terminal; what advances it."""
-    if not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    columns = (TextColumn("reading"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        bar = progress.add_task("", total=size)
-        yield lambda count: progress.advance(bar, count)
 
 
 def _facts(report: Report, into: Path, seconds: float) -> dict[str, object]:

@@ -7,7 +7,7 @@ more to fetch. One call is one commit.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -15,17 +15,18 @@ from typing import Any
 import attrs
 
 from archiver.capture import Capture, Note
+from archiver.crawl.following import Follower
+from archiver.crawl.recovery import Recovery, recover
 from archiver.errors import NothingFound
 from archiver.read import read
-from archiver.site import PageKind, PageReading, Site, Source
+from archiver.site import Address, PageKind, PageReading, Site, Source
 from archiver.store import Entry, Store
 from archiver.store.frontier import Bounds, Claim, Frontier, Tally
 from archiver.store.read import Outcome, post, run_outcome
 
-__all__ = ["Archivist", "Ended", "Fetched", "Finish", "Plan", "Step", "Work"]
+__all__ = ["Archivist", "Ended", "Fetched", "Finish", "Opened", "Plan", "Step", "Work"]
 
-
-_PAGED = (PageKind.API, PageKind.FEED, PageKind.LISTING)
+_COMPLETE = "finished"  # Scrapy's word for a crawl that came to its end
 
 
 @attrs.frozen(kw_only=True)
@@ -38,6 +39,17 @@ class Plan:
     items: bool
     """Whether the posts themselves are wanted back, for Scrapy's feeds."""
     obeys_robots: bool
+    fresh: bool = False
+    """Whether to begin anew: nothing is resumed, and nothing asked for conditionally."""
+
+
+@attrs.frozen(kw_only=True)
+class Opened:
+    """How a run began."""
+
+    recovery: Recovery
+    resumed: Tally | None
+    """How far the crawl was that is taken up again; None for a new one."""
 
 
 @attrs.frozen(kw_only=True)
@@ -93,21 +105,30 @@ class Archivist:
         self._plan = plan
         self._warc_dir = plan.archive_dir / "warc"
         self._store = Store.open(plan.archive_dir / "archive.db")
-        self._pages: set[int] = set()  # what each listing page of this run named
+        self._recovery = recover(self._store, self._warc_dir)
 
-    def open_run(self, opening: Note) -> None:
-        """Begin the run that the `crawl` note *opening* describes, its seeds queued."""
-        plan = self._plan
-        self._run = self._store.begin_run(opening)
-        self._frontier = Frontier(self._store, self._run, plan.site, plan.bounds)
-        platform = plan.site.eras[-1].platform
-        with self._store.transaction():
-            self._store.forget_frontiers()
-            seeds = platform.seeds(plan.site, *plan.bounds.months)
-            # robots.txt is read where obeying it asks for it anyhow.
-            self._frontier.add(
-                a for a in seeds if not (plan.obeys_robots and a.kind is PageKind.ROBOTS)
+    def open_run(self, opening: Note) -> Opened:
+        """Begin the run that the `crawl` note *opening* describes: seeds queued, or resumed."""
+        plan, store = self._plan, self._store
+        conditional = not plan.fresh
+        with store.transaction():
+            self._run = store.begin_run(opening)
+            self._frontier = Frontier(
+                store, self._run, plan.site, plan.bounds, conditional=conditional
             )
+            self._follower = Follower(self._frontier, plan.site, plan.bounds)
+            resumed = self._frontier.resume() and not plan.fresh
+            if not resumed:
+                self._frontier.clear()
+                self._frontier.add(self._seeds())
+            tally = self._frontier.tally() if resumed else None
+        return Opened(recovery=self._recovery, resumed=tally)
+
+    def _seeds(self) -> Iterator[Address]:
+        plan = self._plan
+        seeds = plan.site.eras[-1].platform.seeds(plan.site, *plan.bounds.months)
+        # robots.txt is read where obeying it asks for it anyhow.
+        return (a for a in seeds if not (plan.obeys_robots and a.kind is PageKind.ROBOTS))
 
     def step(self, work: Work) -> Step:
         """Read and store *work* in one commit, then claim what to fetch next."""
@@ -123,7 +144,7 @@ class Archivist:
         with self._store.transaction():
             self._store.write(self._run, entries)
             for capture, reading in read_now.values():
-                self._follow(capture, reading)
+                self._follower.follow(capture, reading)
             for ended in work.ended:
                 self._frontier.close(ended.claim_id, failed=ended.failed)
             claims = tuple(self._frontier.claim(work.want))
@@ -139,39 +160,15 @@ class Archivist:
     def finish(self, finished_at: str, reason: str) -> Finish:
         """Close the run: its end, what it brought, and whether anything was left."""
         with self._store.transaction():
-            self._frontier.clear()
+            if reason == _COMPLETE:
+                self._frontier.clear()
             self._store.end_run(self._run, finished_at, reason)
         outcome = run_outcome(self._store, self._run)
-        return Finish(outcome=outcome, complete=reason == "finished")
+        return Finish(outcome=outcome, complete=reason == _COMPLETE)
 
     def close(self) -> None:
         """Close the database; what is committed stays."""
         self._store.close()
-
-    def _follow(self, capture: Capture, reading: PageReading) -> None:
-        if capture.status == 200:
-            self._frontier.seen(capture.url)
-        site, months = self._plan.site, self._plan.bounds.months
-        platform = site.platform_at(capture.fetched_at)
-        repeated = self._is_repeated(reading)
-        self._frontier.add(
-            (
-                platform.bounded(address, site, *months)
-                for address in reading.addresses
-                if not repeated or address.kind is PageKind.FILE
-            ),
-            referer=capture.url,
-        )
-        self._frontier.add_posts(reading.references)
-
-    def _is_repeated(self, reading: PageReading) -> bool:
-        """Whether a listing names just what another page of it did: servers repeat their last."""
-        if reading.kind not in _PAGED or not reading.references:
-            return False
-        named = hash((reading.kind, *(reference.url for reference in reading.references)))
-        seen = named in self._pages
-        self._pages.add(named)
-        return seen
 
     def _item(self, capture: Capture, reading: PageReading) -> Mapping[str, Any] | None:  # JSON
         told = (r for r in reading.readings if r.source is Source.PAGE and r.post.title)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import logging
 import re
 import sys
 from collections.abc import AsyncIterator
@@ -38,6 +39,8 @@ __all__ = ["Archiving"]
 
 _TLS_ERROR = re.compile(r"OpenSSL\.SSL\.Error: \[\('[^']*', '[^']*', '([^']+)'\)")
 """What OpenSSL says inside Twisted's failure inside Scrapy's error."""
+
+_logger = logging.getLogger(__name__)
 
 _AHEAD = 8
 """Claims held for each request that may be under way, so that the downloader never waits."""
@@ -84,12 +87,16 @@ class Archiving:
             bounds=spider.bounds,
             items=bool(settings.getdict("FEEDS") or settings.getdict("ITEM_PIPELINES")),
             obeys_robots=settings.getbool("ROBOTSTXT_OBEY"),
+            fresh=spider.fresh,
         )
-        make_recorder = partial(recorder_for, self._crawler, is_part_of=spider.site.home)
+        keep = (self._lock.descriptor,)  # held until the last helper is done, killed or not
+        make_recorder = partial(
+            recorder_for, self._crawler, is_part_of=spider.site.home, keep=keep
+        )
         ahead = _AHEAD * settings.getint("CONCURRENT_REQUESTS")
-        self.crawl = Crawl(plan, make_recorder, ahead)
+        self.crawl = Crawl(plan, make_recorder, ahead, keep)
         attach(self._crawler, self.crawl)
-        await self.crawl.open(
+        opened = await self.crawl.open(
             {
                 "run": str(uuid4()),
                 "spider": spider.name,
@@ -98,6 +105,11 @@ class Archiving:
                 "started_at": iso(datetime.now(UTC)),
             }
         )
+        for line in opened.recovery.lines():
+            _logger.warning("recovered: %s", line)
+        if opened.resumed is not None:
+            done, known = opened.resumed.posts_done, opened.resumed.posts_known
+            _logger.warning("resuming: %s of %s known posts are here", done, known)
 
     async def failed(self, claim: Claim, capture: Capture | None, error: BaseException) -> None:
         """Keep why *claim* brought no page; a front page that fails ends the crawl.

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import logging
+from collections.abc import Sequence
 from pathlib import Path
 
 from scrapy import signals
@@ -15,10 +17,19 @@ from archiver.wire.handler import attach
 
 __all__ = ["Recording", "recorder_for"]
 
+_logger = logging.getLogger(__name__)
 
-def recorder_for(crawler: Crawler, is_part_of: str = "") -> WarcRecorder:
+
+def recorder_for(
+    crawler: Crawler, is_part_of: str = "", *, keep: Sequence[int] = ()
+) -> WarcRecorder:
     """A recorder that writes below the crawler's ``ARCHIVE_DIR``, described by its settings."""
     settings = crawler.settings
+    if settings.getbool("ARCHIVE_KEEP_CREDENTIALS"):
+        _logger.warning(
+            "ARCHIVE_KEEP_CREDENTIALS: cookies and passwords of this crawl go into WARC files; "
+            "whoever gets these gets those"
+        )
     verified = settings.getbool("DOWNLOAD_VERIFY_CERTIFICATES")
     info = WarcInfo(
         software=f"commentary-archiver/{__version__} (+{__url__})",
@@ -36,6 +47,7 @@ def recorder_for(crawler: Crawler, is_part_of: str = "") -> WarcRecorder:
         info=info,
         max_size=settings.getint("ARCHIVE_WARC_SIZE", 1_000_000_000),
         dedup=settings.getbool("ARCHIVE_DEDUP", True),
+        keep=keep,
     )
 
 

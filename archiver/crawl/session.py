@@ -13,7 +13,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -21,7 +21,7 @@ from weakref import WeakKeyDictionary
 import attrs
 
 from archiver.capture import Capture, Exchange, Note
-from archiver.crawl.archivist import Ended, Fetched, Finish, Plan, Step, Work
+from archiver.crawl.archivist import Ended, Fetched, Finish, Opened, Plan, Step, Work
 from archiver.dates import iso
 from archiver.errors import ArchiverError
 from archiver.remote import Remote
@@ -53,8 +53,15 @@ class _UnderWay:
 class Crawl:
     """A crawl in progress; the recorder the wire speaks to."""
 
-    def __init__(self, plan: Plan, make_recorder: Callable[[], WarcRecorder], ahead: int) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        make_recorder: Callable[[], WarcRecorder],
+        ahead: int,
+        keep: Sequence[int] = (),
+    ) -> None:
         self.plan = plan
+        self._keep = keep  # descriptors the reading process holds open
         self.tally = Tally(0, 0, 0, 0)
         self.fatal: ArchiverError | None = None
         """What made going on impossible: a full disk, a database that failed."""
@@ -76,16 +83,19 @@ class Crawl:
         self._archivist: Remote | None = None
         self._worker: asyncio.Task[None] | None = None
 
-    async def open(self, fields: Mapping[str, Any]) -> None:  # JSON of the `crawl` note
+    async def open(self, fields: Mapping[str, Any]) -> Opened:  # JSON of the `crawl` note
         """Open the database, then the WARC, and write the crawl's note to both."""
-        self._archivist = Remote("archiver.crawl.archivist:Archivist", self.plan, lost=_LOST)
+        self._archivist = Remote(
+            "archiver.crawl.archivist:Archivist", self.plan, lost=_LOST, keep=self._keep
+        )
         self._recorder = self._make_recorder()  # no file is begun before the database is good
         await self._archivist.ready()
         opening = await self._recorder.note("crawl", self.plan.site.home, fields, repeat=True)
-        await self._archivist.call("open_run", opening)
+        opened: Opened = await self._archivist.call("open_run", opening)
         self._worker = asyncio.ensure_future(self._run())
         self._worker.add_done_callback(self._worker_ended)
         self._work.set()
+        return opened
 
     async def record(self, exchange: Exchange) -> Capture | None:
         """`capture.Recorder.record`: into the WARC, then on to the reading process."""

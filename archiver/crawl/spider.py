@@ -29,11 +29,13 @@ class BlogSpider(Spider):
     """Crawls the blog its `site` declares.
 
     Arguments (``-a name=value``): ``since`` and ``until``, inclusive days ``YYYY-MM-DD`` in the
-    blog's time zone; ``limit``, how many posts, newest first. Anything else is an ArgumentError.
+    blog's time zone; ``limit``, how many posts, newest first; ``fresh=1``, to begin anew where
+    an unfinished crawl would be resumed, and to fetch unchanged pages too. Anything else is an
+    ArgumentError.
     """
 
     site: Site
-    arguments: ClassVar[tuple[str, ...]] = ("since", "until", "limit")
+    arguments: ClassVar[tuple[str, ...]] = ("since", "until", "limit", "fresh")
 
     def __init__(self, name: str | None = None, **given: str) -> None:
         unknown = sorted(set(given) - set(self.arguments))
@@ -43,6 +45,7 @@ class BlogSpider(Spider):
                 f"known are {', '.join(self.arguments)}"
             )
         super().__init__(name)
+        self.fresh = _flag("fresh", given.pop("fresh", None))
         self.given = given
         self.bounds = Bounds(
             since=_day("since", given.get("since")),
@@ -109,6 +112,12 @@ def _day(name: str, value: str | None) -> date | None:
         return date.fromisoformat(value)
     except ValueError as error:
         raise ArgumentError(f"-a {name}={value}: not a day; write it as 2015-09-30") from error
+
+
+def _flag(name: str, value: str | None) -> bool:
+    if value not in {None, "0", "1"}:
+        raise ArgumentError(f"-a {name}={value}: neither 0 nor 1")
+    return value == "1"
 
 
 def _count(name: str, value: str | None) -> int | None:

@@ -7,7 +7,7 @@ in memory, so a crawl of a large blog needs no more of it than one of a small bl
 from __future__ import annotations
 
 import calendar
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -47,6 +47,29 @@ order by published is null, published desc, id
 """
 
 
+_UNFINISHED = """
+select r.id from runs r join runs n on n.id = :run
+where r.id != n.id and r.site_id = n.site_id and r.spider = n.spider
+    and r.arguments = n.arguments and exists (select 1 from frontier where run_id = r.id)
+order by r.id desc limit 1
+"""
+_SETTLE_CLAIMS = """
+update frontier set state = coalesce((
+    select case when c.status between 200 and 299 or c.status = 304 then 'done' else 'failed' end
+    from captures c
+    where c.site_id = (select site_id from runs where id = :before)
+        and c.url_key = frontier.url_key and c.run_id = :before
+        and (c.status between 200 and 299 or c.status = 304
+            or c.status between 400 and 499 and c.status not in (408, 425, 429))
+    order by c.fetched_at desc limit 1), 'queued')
+where run_id = :before and state in ('claimed', 'failed')
+"""
+_GIVE_UP = """
+delete from frontier where run_id != :run and run_id in (
+    select r.id from runs r join runs n on n.id = :run where r.site_id = n.site_id)
+"""
+
+
 @attrs.frozen
 class Bounds:
     """Which posts a crawl wants: inclusive days in the site's zone, and how many, newest first."""
@@ -54,6 +77,16 @@ class Bounds:
     since: date | None = None
     until: date | None = None
     limit: int | None = None
+
+    @classmethod
+    def of(cls, arguments: Mapping[str, str]) -> Bounds:
+        """The bounds among the *arguments* of a crawl; ValueError when one cannot be read."""
+        since, until, limit = (arguments.get(name) for name in ("since", "until", "limit"))
+        return cls(
+            since=date.fromisoformat(since) if since else None,
+            until=date.fromisoformat(until) if until else None,
+            limit=int(limit) if limit else None,
+        )
 
     @property
     def given(self) -> bool:
@@ -108,6 +141,26 @@ class Frontier:
         self._site = site
         self._bounds = bounds
         self._again = conditional
+
+    @property
+    def begun(self) -> bool:
+        """Whether anything was ever queued, and the run did not end."""
+        return self._any("1")
+
+    def resume(self) -> bool:
+        """Take over what an unfinished run of this site, with the same arguments, had to fetch.
+
+        What it had claimed and not got is queued once more, and so is what failed without the
+        site having refused it. Unfinished runs with other arguments are given up. Returns
+        whether there was anything to take over.
+        """
+        row = self._db.execute(_UNFINISHED, {"run": self._run}).fetchone()
+        if row is not None:
+            before = {"run": self._run, "before": row[0]}
+            self._db.execute(_SETTLE_CLAIMS, before)
+            self._db.execute("update frontier set run_id = :run where run_id = :before", before)
+        self._db.execute(_GIVE_UP, {"run": self._run})
+        return row is not None
 
     def add(self, addresses: Iterable[Address], referer: str | None = None) -> None:
         """Queue *addresses* found on the page *referer*; an address already there stays as it is.

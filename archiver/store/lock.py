@@ -7,6 +7,7 @@ import fcntl
 import os
 from contextlib import suppress
 from pathlib import Path
+from time import monotonic, sleep
 from types import TracebackType
 
 from archiver.errors import ArchiveError, DiskFull
@@ -14,12 +15,15 @@ from archiver.errors import ArchiveError, DiskFull
 __all__ = ["ArchiveLock"]
 
 _NAME = "archive.lock"
+_PATIENCE = 30  # seconds
 
 
 class ArchiveLock:
-    """Holds *directory* for this process until closed; the system lets go of it after a crash.
+    """Holds *directory* until closed by this process and by those that inherited `descriptor`.
 
-    ArchiveError names the process that holds it already, or why it cannot be written.
+    The system lets go of it after a crash, once the helpers of the crawl that was killed have
+    written what they had taken in; they are waited for. ArchiveError names the process that
+    holds it already, or why it cannot be written.
     """
 
     def __init__(self, directory: Path) -> None:
@@ -29,9 +33,9 @@ class ArchiveLock:
         except OSError as error:
             raise _unwritable(directory, error) from error
         try:
-            fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            self._take()
         except OSError as error:
-            holder = os.read(self._fd, 32).decode("ascii", "replace").strip() or "unknown"
+            holder = self._holder() or "unknown"
             os.close(self._fd)
             if not isinstance(error, BlockingIOError):
                 raise _unwritable(directory, error) from error
@@ -42,6 +46,26 @@ class ArchiveLock:
         with suppress(OSError):  # on a full disk; the number only helps whoever is refused
             os.truncate(self._fd, 0)
             os.pwrite(self._fd, f"{os.getpid()}\n".encode(), 0)
+
+    @property
+    def descriptor(self) -> int:
+        """The open file that carries the lock."""
+        return self._fd
+
+    def _take(self) -> None:
+        deadline = monotonic() + _PATIENCE
+        while True:
+            try:
+                fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if monotonic() > deadline or _lives(self._holder()):
+                    raise
+                sleep(0.02)
+            else:
+                return
+
+    def _holder(self) -> str:
+        return os.pread(self._fd, 32, 0).decode("ascii", "replace").strip()
 
     @classmethod
     def of(cls, database: Path) -> ArchiveLock | None:
@@ -62,6 +86,19 @@ class ArchiveLock:
         tb: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def _lives(holder: str) -> bool:
+    """Whether the process numbered *holder* is there, or it cannot be known."""
+    if not holder.isdecimal():
+        return True
+    try:
+        os.kill(int(holder), 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def _unwritable(directory: Path, error: OSError) -> ArchiveError:

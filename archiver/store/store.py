@@ -7,8 +7,10 @@ merges (`merge`), and what is merged is compared with what stands there before i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -41,6 +43,20 @@ _ADD_RUN = """
 insert into runs (site_id, uuid, spider, arguments, started_at) values (?, ?, ?, ?, ?)
 on conflict do nothing
 """
+_BEHIND = """
+select id, run_id, url_key from captures where warc_file = ? and warc_offset >= ?
+order by run_id, id
+"""
+_EMPTY = (
+    "finished_at is null and not exists (select 1 from captures where run_id = runs.id) "
+    "and id not in (select value from json_each(:keep))"
+)
+_DROP_EMPTY = (
+    f"delete from frontier where run_id in (select id from runs where {_EMPTY})",  # noqa: S608
+    f"delete from runs where {_EMPTY}",  # noqa: S608 - constants
+    "delete from sites where not exists (select 1 from runs where site_id = sites.id) "
+    "and not exists (select 1 from known_posts where site_id = sites.id)",
+)
 _SITE_OF_RUN = """
 select s.id, s.home, s.declaration from runs r join sites s on s.id = r.site_id where r.id = ?
 """
@@ -164,10 +180,22 @@ class Store:
                     batch.fail(entry)
             batch.settle()
 
-    def forget_frontiers(self) -> None:
-        """Drop what earlier crawls had still to fetch."""
+    def withdraw(self, warc_file: str, offset: int) -> int:
+        """Take back the captures of *warc_file* from the byte *offset* on; how many there were."""
+        found = self.rows(_BEHIND, (warc_file, offset))
         with self.transaction():
-            self.db.conn.execute("delete from frontier")
+            for run, of_run in groupby(found, key=itemgetter("run_id")):
+                batch = Batch(self.db.conn, self._site(run), run)
+                for row in of_run:
+                    batch.withdraw(row["id"], row["url_key"])
+                batch.settle()
+        return len(found)
+
+    def drop_empty_runs(self, keep: Iterable[int]) -> None:
+        """Forget runs, *keep* aside, that neither ended nor recorded anything, and frontiers."""
+        with self.transaction():
+            for statement in _DROP_EMPTY:
+                self.db.conn.execute(statement, {"keep": values.encode(sorted(keep))})
 
     def sites(self) -> list[SiteRow]:
         """Every site, by its key."""

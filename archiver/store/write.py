@@ -59,6 +59,7 @@ class Batch:
         self._readings = Readings(conn)
         self._posts = Posts(conn, self._identity, self._readings)
         self._loosened: set[int] = set()  # known posts that may have come apart
+        self._withdrawn: list[tuple[int]] = []
 
     def add(self, entry: Entry) -> None:
         """Store a capture and what it tells; one that is stored already changes nothing.
@@ -81,6 +82,14 @@ class Batch:
         kind = note.fields.get("what")
         self._add_capture(_metadata(note), (kind and str(kind), reason, None, None))
 
+    def withdraw(self, row: int, url_key: str) -> None:
+        """Take a capture back, and all that was read in it."""
+        before = ties(self._conn, self._site, row)
+        self._untell(row)
+        self._loosen(before)
+        self._touch(url_key)
+        self._withdrawn.append((row,))
+
     def settle(self) -> None:
         """Merge every post that was touched, once."""
         if self._loosened:
@@ -88,6 +97,7 @@ class Batch:
         self._identity.resolve_links()
         self._posts.settle(sorted(self._identity.touched))
         self._readings.sweep()
+        self._conn.executemany("delete from captures where id = ?", self._withdrawn)
 
     def _add_capture(self, recorded: tuple[Any, ...], judged: tuple[Any, ...]) -> int | None:
         """The row of a capture that was not there yet; SQL values in both parameters."""
@@ -132,13 +142,18 @@ class Batch:
 
     def _read_anew(self, row: int, capture: Capture, reading: PageReading) -> None:
         before = ties(self._conn, self._site, row)
-        self._readings.drop(row)
-        self._conn.execute("delete from namings where capture_id = ?", (row,))
+        self._untell(row)
         self._conn.execute(_READ_ANEW, (*_judgement(capture, reading), row))
         self._read(row, capture, reading)
-        lost = before - ties(self._conn, self._site, row)
-        self._loosened |= {self._identity.of_keys(tie.keys) for tie in lost if self._counts(tie)}
+        self._loosen(before - ties(self._conn, self._site, row))
         self._touch(self._site.key(storable(capture.url)))
+
+    def _untell(self, row: int) -> None:
+        self._readings.drop(row)
+        self._conn.execute("delete from namings where capture_id = ?", (row,))
+
+    def _loosen(self, lost: set[Tie]) -> None:
+        self._loosened |= {self._identity.of_keys(tie.keys) for tie in lost if self._counts(tie)}
 
     def _counts(self, tie: Tie) -> bool:
         """Whether a post may come apart without *tie*; not if a reading tells what it named."""

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from archiver.capture import Location, Original
 from archiver.errors import ArchiverError
-from archiver.warc.reader import capture_at
+from archiver.warc.reader import original_at
 
 __all__ = ["Originals"]
 
@@ -37,28 +37,28 @@ class Originals:
             number = self._numbers.setdefault(name, len(self._files))
             if number == len(self._files):
                 self._files.append(name)
-            self._places.setdefault(key, (number, location.offset))
+            self._places[key] = number, location.offset
 
-    def find(self, digest: str) -> Original | None:
-        """The record that holds the payload of *digest*; None when there is none to be found."""
+    def find(self, digest: str, *, chunked: bool) -> Original | None:
+        """The record that holds the payload of *digest*; None when there is none to be found.
+
+        It is *chunked* as the answer is: a replay takes the chunks of the one with the head of
+        the other.
+        """
         key = _key(digest)
         place = self._places.get(key) if key else None
         if key is None or place is None:
             return None
         number, offset = place
         try:
-            found = capture_at(self._directory, self._files[number], offset, max_block=0)
+            found = original_at(self._directory, self._files[number], offset)
         except ArchiverError:  # moved away, cut or written anew since it was indexed
             found = None
-        if found is None or found.original or found.payload_digest != digest:
+        if found is None or found[0].payload_digest != digest:
             del self._places[key]
             return None
-        return Original(
-            url=found.url,
-            fetched_at=found.fetched_at,
-            location=found.location,
-            payload_digest=digest,
-        )
+        original, head = found
+        return original if head.chunked == chunked else None
 
 
 def _key(digest: str) -> bytes | None:

@@ -21,7 +21,7 @@ from warcio.warcwriter import WARCWriter
 from archiver.capture import Location
 from archiver.errors import ArchiveError, DiskFull
 
-__all__ = ["OPEN_SUFFIX", "WarcFile", "make_directory", "storage_error"]
+__all__ = ["OPEN_SUFFIX", "WarcFile", "make_directory", "storage_error", "sync_directory"]
 
 OPEN_SUFFIX = ".open"
 """What the name of a file still being written ends with."""
@@ -61,7 +61,7 @@ class WarcFile:
         with _telling(self._open_path):
             self._file = self._open_path.open("xb", buffering=0)
             try:
-                _sync_directory(path.parent)
+                sync_directory(path.parent)
             except OSError:
                 self.discard()
                 raise
@@ -103,7 +103,7 @@ class WarcFile:
         if not self._torn:
             with _telling(self._open_path):
                 self._open_path.rename(self.path)
-                _sync_directory(self.path.parent)
+                sync_directory(self.path.parent)
 
     def discard(self) -> None:
         """Remove the file, which holds nothing worth keeping."""
@@ -178,7 +178,8 @@ def _telling(path: Path) -> Iterator[None]:
         raise storage_error(error, path) from error
 
 
-def _sync_directory(directory: Path) -> None:
+def sync_directory(directory: Path) -> None:
+    """Have the names in *directory* on the disk."""
     descriptor = os.open(directory, os.O_RDONLY)
     try:
         os.fsync(descriptor)

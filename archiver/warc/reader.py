@@ -27,8 +27,8 @@ from archiver.warc.records import noted_url, request_method
 
 __all__ = [
     "WarcInfoRecord",
-    "capture_at",
     "next_record",
+    "original_at",
     "read",
     "read_block",
     "read_capture",
@@ -76,24 +76,29 @@ def read_capture(directory: Path, location: Location, *, max_block: int = SPOOL_
 
     ArchiveError when the file is not there; DamagedWarc when no response lies at that place.
     """
-    found = capture_at(directory, location.warc_file, location.offset, max_block=max_block)
-    if found.location != location:
+    pairing = _Pairing()
+    for raw in _records_at(directory, location, 2, max_block):  # the response and its request
+        pairing.take(raw)
+    found = next(pairing.rest(), None)
+    if not isinstance(found, Capture) or found.location != location:
         raise _misplaced(directory, location)
     return found
 
 
-def capture_at(
-    directory: Path, warc_file: str, offset: int, *, max_block: int = SPOOL_LIMIT
-) -> Capture:
-    """The capture that begins at *offset* of *warc_file*; raises as `read_capture` does."""
-    place = Location(warc_file, offset, 0)
-    pairing = _Pairing()
-    for raw in _records_at(directory, place, 2, max_block):  # the response and its request
-        pairing.take(raw)
-    found = next(pairing.rest(), None)
-    if not isinstance(found, Capture) or found.location.offset != offset:
-        raise _misplaced(directory, place)
-    return found
+def original_at(directory: Path, warc_file: str, offset: int) -> tuple[Original, http.Head] | None:
+    """The `response` record that begins at *offset*, and its head; None when it is no such record.
+
+    ArchiveError when *warc_file* is not in *directory*; DamagedWarc when no record lies there.
+    """
+    [raw] = _records_at(directory, Location(warc_file, offset, 0), 1, 0)
+    moment = _moment(raw)
+    if raw.kind != "response" or raw.location.offset != offset or moment is None:
+        return None
+    digest = raw.headers.get("WARC-Payload-Digest")
+    original = Original(
+        url=_url(raw), fetched_at=moment, location=raw.location, payload_digest=digest
+    )
+    return original, http.parse_head(raw.head)
 
 
 def read_block(directory: Path, location: Location, *, max_block: int = http.MAX_DECODED) -> bytes:

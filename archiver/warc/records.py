@@ -185,6 +185,8 @@ def exchange_records(
     headers = _headers("request", request.record_id, *about)
     if answer is not None:
         headers.append(("WARC-Concurrent-To", answer.record_id))
+    if exchange.redacted:
+        headers.append(("WARC-Redacted-Fields", ", ".join(exchange.redacted)))
     made.append(_http("request", headers, exchange.ip, request))
     if exchange.interim:
         moment, url, _ = about

@@ -49,7 +49,9 @@ class WarcWriter:
         self._prefix = re.sub(r"[^\w.-]+", "_", prefix, flags=re.ASCII)
         self._info = info
         self._max_size = max_size
-        self._originals = Originals(directory) if dedup else None
+        self.originals = Originals(directory)
+        """What the directory is known to hold."""
+        self._dedup = dedup
         self._standing: list[tuple[NoteContent, datetime]] = []
         self._failure: ArchiveError | None = None
         self.names: list[str] = []
@@ -69,8 +71,8 @@ class WarcWriter:
             )
         if answer is None:
             return None
-        if self._originals and original is None and _keeps_payload(exchange, answer):
-            self._originals.add(answer.payload_digest, location)
+        if original is None and _keeps_payload(exchange, answer):
+            self.originals.add(answer.payload_digest, location)
         return Capture(
             record_id=answer.record_id,
             location=location,
@@ -93,9 +95,9 @@ class WarcWriter:
         """Where the payload of *answer* lies already; None when it is to be written."""
         if answer.head.status == 304:
             return exchange.original
-        if self._originals is None or not _keeps_payload(exchange, answer):
+        if not (self._dedup and _keeps_payload(exchange, answer)):
             return None
-        return self._originals.find(answer.payload_digest)
+        return self.originals.find(answer.payload_digest, chunked=answer.head.chunked)
 
     def note(
         self, kind: str, url: str, fields: Mapping[str, Any], *, repeat: bool = False

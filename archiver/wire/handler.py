@@ -69,10 +69,12 @@ class WarcDownloadHandler(HTTP11DownloadHandler):
     async def download_request(self, request: Request) -> Response:
         """The response to *request*, once its exchange is recorded."""
         recorder = recorder_of(self._crawler)
+        keep = self._crawler.settings.getbool("ARCHIVE_KEEP_CREDENTIALS")
         transcript = Transcript(
             urls.without_fragment(request.url),
             via_proxy=bool(request.meta.get("proxy")),
             original=request.meta.get("original"),
+            keep_credentials=keep,
         )
         request.meta["capture"] = None
         stopped: str | None = None

@@ -20,6 +20,7 @@ from twisted.python.failure import Failure
 from twisted.web.client import HTTPConnectionPool
 
 from archiver.capture import Exchange, Original, Spool
+from archiver.wire.credentials import without_credentials
 from archiver.wire.framing import Framing
 
 __all__ = ["Pool", "Transcript"]
@@ -81,8 +82,16 @@ class Tee:
 class Transcript:
     """Everything one download of *url* sends and receives."""
 
-    def __init__(self, url: str, *, via_proxy: bool, original: Original | None = None) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        via_proxy: bool,
+        original: Original | None = None,
+        keep_credentials: bool = False,
+    ) -> None:
         self._url = url
+        self._keep_credentials = keep_credentials
         self._original = original
         self._via_proxy = via_proxy
         self._tees: list[Tee] = []
@@ -101,28 +110,31 @@ class Transcript:
     def exchanges(self, stopped: str | None) -> list[Exchange]:
         """What was sent and received, in order; from here on nothing is added.
 
-        These are the bytes of the wire. Whatever must not reach an archive, such as credentials
-        of the person who crawls, is to be taken out here, before anyone else has seen it.
+        These are the bytes of the wire, but for credentials of the person who crawls: they are
+        taken out here, before anyone else has seen them.
         """
-        for tee in self._tees:
-            try:
-                tee.seal()
-            except OSError as error:
-                self.failure = error
-        return [
-            Exchange(
-                url=self._url,
-                request=tee.request,
-                response=tee.response,
-                interim=tee.interim,
-                started_at=tee.started_at,
-                ip=None if self._via_proxy else tee.ip,
-                truncated=tee.truncated(stopped) if tee.response.size else None,
-                via_proxy=self._via_proxy,
-                original=self._original,
-            )
-            for tee in self._tees
-        ]
+        return [self._exchange(tee, stopped) for tee in self._tees]
+
+    def _exchange(self, tee: Tee, stopped: str | None) -> Exchange:
+        request, redacted = tee.request, tuple[str, ...]()
+        try:
+            tee.seal()
+            if not self._keep_credentials:
+                request, redacted = without_credentials(tee.request)
+        except OSError as error:
+            self.failure = error
+        return Exchange(
+            url=self._url,
+            request=request,
+            response=tee.response,
+            interim=tee.interim,
+            started_at=tee.started_at,
+            ip=None if self._via_proxy else tee.ip,
+            truncated=tee.truncated(stopped) if tee.response.size else None,
+            via_proxy=self._via_proxy,
+            redacted=redacted,
+            original=self._original,
+        )
 
 
 class Pool:

@@ -194,4 +194,5 @@ def rows(archive: Path, query: str, *parameters: object) -> list[Any]:
 
 def gunzipped(archive: Path) -> bytes:
     """All WARC files of *archive*, unpacked and joined."""
-    return b"".join(gzip.decompress(p.read_bytes()) for p in sorted((archive / "warc").iterdir()))
+    files = sorted((archive / "warc").glob("*.warc.gz*"))
+    return b"".join(gzip.decompress(path.read_bytes()) for path in files)

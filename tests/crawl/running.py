@@ -99,7 +99,7 @@ def helper(process: subprocess.Popen[str], name: str) -> int:
 
 def captured(archive: Path) -> set[str]:
     """Addresses answered in the WARC files of *archive*, all of them closed and whole."""
-    files = sorted((archive / "warc").iterdir())
+    files = sorted((archive / "warc").glob("*.warc.gz*"))
     assert all(path.name.endswith(".warc.gz") for path in files), files
     return {
         record.url for path in files for record in read_warc(path) if isinstance(record, Capture)

@@ -78,7 +78,7 @@ def test_the_death_of_the_writing_process_ends_with_6_and_what_it_wrote_is_kept(
     assert told[-1].startswith("error: the process that writes WARC files died; complete records")
     assert not any("Traceback" in line for line in told), "\n".join(told)
     assert_sound(tmp_path)
-    [file] = (tmp_path / "warc").iterdir()
+    [file] = (tmp_path / "warc").glob("*.warc.gz*")
     assert file.suffix == ".open"
     kept = {record.url for record in read_warc(file) if isinstance(record, Capture)}
     assert {url for (url,) in rows(tmp_path, "select url from captures")} <= kept
@@ -105,7 +105,8 @@ def test_an_interruption_stores_what_is_on_its_way_and_ends_with_130(
 class Near:
     """A `Remote` that is in this process."""
 
-    def __init__(self, name: str, plan: Plan, *, lost: str) -> None:
+    def __init__(self, name: str, plan: Plan, *, lost: str, keep: tuple[int, ...]) -> None:
+        assert not keep
         assert name == "archiver.crawl.archivist:Archivist"
         assert lost
         self._archivist = Archivist(plan)

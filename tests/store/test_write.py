@@ -380,13 +380,3 @@ def test_the_newest_note_says_what_a_site_declares(store: Store, run: int) -> No
 def test_there_is_no_writing_without_a_run(store: Store) -> None:
     with pytest.raises(ValueError, match="no run 7"):
         store.write(7, [])
-
-
-def test_frontiers_can_be_forgotten(store: Store, run: int) -> None:
-    store.db.execute(
-        "insert into frontier (run_id, url, url_key, kind, state, priority, last_resort, "
-        "attempts) values (?, 'u', 'k', 'post', 'queued', 2, 0, 0)",
-        (run,),
-    )
-    store.forget_frontiers()
-    assert column(store, "select count(*) from frontier") == [0]

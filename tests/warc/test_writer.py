@@ -31,7 +31,7 @@ def writer(directory: Path, **options: Any) -> WarcWriter:
 
 def items(directory: Path) -> list[list[Any]]:
     """What lies in each file."""
-    return [list(read(path)) for path in sorted(directory.iterdir())]
+    return [list(read(path)) for path in sorted(directory.glob("*.warc.gz*"))]
 
 
 @contextmanager

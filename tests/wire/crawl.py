@@ -57,6 +57,7 @@ class OrderSpider(Spider):
                 method=wanted.get("method", "GET"),
                 body=wanted.get("body", ""),
                 meta=wanted.get("meta", {}),
+                headers=wanted.get("headers", {}),
                 callback=self.parse,
                 errback=self.failed,
                 dont_filter=True,

@@ -55,7 +55,7 @@ def crawl(
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    files = sorted(out.iterdir())
+    files = sorted(out.glob("*.warc.gz*"))
     records = [record for file in files for record in read(file)]
     return Crawled(json.loads(done.stdout), records, files, done.stderr)
 

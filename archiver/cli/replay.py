@@ -1,0 +1,85 @@
+"""``archiver replay``: the archived pages in a browser, as they were."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from archiver.cli.archive import archive_option, json_option, open_store, print_json
+from archiver.cli.lines import entry, say
+from archiver.replay import DEFAULT_PORT, Replay
+from archiver.replay import replay as serve
+
+__all__ = ["replay"]
+
+
+@click.command(
+    epilog="\b\nExamples\n  archiver replay\n  archiver replay --archive old --port 8899"
+)
+@archive_option
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    default=DEFAULT_PORT,
+    show_default=True,
+    help="Port of 127.0.0.1 to serve on.",
+)
+@json_option
+def replay(archive: Path, port: int, *, as_json: bool) -> None:
+    """Show the archived pages in a browser, as they were.
+
+    Shows where the last capture of each blog's front page is, and a calendar of all its captures.
+    Nothing is fetched from the web: what the archive does not hold is missing. Serves until
+    Ctrl-C, and needs pywb, an environment of its own.
+    """
+    homes = _homes(archive)
+    with _ended_by_signals(), serve(archive, port) as served:
+        if as_json:
+            print_json(_facts(homes, served))
+        else:
+            for line in _lines(homes, served):
+                say(line)
+        served.wait()
+
+
+def _homes(archive: Path) -> list[str]:
+    """The front pages of the blogs in *archive*; none where it has no database."""
+    if not (archive / "archive.db").exists():
+        return []
+    with open_store(archive) as store:
+        return [site.home for site in store.sites()]
+
+
+@contextmanager
+def _ended_by_signals() -> Iterator[None]:
+    """Let what ends a program end this one as Ctrl-C does, so that nothing is left behind."""
+    signals = (signal.SIGTERM, signal.SIGHUP)
+    before = [signal.signal(number, signal.default_int_handler) for number in signals]
+    try:
+        yield
+    finally:
+        for number, handler in zip(signals, before, strict=True):
+            signal.signal(number, handler)
+
+
+def _facts(homes: list[str], served: Replay) -> dict[str, object]:
+    return {
+        "entrance": served.entrance,
+        "sites": [
+            {"home": home, "latest": served.latest(home), "calendar": served.calendar(home)}
+            for home in homes
+        ],
+    }
+
+
+def _lines(homes: list[str], served: Replay) -> Iterator[str]:
+    for home in homes:
+        yield home
+        yield from entry("latest", served.latest(home))
+        yield from entry("calendar", served.calendar(home))
+    yield from entry("any page", served.entrance)
+    yield from entry("to end", "Ctrl-C")
