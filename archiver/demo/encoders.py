@@ -18,7 +18,7 @@ def png(width: int, height: int, rows: Sequence[bytes]) -> bytes:
     return (
         b"\x89PNG\r\n\x1a\n"
         + _png_chunk(b"IHDR", header)
-        + _png_chunk(b"IDAT", zlib.compress(scanlines, 9))
+        + _png_chunk(b"IDAT", zlib.compress(scanlines, 1))
         + _png_chunk(b"IEND", b"")
     )
 

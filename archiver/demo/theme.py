@@ -13,6 +13,7 @@ from archiver.demo.content import texturize
 from archiver.demo.model import DemoPost
 from archiver.demo.origin import Origin
 from archiver.demo.posts import LISTED, READABLE, slugify
+from archiver.demo.source import asset
 
 __all__ = ["GENERATOR", "THEME", "Sheet", "entry_title", "months", "sections", "tags"]
 
@@ -60,6 +61,7 @@ class Sheet:
             f'<link rel="alternate" type="application/rss+xml" title="{TITLE} &raquo; Feed"'
             f' href="{base}/feed/" />\n<link rel="alternate" type="application/rss+xml"'
             f' title="{TITLE} &raquo; Comments Feed" href="{base}/comments/feed/" />\n'
+            f"{_critical_styles(base)}"
             f"<link rel='stylesheet' id='harbourstreet-style-css'"
             f" href='{base}{THEME}/style.css?ver={GENERATOR}' type='text/css' media='all' />\n"
             f'<link rel="https://api.w.org/" href="{base}/wp-json/" />'
@@ -73,6 +75,14 @@ class Sheet:
             ".recentcomments a{display:inline!important}</style>\n"
             f"{self.head}"
         )
+
+
+@cache
+def _critical_styles(base: str) -> str:
+    """The theme's rules in the page itself, as plug-ins that hasten the first view put them."""
+    rules = asset("style.css").replace('@import url("blocks.css");\n', "")
+    rules = rules.replace('url("', f'url("{base}{THEME}/')
+    return f"<style id='harbourstreet-critical-css'>\n{rules}</style>\n"
 
 
 def entry_title(post: DemoPost) -> str:

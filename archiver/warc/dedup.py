@@ -18,6 +18,7 @@ from archiver.warc.reader import original_at
 __all__ = ["Originals"]
 
 _SHA1 = "sha1:"
+_CODINGS = {False: b"", True: b"c", None: b"?"}
 
 
 class Originals:
@@ -29,9 +30,12 @@ class Originals:
         self._numbers: dict[str, int] = {}
         self._places: dict[bytes, tuple[int, int]] = {}  # number of the file, offset
 
-    def add(self, digest: str, location: Location) -> None:
-        """Note that the payload of *digest*, ``sha1:BASE32``, lies at *location*."""
-        key = _key(digest)
+    def add(self, digest: str, location: Location, *, chunked: bool | None = None) -> None:
+        """Note that the payload of *digest*, ``sha1:BASE32``, lies at *location*.
+
+        *chunked* tells its transfer coding; None when that is not known.
+        """
+        key = _key(digest, chunked)
         if key is not None:
             name = location.warc_file
             number = self._numbers.setdefault(name, len(self._files))
@@ -45,11 +49,15 @@ class Originals:
         It is *chunked* as the answer is: a replay takes the chunks of the one with the head of
         the other.
         """
-        key = _key(digest)
-        place = self._places.get(key) if key else None
-        if key is None or place is None:
-            return None
-        number, offset = place
+        for key in (_key(digest, chunked), _key(digest, None)):
+            if key is not None and key in self._places:
+                original = self._looked_at(key, digest, chunked=chunked)
+                if original is not None:
+                    return original
+        return None
+
+    def _looked_at(self, key: bytes, digest: str, *, chunked: bool) -> Original | None:
+        number, offset = self._places[key]
         try:
             found = original_at(self._directory, self._files[number], offset)
         except ArchiverError:  # moved away, cut or written anew since it was indexed
@@ -61,10 +69,11 @@ class Originals:
         return original if head.chunked == chunked else None
 
 
-def _key(digest: str) -> bytes | None:
+def _key(digest: str, chunked: bool | None) -> bytes | None:
+    """The bytes of *digest* and its transfer coding; None for a digest of another kind."""
     if not digest.startswith(_SHA1):
         return None
     try:
-        return b32decode(digest.removeprefix(_SHA1))
+        return b32decode(digest.removeprefix(_SHA1)) + _CODINGS[chunked]
     except NotBase32:
         return None

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from io import BytesIO
 from typing import IO, Any
 from urllib.parse import quote
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import attrs
 from warcio.recordloader import ArcWarcRecord
@@ -29,6 +29,7 @@ __all__ = [
     "note_record",
     "note_uri",
     "noted_url",
+    "pair_of_ids",
     "request_method",
     "url_field",
     "warcinfo_record",
@@ -112,11 +113,11 @@ class Message:
     payload_digest: str
 
     @classmethod
-    def of(cls, spool: Spool) -> Message:
-        """*spool* with a fresh record id, its head and digests."""
+    def of(cls, spool: Spool, record_id: str) -> Message:
+        """*spool* as the record *record_id*, with its head and digests."""
         head = http.parse_head(spool.head(http.HEAD_LIMIT))
         return cls(
-            _new_id(), spool, head, block_digest(spool.chunks()), payload_digest(head, spool)
+            record_id, spool, head, block_digest(spool.chunks()), payload_digest(head, spool)
         )
 
 
@@ -211,8 +212,17 @@ def _answer(
     return _http(kind, headers, exchange.ip, answer)
 
 
+def pair_of_ids() -> tuple[str, str]:
+    """Fresh record ids for an answer and its request.
+
+    They differ in one bit: each of the two records holds both ids, which then pack like one.
+    """
+    number = uuid4().int
+    return f"<urn:uuid:{UUID(int=number)}>", f"<urn:uuid:{UUID(int=number ^ 1)}>"
+
+
 def _new_id() -> str:
-    return f"<urn:uuid:{uuid4()}>"
+    return pair_of_ids()[0]
 
 
 def _headers(
@@ -232,7 +242,8 @@ def _headers(
 
 def _http(kind: str, headers: _Headers, ip: str | None, message: Message) -> Any:
     size = message.head.size
-    headers.append(("WARC-Payload-Digest", message.payload_digest))
+    if kind == "response" or message.spool.size > size:
+        headers.append(("WARC-Payload-Digest", message.payload_digest))
     headers.append(("WARC-Block-Digest", message.block_digest))
     body = message.spool.open(size)
     return _http_record(

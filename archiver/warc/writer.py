@@ -62,8 +62,9 @@ class WarcWriter:
 
     def write(self, exchange: Exchange) -> Capture | None:
         """Record *exchange*: its Capture, or None when nothing came back."""
-        request = Message.of(exchange.request)
-        answer = Message.of(exchange.response) if exchange.response.size else None
+        answer_id, request_id = records.pair_of_ids()
+        request = Message.of(exchange.request, request_id)
+        answer = Message.of(exchange.response, answer_id) if exchange.response.size else None
         original = self._original(exchange, answer) if answer else None
         with self._recording() as file:
             location, *_ = file.append(
@@ -72,7 +73,7 @@ class WarcWriter:
         if answer is None:
             return None
         if original is None and _keeps_payload(exchange, answer):
-            self.originals.add(answer.payload_digest, location)
+            self.originals.add(answer.payload_digest, location, chunked=answer.head.chunked)
         return Capture(
             record_id=answer.record_id,
             location=location,

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from archiver.capture import Capture, Original
+from archiver.capture import Capture, Location, Original
+from archiver.warc.dedup import Originals
 from archiver.warc.reader import read, read_block
 from archiver.warc.records import WarcInfo
 from archiver.warc.writer import WarcWriter
@@ -63,12 +64,13 @@ def test_chunks_that_fell_differently_hold_the_same_payload(tmp_path: Path) -> N
     one = CHUNKED + b"4\r\nLett\r\n2\r\ner\r\n0\r\n\r\n"
     other = CHUNKED + b"6\r\nLetter\r\n0\r\n\r\n"
     plain = b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nLetter"
-    _, second, third, fourth, fifth = recorded(tmp_path, one, other, plain, plain, one)
+    first, second, third, fourth, fifth = recorded(tmp_path, one, other, plain, plain, one)
     assert second.original
     # A replay would take the chunks of one with the head of the other.
     assert third.original is None
     assert fourth.original is not None
-    assert (fourth.original.url, fifth.original) == (third.url, None)
+    assert fifth.original is not None
+    assert (fourth.original.url, fifth.original.url) == (third.url, first.url)
     assert read_block(tmp_path, second.location) == CHUNKED
 
 
@@ -106,6 +108,13 @@ def test_a_304_refers_to_what_was_asked_for(tmp_path: Path) -> None:
     assert b"WARC-Truncated" not in whole
 
 
+def test_of_an_original_by_another_program_less_may_be_known(tmp_path: Path) -> None:
+    asked = Original(url="http://blog.example/old", fetched_at=None)
+    [unmodified] = recorded(tmp_path, UNMODIFIED, original=asked)
+    assert unmodified.original == asked
+    assert unmodified.payload_digest is None
+
+
 def test_a_page_that_came_after_all_is_no_revisit_of_what_was_asked_for(tmp_path: Path) -> None:
     asked = Original(url="http://blog.example/old", fetched_at=START)
     [page] = recorded(tmp_path, ANSWER, original=asked)
@@ -139,8 +148,7 @@ def test_an_original_that_is_gone_is_written_again(tmp_path: Path) -> None:
 
 
 def test_digests_of_other_kinds_are_passed_over() -> None:
-    from archiver.warc.dedup import Originals  # noqa: PLC0415
-
     originals = Originals(Path("nowhere"))
     for digest in ("sha256:abc", "sha1:no base 32!"):
+        originals.add(digest, Location("a.warc.gz", 0, 9))
         assert originals.find(digest, chunked=False) is None

@@ -7,13 +7,14 @@ import zlib
 from contextlib import suppress
 from pathlib import Path
 
+import attrs
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from archiver.capture import Capture, Location
 from archiver.errors import ArchiveError, DamagedWarc
-from archiver.warc.reader import next_record, read, read_block, read_capture
+from archiver.warc.reader import next_record, original_at, read, read_block, read_capture
 from tests.bad.make import answer, flipped, packed, record, response
 
 RECORDS = [response(n) for n in range(1, 5)]
@@ -167,7 +168,7 @@ class TestWhatIsNotThere:
             with pytest.raises(DamagedWarc, match="no record of 9 bytes at byte 0"):
                 reading(path.parent, Location(path.name, 0, 9))
 
-    def test_a_request_is_no_capture(self, path: Path) -> None:
+    def test_a_capture_of_another_length_is_not_the_one(self, path: Path) -> None:
         request = packed(record("request", 1, b"GET / HTTP/1.1\r\n\r\n"))
         path.write_bytes(request + WHOLE)
         place = Location(path.name, 0, len(request))
@@ -233,3 +234,21 @@ def test_a_file_finished_since_it_was_found_is_read_under_its_final_name(
     (tmp_path / "a.warc.gz").unlink()
     with pytest.raises(ArchiveError, match="No such file or directory; check the path"):
         list(read(tmp_path / name))
+
+
+def test_a_capture_of_another_length_is_not_the_one(path: Path) -> None:
+    path.write_bytes(WHOLE)
+    [first, *_] = [item for item in read(path) if isinstance(item, Capture)]
+    longer = attrs.evolve(first.location, length=first.location.length + 1)
+    with pytest.raises(DamagedWarc, match=r"no record of .* the file was replaced"):
+        read_capture(path.parent, longer)
+
+
+def test_only_a_response_is_an_original(path: Path) -> None:
+    path.write_bytes(WHOLE)
+    [first, *_] = [item for item in read(path) if isinstance(item, Capture)]
+    found = original_at(path.parent, path.name, first.location.offset)
+    assert found is not None
+    assert found[0].location == first.location
+    behind = first.location.offset + first.location.length  # the request
+    assert original_at(path.parent, path.name, behind) is None

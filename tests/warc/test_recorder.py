@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from archiver.capture import SPOOL_LIMIT, Exchange
+from archiver.capture import SPOOL_LIMIT, Capture, Exchange
 from archiver.errors import ArchiveError, DiskFull
+from archiver.warc import cdxj
 from archiver.warc.reader import read_block
-from archiver.warc.recorder import WarcRecorder
+from archiver.warc.recorder import INDEX_NAME, LeanWriter, WarcRecorder
 from tests.warc.exchanges import ANSWER, exchange
 from tests.warc.test_writer import INFO, NOISE, files_up_to, items
 
@@ -113,3 +114,73 @@ def test_a_closed_one_records_nothing(tmp_path: Path) -> None:
         assert given.response.in_memory == b""
 
     run(story())
+
+
+def crawled(directory: Path, *given: Exchange) -> list[Capture | None]:
+    """What one crawl records."""
+    captures: list[Capture | None] = []
+
+    async def story() -> None:
+        recording = recorder(directory)
+        captures.extend([await recording.record(one) for one in given])
+        await recording.close()
+
+    run(story())
+    return captures
+
+
+def test_the_index_grows_with_every_crawl_and_is_what_a_later_one_knows(tmp_path: Path) -> None:
+    chunked = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+    one = chunked + b"3\r\none\r\n0\r\n\r\n"
+    first = crawled(tmp_path, exchange(0), exchange(1, one), exchange(2, ANSWER))
+    plain_one = b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\none"
+    again = crawled(tmp_path, exchange(3), exchange(4, one), exchange(5, plain_one))
+    assert [c.original.url if c and c.original else None for c in [*first, *again]] == [
+        *(None, None, "http://blog.example/0"),
+        *("http://blog.example/0", "http://blog.example/1", None),
+    ]
+    written = (tmp_path / INDEX_NAME).read_text().splitlines()
+    files = sorted(tmp_path.glob("*.warc.gz"))
+    assert written == sorted(line for path in files for line in cdxj.entries(path))
+    assert len(written) == 6
+
+
+def test_what_the_index_names_and_is_gone_is_written_again(tmp_path: Path) -> None:
+    crawled(tmp_path, exchange(0))
+    [file] = tmp_path.glob("*.warc.gz")
+    file.unlink()
+    [again] = crawled(tmp_path, exchange(1))
+    assert again is not None
+    assert again.original is None
+
+
+def test_files_that_the_index_lacks_are_added(tmp_path: Path) -> None:
+    crawled(tmp_path, exchange(0))
+    (tmp_path / INDEX_NAME).unlink()
+    crawled(tmp_path, exchange(1))
+    assert [entry.url for entry in cdxj.read(tmp_path / INDEX_NAME)] == [
+        "http://blog.example/0",
+        "http://blog.example/1",
+    ]
+
+
+def test_a_broken_index_is_made_anew(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    crawled(tmp_path, exchange(0))
+    (tmp_path / INDEX_NAME).write_text("no index at all\n")
+    writing = LeanWriter(tmp_path, "blog.example", INFO)
+    assert "index.cdxj: line 1" in caplog.text
+    writing.write(exchange(1))
+    writing.close()
+    writing.close()
+    assert [entry.url[-1] for entry in cdxj.read(tmp_path / INDEX_NAME)] == ["0", "1"]
+
+
+def test_an_index_that_cannot_be_written_costs_nothing_else(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    writing = LeanWriter(tmp_path, "blog.example", INFO)
+    (tmp_path / INDEX_NAME).mkdir()
+    kept = writing.write(exchange())
+    writing.close()
+    assert "`archiver index` makes it anew" in caplog.text
+    assert items(tmp_path)[0][1:] == [kept]

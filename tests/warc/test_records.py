@@ -2,6 +2,7 @@
 
 import io
 from datetime import UTC, datetime, timedelta, timezone
+from uuid import UUID
 
 import pytest
 from warcio.archiveiterator import ArchiveIterator
@@ -29,8 +30,10 @@ def written(record: object) -> bytes:
     ids=["bare LF", "no space", "folded", "latin-1"],
 )
 def test_heads_are_written_as_received(head: bytes) -> None:
-    answer = Message.of(spool(head + b"body"))
-    record = records.exchange_records(exchange(), Message.of(spool(b"")), answer, "<i>")[0]
+    answer = Message.of(spool(head + b"body"), "<urn:uuid:1>")
+    record = records.exchange_records(
+        exchange(), Message.of(spool(b""), "<urn:uuid:1>"), answer, "<i>"
+    )[0]
     assert record.http_headers.headers_buff == head
     whole = written(record)
     assert whole.endswith(b"\r\n\r\n" + head + b"body\r\n\r\n")
@@ -82,7 +85,7 @@ def test_a_note_is_json_with_its_kind() -> None:
 
 def test_an_exchange_without_answer_is_its_request_alone() -> None:
     silent = exchange(answer=b"", interim=b"HTTP/1.1 100 Continue\r\n\r\n")
-    request = Message.of(silent.request)
+    request = Message.of(silent.request, "<urn:uuid:1>")
     sent, interim = records.exchange_records(silent, request, None, "<i>")
     assert sent.rec_headers.get_header("WARC-Concurrent-To") is None
     assert interim.rec_headers.get_header("WARC-Concurrent-To") == request.record_id
@@ -90,7 +93,8 @@ def test_an_exchange_without_answer_is_its_request_alone() -> None:
 
 def test_records_of_one_exchange_name_each_other() -> None:
     one = exchange(truncated="time", interim=b"HTTP/1.1 103 Early Hints\r\n\r\n")
-    request, answer = Message.of(one.request), Message.of(one.response)
+    request = Message.of(one.request, "<urn:uuid:1>")
+    answer = Message.of(one.response, "<urn:uuid:2>")
     made = records.exchange_records(one, request, answer, "<i>")
     assert [r.rec_headers.get_header("WARC-Concurrent-To") for r in made] == [
         request.record_id,
@@ -105,7 +109,9 @@ def test_records_of_one_exchange_name_each_other() -> None:
 
 def test_through_a_proxy_no_address_is_claimed() -> None:
     one = exchange(ip=None, via_proxy=True)
-    made = records.exchange_records(one, Message.of(one.request), Message.of(one.response), "<i>")
+    request = Message.of(one.request, "<urn:uuid:1>")
+    answer = Message.of(one.response, "<urn:uuid:2>")
+    made = records.exchange_records(one, request, answer, "<i>")
     assert [r.rec_headers.get_header("WARC-IP-Address") for r in made] == [None, None]
 
 
@@ -134,7 +140,21 @@ def test_methods(block: bytes, method: str) -> None:
 
 
 def test_a_message_knows_its_head_and_digests() -> None:
-    message = Message.of(spool(ANSWER))
+    message = Message.of(spool(ANSWER), "<urn:uuid:1>")
     assert message.head.mime == "text/html"
     assert message.block_digest != message.payload_digest
-    assert Message.of(spool(ANSWER)).record_id != message.record_id
+
+
+def test_the_ids_of_a_pair_are_fresh_and_two() -> None:
+    ids = [record_id for _ in range(50) for record_id in records.pair_of_ids()]
+    assert len(set(ids)) == 100
+    assert all(str(UUID(record_id[10:-1])) == record_id[10:-1] for record_id in ids)
+
+
+def test_a_request_without_body_has_no_payload_digest() -> None:
+    for body, told in ((b"", False), (b"a=1", True)):
+        one = exchange(request=spool(b"POST / HTTP/1.1\r\nHost: a\r\n\r\n" + body))
+        request = Message.of(one.request, "<urn:uuid:1>")
+        answer = Message.of(one.response, "<urn:uuid:2>")
+        _, sent = records.exchange_records(one, request, answer, "<i>")
+        assert (sent.rec_headers.get_header("WARC-Payload-Digest") is not None) is told
