@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from archiver.capture import Capture, Location
 from archiver.errors import ArchiveError, DamagedWarc
 from archiver.warc.reader import next_record, original_at, read, read_block, read_capture
+from tests.archives import write_warc
 from tests.bad.make import answer, flipped, packed, record, response
 
 RECORDS = [response(n) for n in range(1, 5)]
@@ -244,11 +245,10 @@ def test_a_capture_of_another_length_is_not_the_one(path: Path) -> None:
         read_capture(path.parent, longer)
 
 
-def test_only_a_response_is_an_original(path: Path) -> None:
-    path.write_bytes(WHOLE)
-    [first, *_] = [item for item in read(path) if isinstance(item, Capture)]
-    found = original_at(path.parent, path.name, first.location.offset)
+def test_only_a_response_is_an_original(tmp_path: Path) -> None:
+    file = write_warc(tmp_path, {"http://blog.example/1": answer()})
+    [first] = [item for item in read(file) if isinstance(item, Capture)]
+    found = original_at(tmp_path, file.name, first.location.offset)
     assert found is not None
     assert found[0].location == first.location
-    behind = first.location.offset + first.location.length  # the request
-    assert original_at(path.parent, path.name, behind) is None
+    assert original_at(tmp_path, file.name, 0) is None  # its warcinfo
