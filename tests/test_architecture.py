@@ -16,7 +16,7 @@ LINES = [
     ["site"],
     ["platforms", "wire", "warc", "store"],
     ["read"],
-    ["crawl", "reparse", "replay", "demo"],
+    ["crawl", "reparse", "replay", "export", "demo"],
     ["verify"],
     ["addon", "settings"],
     ["cli"],

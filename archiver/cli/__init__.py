@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import click
 
 from archiver import __version__
+from archiver.cli.export import export
 from archiver.cli.index import index
 from archiver.cli.lines import harmless
 from archiver.cli.recover import recover
@@ -34,12 +35,12 @@ _CODES = "\n".join(f"  {code:>3}  {meaning}" for code, meaning in EXIT_CODES.ite
 @click.version_option(__version__, prog_name="archiver")
 @click.pass_context
 def cli(context: click.Context) -> None:
-    """Search, read, replay, verify and rebuild an archive that `scrapy crawl` has made."""
+    """Search, read, replay, export, verify and rebuild an archive that `scrapy crawl` has made."""
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
 
 
-for _verb in (search, show, stats, replay, verify, index, recover, reparse):
+for _verb in (search, show, stats, replay, export, verify, index, recover, reparse):
     cli.add_command(_verb)
 
 
