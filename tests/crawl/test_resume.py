@@ -117,7 +117,8 @@ def test_killed_at_random_it_ends_as_if_nothing_had_happened(
         for _ in range(3):
             who = chance.choice(["", "", "Archivist", "LeanWriter"])
             code = killed(blog, archive, killer, chance.randint(1, 30), who)
-            assert code == (6 if who else -signal.SIGKILL)
+            # 0 where the crawl had so little left that it was done before.
+            assert code in {0, 6 if who else -signal.SIGKILL}
         done = crawl(blog.url, archive)
         assert done.returncode == 0, done.stderr
         assert without(rows(archive, POSTS), blog) == undisturbed
