@@ -177,7 +177,7 @@ with read_in_run as (
     union
     select a.known_post_id from captures c
     join aliases a on a.site_id = c.site_id and a.key = c.url_key
-    where c.run_id = :run and c.status = 304)
+    where c.run_id = :run and c.status = 304 and c.failure is null)
 """
 _POSTS_OF_RUN = f"""
 {_READ_IN_RUN}

@@ -304,7 +304,7 @@ def test_a_second_crawl_finds_everything_unchanged(crawled: Crawled, tmp_path: P
         arguments = ("crawl", "demo", "-a", f"port={port}", "-s", f"ARCHIVE_DIR={archive}")
         done = scrapy(*arguments)
         assert done.returncode == 0, done.stderr
-    assert f"0 new, 0 changed, {len(PUBLISHED)} unchanged" in done.stderr
+    assert f"0 new, 0 changed, {len(PUBLISHED)} unchanged, 2 failed" in done.stderr
     assert rows(archive, "select count(*) from post_versions") == [(len(PUBLISHED),)]
     twice = rows(archive, "select count(*) from visits v join posts p on p.id = v.post_id")
     assert twice[0][0] == 2 * crawled.rows("select count(*) from visits")[0][0]
