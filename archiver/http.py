@@ -32,7 +32,7 @@ HEAD_LIMIT = 256 * 1024
 MAX_DECODED = 64 * 1024 * 1024
 """Bytes one body may unpack to before it counts as an attack (a 50 MB page still reads)."""
 
-_HEAD_END = re.compile(rb"\r?\n\r?\n")
+_HEAD_END = re.compile(rb"\n\r?\n")
 _STATUS = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]+(\d{3})")
 _CHUNK_LINE = re.compile(rb"[ \t]*([0-9a-fA-F]{1,15})[ \t]*(?:;[^\n]*)?\r?\n")
 _CHUNK_LINE_SO_FAR = re.compile(rb"[ \t]*(?:[0-9a-fA-F]{1,15}[ \t]*(?:;[^\n]*)?\r?)?")
@@ -89,16 +89,17 @@ def parse_head(block: bytes) -> Head:
     """The head at the start of *block*; without a blank line, all of *block* is head."""
     end = head_size(block)
     size = len(block) if end is None else end
-    lines = block[:size].rstrip(b"\r\n").split(b"\n")
+    first, *lines = block[:size].rstrip(b"\r\n").split(b"\n")
     fields: list[tuple[bytes, bytes]] = []
-    for line in (raw.rstrip(b"\r") for raw in lines[1:]):
+    for line in lines:
         if line[:1] in (b" ", b"\t") and fields:  # obs-fold
             name, value = fields[-1]
             fields[-1] = (name, value + b" " + line.strip())
-        elif b":" in line:
-            name, _, value = line.partition(b":")
-            fields.append((name.strip(), value.strip()))
-    return Head(lines[0].rstrip(b"\r"), tuple(fields), size, end is not None)
+        else:
+            name, colon, value = line.partition(b":")
+            if colon:
+                fields.append((name.strip(), value.strip()))
+    return Head(first.rstrip(b"\r"), tuple(fields), size, end is not None)
 
 
 def joined(head: bytes, original: bytes) -> bytes:

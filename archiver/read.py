@@ -1,8 +1,9 @@
 """One answer to what it says: the same for a crawl and for a reparse.
 
 Here is decided what is looked at at all. Redirects, errors and files are known by status and media
-type; of other hosts' answers only stylesheets are read, for what they name. The rest is read by
-the platform of the era the answer was captured in. Whatever goes wrong is told as a failure.
+type; of other hosts' answers only stylesheets and HTML are read, for what they name. The rest is
+read by the platform of the era the answer was captured in. Whatever goes wrong is told as a
+failure.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from archiver.capture import Capture, Original
 from archiver.errors import ArchiveError, ArchiverError, FieldMissing, ParseError
 from archiver.page import MAX_STRUCTURED, Page
 from archiver.platforms.counters import is_counting, is_endpoint
-from archiver.platforms.requisites import css_references, is_file
+from archiver.platforms.requisites import css_references, is_file, requisites
 from archiver.site import Address, PageKind, PageReading, Platform, Site
 from archiver.urls import absolute, without_fragment
 from archiver.warc.reader import read_block
@@ -25,6 +26,7 @@ __all__ = ["read"]
 
 _UNMODIFIED = 304
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_HTML = frozenset({"text/html", "application/xhtml+xml"})
 _FILES = ("image/", "audio/", "video/", "font/", "application/", "text/javascript")
 
 
@@ -65,7 +67,9 @@ def _known_kind(capture: Capture, site: Site) -> PageKind | None:
         return PageKind.OTHER
     if _is_stylesheet(capture) or (site.on_host(capture.url) and is_endpoint(capture.url)):
         return None
-    return PageKind.FILE if not site.on_host(capture.url) or _is_file(capture) else None
+    if site.on_host(capture.url):
+        return PageKind.FILE if _is_file(capture) else None
+    return None if capture.mime in _HTML and not is_file(capture.url) else PageKind.FILE
 
 
 def _is_file(capture: Capture) -> bool:
@@ -96,6 +100,8 @@ def _read(capture: Capture, site: Site, platform: Platform, directory: Path | No
     page = Page.from_capture(capture)
     if _is_stylesheet(capture):
         return _stylesheet(page)
+    if not site.on_host(capture.url):
+        return _framed(page, site)
     reading = platform.read(page, site)
     if capture.truncated and reading.readings:
         # What lies behind the cut is missing from its text, so it must not pass for a version.
@@ -135,4 +141,11 @@ def _stylesheet(page: Page) -> PageReading:
     return PageReading(
         kind=PageKind.STYLESHEET,
         addresses=tuple(Address(url=url, kind=PageKind.FILE) for url in named),
+    )
+
+
+def _framed(page: Page, site: Site) -> PageReading:
+    return PageReading(
+        kind=PageKind.FRAME,
+        addresses=tuple(Address(url=url, kind=PageKind.FILE) for url in requisites(page, site)),
     )

@@ -18,29 +18,60 @@ would run the main module once more, this works under any script.
 from __future__ import annotations
 
 import asyncio
-import gc
+import atexit
 import os
 import pickle
 import signal
 import socket
 import subprocess
 import sys
-import traceback
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from importlib import import_module
-from io import BufferedRandom, BytesIO
 from typing import Any
 
 from archiver.errors import ArchiveError
+from archiver.remote_process import READ, Kept, messages, packed
 
-__all__ = ["Remote", "serve"]
+__all__ = ["Remote", "prepare"]
 
-_PROGRAM = "import sys; from archiver.remote import serve; serve(int(sys.argv[1]))"
-_HEAD = 8  # bytes that say how long the message behind them is
-_READ = 1 << 18
-_MAX_FILES = 8  # open files that travel with one message
+_PROGRAM = "import sys; from archiver.remote_process import serve; serve(*sys.argv[1:])"
+
+_Process = tuple[socket.socket, subprocess.Popen[bytes]]
+_prepared: dict[str, _Process] = {}
+
+
+def prepare(name: str) -> None:
+    """Start the process of the next `Remote` of *name* now, to be ready when that is made.
+
+    When none is made, it ends with this program.
+    """
+    if name not in _prepared:
+        _prepared[name] = _start(name)
+
+
+@atexit.register
+def _dismiss() -> None:
+    for ours, process in _prepared.values():
+        ours.close()
+        process.wait()
+
+
+def _start(name: str) -> _Process:
+    ours, theirs = socket.socketpair()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    try:
+        process = subprocess.Popen(  # noqa: S603 - this very program
+            [sys.executable, "-P", "-c", _PROGRAM, str(theirs.fileno()), name],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            pass_fds=[theirs.fileno()],
+            env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+        )
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        theirs.close()
+    return ours, process
 
 
 class Remote:
@@ -55,25 +86,18 @@ class Remote:
         self, name: str, /, *args: Any, lost: str, keep: Sequence[int] = (), **kwargs: Any
     ) -> None:  # whatever can be pickled
         self._lost = lost
-        self._socket, theirs = socket.socketpair()
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
-        try:
-            self._process = subprocess.Popen(  # noqa: S603 - this very program
-                [sys.executable, "-P", "-c", _PROGRAM, str(theirs.fileno()), name],  # for `ps`
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                pass_fds=[theirs.fileno(), *keep],
-                env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
-            )
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
-            theirs.close()
-        message, _ = _packed((name, args, kwargs))
+        prepare(name)
+        self._socket, self._process = _prepared.pop(name)
+        message, files = packed((name, args, kwargs, *map(Kept, keep)))
         with suppress(OSError):  # its end is noticed by the first call
-            self._socket.sendall(message)
+            socket.send_fds(self._socket, [message[:1]], files)
+            self._socket.sendall(message[1:])
+        for file in files:
+            os.close(file)
         self._socket.setblocking(False)
         self._received = bytearray()
         self._unsent: deque[tuple[memoryview, list[int]]] = deque()
+        self._stuck = False  # whether the socket takes no more for now
         self._waiting: deque[asyncio.Future[Any]] = deque()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._failure: ArchiveError | None = None
@@ -120,9 +144,9 @@ class Remote:
         if self._failure is not None:
             answer.set_exception(self._failure)
             return answer
-        packed, files = _packed(message)
+        packed_message, files = packed(message)
         self._waiting.append(answer)
-        self._unsent.append((memoryview(packed), files))
+        self._unsent.append((memoryview(packed_message), files))
         if len(self._unsent) == 1:
             self._writable()
         return answer
@@ -132,7 +156,10 @@ class Remote:
         try:
             while self._unsent:
                 message, files = self._unsent[0]
-                sent = socket.send_fds(self._socket, [message], files)
+                if files:
+                    sent = socket.send_fds(self._socket, [message], files)
+                else:
+                    sent = self._socket.send(message)
                 for file in files:
                     os.close(file)
                 self._unsent[0] = (message[sent:], [])
@@ -140,14 +167,17 @@ class Remote:
                     self._unsent.popleft()
         except BlockingIOError:
             self._loop.add_writer(self._socket, self._writable)
+            self._stuck = True
             return
         except OSError:
             self._end()
-        self._loop.remove_writer(self._socket)
+        if self._stuck:
+            self._loop.remove_writer(self._socket)
+            self._stuck = False
 
     def _readable(self) -> None:
         try:
-            received = self._socket.recv(_READ)
+            received = self._socket.recv(READ)
         except BlockingIOError:
             return
         except OSError:
@@ -156,7 +186,7 @@ class Remote:
             self._end()
             return
         self._received += received
-        for message in _messages(self._received):
+        for message in messages(self._received):
             good, answer = pickle.loads(message)  # noqa: S301 - our own process wrote it
             waiting = self._waiting.popleft()
             if waiting.done():  # nobody waits any more
@@ -182,133 +212,3 @@ class Remote:
                 os.close(file)
         self._unsent.clear()
         self._gone.set()
-
-
-def _messages(received: bytearray) -> Iterator[memoryview]:
-    """The complete messages *received* begins with, which are taken off it."""
-    start = 0
-    with memoryview(received) as view:
-        while len(view) >= start + _HEAD:
-            end = start + _HEAD + int.from_bytes(view[start : start + _HEAD], "big")
-            if len(view) < end:
-                break
-            with view[start + _HEAD : end] as message:
-                yield message
-            start = end
-    del received[:start]
-
-
-class _Pickler(pickle.Pickler):
-    """Packs a message; in the place of an open file goes its place among *files*."""
-
-    def __init__(self, packed: BytesIO) -> None:
-        super().__init__(packed, pickle.HIGHEST_PROTOCOL)
-        self.files: list[int] = []
-
-    def reducer_override(self, thing: object) -> Any:  # pickle's own protocol
-        """How *thing* travels, when that is not pickle's own way."""
-        if not isinstance(thing, BufferedRandom):
-            return NotImplemented
-        thing.flush()
-        self.files.append(os.dup(thing.fileno()))
-        return _arrived, ()
-
-
-def _packed(message: Any) -> tuple[bytes, list[int]]:
-    packed = BytesIO()
-    packed.write(bytes(_HEAD))
-    pickler = _Pickler(packed)
-    pickler.dump(message)
-    with packed.getbuffer() as whole:
-        whole[:_HEAD] = (len(whole) - _HEAD).to_bytes(_HEAD, "big")
-    return packed.getvalue(), pickler.files
-
-
-_files: deque[int] = deque()
-"""Open files that have arrived in this process and belong to messages not yet unpacked."""
-
-
-def _arrived() -> BufferedRandom:
-    return os.fdopen(_files.popleft(), "w+b")
-
-
-class _NotMade:
-    """Stands for the object that could not be made, because of *failure*."""
-
-    def __init__(self, failure: Exception) -> None:
-        self._failure = failure
-
-    def __getattr__(self, method: str) -> Any:
-        raise self._failure.with_traceback(None)
-
-    def close(self) -> None:
-        """There is nothing to close."""
-
-
-def serve(descriptor: int) -> None:
-    """Be the process of the `Remote` behind the socket *descriptor*."""
-    with socket.socket(fileno=descriptor) as ours:
-        thing: Any = None
-        for name, args, kwargs in _incoming(ours):
-            if thing is None:
-                good, thing = _tried(_make, name, *args, **kwargs)
-                _tell(ours, good, None if good else thing)
-                if not good:
-                    thing = _NotMade(thing)
-                gc.freeze()  # what is here now stays; collecting it again and again costs a fifth
-            else:
-                _tell(ours, *_tried(_do, thing, name, *args, **kwargs))
-        if thing is not None:  # else whoever wanted it died at once
-            _tell(ours, *_tried(thing.close))
-
-
-def _make(name: str, *args: Any, **kwargs: Any) -> Any:
-    module, _, attribute = name.partition(":")
-    return getattr(import_module(module), attribute)(*args, **kwargs)
-
-
-def _do(thing: Any, method: str, *args: Any, **kwargs: Any) -> Any:
-    return getattr(thing, method)(*args, **kwargs)
-
-
-def _tried(function: Callable[..., Any], *args: Any, **kwargs: Any) -> tuple[bool, Any]:
-    """Whether *function* returned, and what it returned or raised."""
-    try:
-        return True, function(*args, **kwargs)
-    except Exception as error:  # noqa: BLE001 - raised again on the other side
-        return False, error
-
-
-def _incoming(ours: socket.socket) -> Iterator[Any]:
-    """The messages that come, until one that is None or nobody is there any more."""
-    received = bytearray()
-    while True:
-        try:
-            piece, files, _, _ = socket.recv_fds(ours, _READ, _MAX_FILES)
-        except ConnectionResetError:
-            return
-        if not piece:
-            return
-        _files.extend(files)
-        received += piece
-        for message in [bytes(m) for m in _messages(received)]:
-            unpacked = pickle.loads(message)  # noqa: S301 - our own process wrote it
-            if unpacked is None:
-                return
-            yield unpacked
-
-
-def _tell(ours: socket.socket, good: bool, answer: Any) -> None:
-    if not good and not _travels(answer):
-        answer = RuntimeError("".join(traceback.format_exception(answer)))
-    packed, _ = _packed((good, answer))
-    with suppress(ConnectionError):  # nobody is there any more; what was asked for is still done
-        ours.sendall(packed)
-
-
-def _travels(error: BaseException) -> bool:
-    """Whether *error* can be packed and unpacked; many with own arguments cannot."""
-    try:
-        return type(pickle.loads(pickle.dumps(error))) is type(error)  # noqa: S301 - our own
-    except Exception:  # noqa: BLE001 - whatever an error's own code raises
-        return False

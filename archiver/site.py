@@ -59,11 +59,13 @@ class PageKind(StrEnum):
     STYLESHEET = "stylesheet"
     FILE = "file"
     """Image, script, font, document: kept, not read."""
+    FRAME = "frame"
+    """A page of another host, such as a post shows in a frame: read for what it needs alone."""
     REDIRECT = "redirect"
     ERROR = "error"
     """4xx and 5xx."""
     OTHER = "other"
-    """A page of the blog that is no post: about, contact, attachment, log-in."""
+    """A page of the blog that is no post: about, contact, attachment, log-in, one in a frame."""
 
 
 @attrs.frozen(kw_only=True)
@@ -97,7 +99,8 @@ class Address:
     url: str
     kind: PageKind
     """What it is expected to be: API, SITEMAP, FEED, ROBOTS, LISTING, COUNTER, FILE (anything a
-    page needs or a post links, stylesheets too), or POST for further parts of a post's page."""
+    page needs or a post links, stylesheets too), FRAME (a document in a frame of a post, of any
+    host), or POST for further parts of a post's page."""
     last_resort: bool = False
     """Ask only when API, sitemaps and feeds have named no post."""
 

@@ -14,9 +14,9 @@ from archiver.demo.routes import Blog, Request
 from archiver.platforms.wordpress import WordPress
 from archiver.reparse import reparse
 from archiver.site import Era, Site
-from archiver.warc.file import OPEN_SUFFIX
-from archiver.warc.records import WarcInfo
-from archiver.warc.writer import MAX_SIZE, WarcWriter
+from archiver.warc.file import MAX_SIZE, OPEN_SUFFIX
+from archiver.warc.info import WarcInfo
+from archiver.warc.writer import WarcWriter
 from tests.crawl.blog import post
 from tests.warc.exchanges import spool
 

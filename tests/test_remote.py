@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 import pytest
 
 from archiver.errors import ArchiveError, DamagedWarc, DiskFull
-from archiver.remote import Remote
+from archiver.remote import Remote, prepare
 
 LEDGER = "tests.test_remote:Ledger"
 LOST = "the ledger died; look for it"
@@ -21,7 +21,7 @@ LOST = "the ledger died; look for it"
 KILLED = """
 import asyncio, os, signal, sys
 from pathlib import Path
-from archiver.remote import Remote
+from archiver.remote import Remote, prepare
 
 async def main():
     ledger = Remote("tests.test_remote:Ledger", Path(sys.argv[1]), lost="")
@@ -247,3 +247,26 @@ def test_when_the_caller_is_killed_what_it_asked_for_is_done_and_the_object_clos
     assert done.returncode == -signal.SIGKILL
     assert done.stderr == b""
     assert (tmp_path / "ledger").read_text() == " ".join(map(str, range(200)))
+
+
+def test_a_process_that_was_prepared_is_taken_once(tmp_path: Path) -> None:
+    prepare(LEDGER)
+    prepare(LEDGER)
+
+    async def story() -> None:
+        numbers = []
+        for _ in range(2):
+            ledger = Remote(LEDGER, tmp_path / "ledger", lost=LOST)
+            numbers.append((await ledger.call("process"))[0])
+            await ledger.close()
+        assert len({*numbers, os.getpid()}) == 3
+
+    asyncio.run(story())
+
+
+def test_a_process_that_is_not_wanted_ends_with_the_program() -> None:
+    program = f"from archiver.remote import prepare; prepare({LEDGER!r})"
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", program], capture_output=True, timeout=60, check=True
+    )
+    assert (done.stdout, done.stderr) == (b"", b"")

@@ -18,8 +18,8 @@ from archiver.capture import SPOOL_LIMIT, Capture, Original
 from archiver.errors import ArchiveError, ArchiverError, ArgumentError
 from archiver.reparse import Report, reparse
 from archiver.store.lock import ArchiveLock
+from archiver.warc.info import WarcInfo
 from archiver.warc.reader import read as read_warc
-from archiver.warc.records import WarcInfo
 from archiver.warc.writer import WarcWriter
 from tests.archives import LETTERS, answer, crawl_note, pages, site, write_warc
 from tests.crawl.blog import post

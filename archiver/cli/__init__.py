@@ -6,20 +6,12 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 
 import click
 
 from archiver import __version__
-from archiver.cli.export import export
-from archiver.cli.index import index
 from archiver.cli.lines import harmless
-from archiver.cli.recover import recover
-from archiver.cli.reparse import reparse
-from archiver.cli.replay import replay
-from archiver.cli.search import search
-from archiver.cli.show import show
-from archiver.cli.stats import stats
-from archiver.cli.verify import verify
 from archiver.errors import EXIT_CODES, INTERRUPTED, ArchiverError, ArgumentError
 
 __all__ = ["cli", "main"]
@@ -27,7 +19,24 @@ __all__ = ["cli", "main"]
 _CODES = "\n".join(f"  {code:>3}  {meaning}" for code, meaning in EXIT_CODES.items())
 
 
+_VERBS = ("search", "show", "stats", "replay", "export", "verify", "index", "recover", "reparse")
+
+
+class _Verbs(click.Group):
+    """Imports a verb when it is asked for: what some of them need takes long to import."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _VERBS:
+            return None
+        verb: click.Command = getattr(import_module(f"archiver.cli.{cmd_name}"), cmd_name)
+        return verb
+
+
 @click.group(
+    cls=_Verbs,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog=f"\b\nExit codes\n{_CODES}",
     invoke_without_command=True,
@@ -38,10 +47,6 @@ def cli(context: click.Context) -> None:
     """Search, read, replay, export, verify and rebuild an archive that `scrapy crawl` has made."""
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
-
-
-for _verb in (search, show, stats, replay, export, verify, index, recover, reparse):
-    cli.add_command(_verb)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

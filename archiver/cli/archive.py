@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from archiver.errors import ArchiveError
-from archiver.store import Store
+
+if TYPE_CHECKING:
+    from archiver.store import Store
 
 __all__ = ["archive_option", "json_option", "open_store", "print_json"]
 
@@ -36,6 +38,8 @@ def json_option(command: _Command) -> _Command:
 
 def open_store(archive: Path) -> Store:
     """The archive's database, for reading; ArchiveError when there is none."""
+    from archiver.store import Store  # noqa: PLC0415 - which many verbs do without
+
     path = archive / "archive.db"
     if not path.exists():
         raise ArchiveError(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from time import monotonic
 
@@ -13,7 +13,6 @@ from archiver.cli.archive import archive_option, json_option, print_json
 from archiver.cli.lines import entry, say
 from archiver.cli.progress import reading
 from archiver.errors import ArchiveError, DamagedWarc
-from archiver.store.lock import ArchiveLock
 from archiver.warc.cdxj import IndexReport
 from archiver.warc.cdxj import index as build
 from archiver.warc.file import OPEN_SUFFIX
@@ -52,8 +51,10 @@ def index(
     files = warc_files(paths) if paths else _closed_files(archive / "warc")
     target = output or archive / "warc" / "index.cdxj"
     started = monotonic()
-    lock = None if output else ArchiveLock.of(archive / "archive.db")
-    with lock or nullcontext(), reading(sum(path.stat().st_size for path in files)) as advance:
+    with (
+        nullcontext() if output else _locked(archive),
+        reading(sum(path.stat().st_size for path in files)) as advance,
+    ):
         keep = bool(paths) and output is None
         report = build(files, target, keep=keep, jobs=jobs, advance=advance)
     seconds = monotonic() - started
@@ -63,6 +64,13 @@ def index(
         for line in _lines(report, target, seconds):
             say(line)
     _check(report)
+
+
+def _locked(archive: Path) -> AbstractContextManager[object]:
+    """Held while the index of *archive* is built."""
+    from archiver.store.lock import ArchiveLock  # noqa: PLC0415 - brings SQLite with it
+
+    return ArchiveLock.of(archive / "archive.db") or nullcontext()
 
 
 def _closed_files(directory: Path) -> list[Path]:

@@ -6,9 +6,6 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
-
 __all__ = ["reading"]
 
 
@@ -18,7 +15,15 @@ def reading(size: int) -> Iterator[Callable[[int], object]]:
     if not sys.stderr.isatty():
         yield lambda _: None
         return
-    columns = (TextColumn("reading"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    from rich import progress as shown  # noqa: PLC0415 - dear to import, seldom needed
+    from rich.console import Console  # noqa: PLC0415 - as above
+
+    columns = (
+        shown.TextColumn("reading"),
+        shown.BarColumn(),
+        shown.DownloadColumn(),
+        shown.TimeRemainingColumn(),
+    )
+    with shown.Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         bar = progress.add_task("", total=size)
         yield lambda count: progress.advance(bar, count)

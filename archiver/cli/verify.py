@@ -12,9 +12,10 @@ from archiver.cli.archive import archive_option, json_option, print_json
 from archiver.cli.lines import entry, say
 from archiver.cli.progress import reading
 from archiver.errors import ArchiveError, DamagedWarc
-from archiver.verify import Report, archive_files, verify_archive, warc_files
-from archiver.verify import verify as verify_files
+from archiver.warc.finding import warc_files
 from archiver.warc.findings import Fault, Finding
+from archiver.warc.report import Report
+from archiver.warc.verify import verify as verify_files
 
 __all__ = ["verify"]
 
@@ -45,14 +46,13 @@ def verify(
     archive is checked: its WARC files, their index, and whether the database is what these
     files say. Nothing is changed.
     """
-    files = warc_files(paths) if paths else archive_files(archive)
-    size = sum(path.stat().st_size for path in files)
     started = monotonic()
-    with reading(size if paths or quick else 2 * size) as advance:
-        if paths:
+    if paths:
+        files = warc_files(paths)
+        with reading(sum(path.stat().st_size for path in files)) as advance:
             report = verify_files(files, quick=quick, jobs=jobs, advance=advance)
-        else:
-            report = verify_archive(archive, quick=quick, jobs=jobs, advance=advance)
+    else:
+        report = _whole(archive, jobs, quick=quick)
     seconds = monotonic() - started
     if as_json:
         print_json(_facts(report, seconds, quick=quick))
@@ -60,6 +60,15 @@ def verify(
         for line in _lines(report, seconds, quick=quick):
             say(line)
     _check(report)
+
+
+def _whole(archive: Path, jobs: int | None, *, quick: bool) -> Report:
+    """The whole *archive* checked."""
+    from archiver.verify import archive_files, verify_archive  # noqa: PLC0415 - bring all parsers with them
+
+    size = sum(path.stat().st_size for path in archive_files(archive))
+    with reading(size if quick else 2 * size) as advance:
+        return verify_archive(archive, quick=quick, jobs=jobs, advance=advance)
 
 
 def _facts(report: Report, seconds: float, *, quick: bool) -> dict[str, object]:
@@ -71,6 +80,7 @@ def _facts(report: Report, seconds: float, *, quick: bool) -> dict[str, object]:
         "bytes": report.size,
         "compared": dict(sorted(report.tally.items())),
         "damaged": [_finding(found) for found in report.damaged],
+        "unread": [_finding(found) for found in report.unread],
         "faults": [
             {"fault": fault, "count": count, "first": _finding(first)}
             for fault, count, first in report.findings.each()
@@ -91,10 +101,11 @@ def _lines(report: Report, seconds: float, *, quick: bool) -> Iterator[str]:
     )
     for label, text in _compared(report):
         yield from entry(label, text)
-    for found in report.damaged[:_SHOWN]:
-        yield from entry("damaged", _place(found))
-    if len(report.damaged) > _SHOWN:
-        yield from entry("", f"and {len(report.damaged) - _SHOWN:,} files more")
+    for label, findings in (("damaged", report.damaged), ("unread", report.unread)):
+        for found in findings[:_SHOWN]:
+            yield from entry(label, _place(found))
+        if len(findings) > _SHOWN:
+            yield from entry("", f"and {len(findings) - _SHOWN:,} files more")
     for fault, count, first in report.findings.each():
         yield from entry("wrong", f"{count:,} × {fault}; the first: {_place(first)}")
     if report.well:

@@ -157,12 +157,17 @@ class Archivist:
         }
         return Step(fetched=fetched, claims=claims, tally=tally)
 
-    def finish(self, finished_at: str, reason: str) -> Finish:
-        """Close the run: its end, what it brought, and whether anything was left."""
-        with self._store.transaction():
-            if reason == _COMPLETE:
-                self._frontier.clear()
-            self._store.end_run(self._run, finished_at, reason)
+    def finish(self, finished_at: str | None, reason: str) -> Finish:
+        """Close the run: its end, what it brought, and whether anything was left.
+
+        Without *finished_at* it stays open, so that the next crawl looks for records of it that
+        have no row.
+        """
+        if finished_at is not None:
+            with self._store.transaction():
+                if reason == _COMPLETE:
+                    self._frontier.clear()
+                self._store.end_run(self._run, finished_at, reason)
         outcome = run_outcome(self._store, self._run)
         return Finish(outcome=outcome, complete=reason == _COMPLETE)
 

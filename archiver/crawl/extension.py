@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 import re
 import sys
@@ -23,7 +22,7 @@ from twisted.python.failure import Failure
 from archiver.capture import Capture
 from archiver.crawl import ending, summary
 from archiver.crawl.archivist import Finish, Plan
-from archiver.crawl.recording import recorder_for
+from archiver.crawl.recording import collect_less, recorder_for
 from archiver.crawl.session import Crawl
 from archiver.dates import iso
 from archiver.errors import ArchiverError, NothingFound, RemoteError, SiteRefuses
@@ -138,7 +137,7 @@ class Archiving:
         A front page that led to another blog ends the crawl; a post that did has failed.
         """
         site = self.crawl.plan.site
-        if claim.kind is PageKind.FILE or site.on_host(url):
+        if claim.kind in {PageKind.FILE, PageKind.FRAME} or site.on_host(url):
             self.crawl.done(claim)
         elif site.url_key(claim.url) == site.key:
             self.crawl.done(claim)
@@ -152,7 +151,7 @@ class Archiving:
 
     def _opened(self) -> None:
         self._over.clear()
-        gc.freeze()  # see `recording`
+        collect_less()
 
     async def _stopped(self) -> None:
         # A second Ctrl-C, or one during the close, must not stop the reactor under it.

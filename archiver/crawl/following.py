@@ -1,14 +1,22 @@
-"""What an answer leads to: the addresses and posts it names go into the frontier."""
+"""What an answer leads to: the addresses and posts it names go into the frontier.
+
+A document that a post shows in a frame is fetched with what it needs, and there it ends: neither
+frames in it nor pages that turn up in a file's place lead any further.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from archiver import http, urls
 from archiver.capture import Capture
-from archiver.site import PageKind, PageReading, Site
+from archiver.site import Address, PageKind, PageReading, Site
 from archiver.store.frontier import Bounds, Frontier
 
 __all__ = ["Follower"]
 
 _PAGED = (PageKind.API, PageKind.FEED, PageKind.LISTING)
+_UNPOSTED = (PageKind.FRAME, PageKind.OTHER)  # they need files only where a post shows them
 
 
 class Follower:
@@ -19,22 +27,40 @@ class Follower:
         self._site = site
         self._months = bounds.months
         self._pages: set[int] = set()  # what each listing page named
+        self._framed: set[str] = set()  # where redirects of documents in frames lead
 
     def follow(self, capture: Capture, reading: PageReading) -> None:
         """Queue what *reading* of *capture* names; inside a transaction."""
         if capture.status in {200, 304}:
             self._frontier.seen(capture.url)
+        if reading.kind is PageKind.REDIRECT and self._is_framed(capture.url):
+            self._note_target(capture)
         platform = self._site.platform_at(capture.fetched_at)
-        repeated = self._is_repeated(reading)
         self._frontier.add(
             (
                 platform.bounded(address, self._site, *self._months)
-                for address in reading.addresses
-                if not repeated or address.kind is PageKind.FILE
+                for address in self._wanted(capture, reading)
             ),
             referer=capture.url,
         )
         self._frontier.add_posts(reading.references)
+
+    def _wanted(self, capture: Capture, reading: PageReading) -> Iterator[Address]:
+        """What *reading* names, as far as it leads on."""
+        repeated = self._is_repeated(reading)
+        alone = reading.kind in _UNPOSTED and not self._is_framed(capture.url)
+        for address in reading.addresses:
+            if not (alone if address.kind is PageKind.FILE else repeated):
+                yield address
+
+    def _is_framed(self, url: str) -> bool:
+        return self._site.url_key(url) in self._framed or self._frontier.expects_frame(url)
+
+    def _note_target(self, capture: Capture) -> None:
+        """Remember where the redirect of a document in a frame leads."""
+        location = http.parse_head(capture.block or b"").get("Location") or ""
+        if target := urls.absolute(capture.url, location):
+            self._framed.add(self._site.url_key(urls.without_fragment(target)))
 
     def _is_repeated(self, reading: PageReading) -> bool:
         """Whether a listing names just what another page of it did: servers repeat their last."""

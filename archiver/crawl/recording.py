@@ -11,13 +11,15 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 
 from archiver import __url__, __version__
+from archiver.warc.info import WarcInfo
 from archiver.warc.recorder import WarcRecorder
-from archiver.warc.records import WarcInfo
 from archiver.wire.handler import attach
 
-__all__ = ["Recording", "recorder_for"]
+__all__ = ["Recording", "collect_less", "recorder_for"]
 
 _logger = logging.getLogger(__name__)
+
+_YOUNG = 5_000  # objects; a few pages' worth, Python's own 700 are less than one
 
 
 def recorder_for(
@@ -51,6 +53,15 @@ def recorder_for(
     )
 
 
+def collect_less() -> None:
+    """Have Python's collector of cycles cost a crawl less, which has many short-lived objects.
+
+    Looking through what is loaded by now, and stays, again and again costs a tenth of the time.
+    """
+    gc.freeze()
+    gc.set_threshold(_YOUNG)
+
+
 class Recording:
     """Byte-exact WARC for any Scrapy project: every exchange, and nothing besides."""
 
@@ -58,12 +69,7 @@ class Recording:
         self._recorder = recorder_for(crawler)
         attach(crawler, self._recorder)
         crawler.signals.connect(self._recorder.close, signal=signals.spider_closed)
-        crawler.signals.connect(self._opened, signal=signals.spider_opened)
-
-    def _opened(self) -> None:
-        # What is loaded by now stays. A crawl's many short-lived objects make Python look through
-        # all of it again and again, which costs a tenth of the time.
-        gc.freeze()
+        crawler.signals.connect(collect_less, signal=signals.spider_opened)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Recording:

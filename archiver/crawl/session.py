@@ -13,9 +13,9 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 import attrs
@@ -24,6 +24,7 @@ from archiver.capture import Capture, Exchange, Note
 from archiver.crawl.archivist import Ended, Fetched, Finish, Opened, Plan, Step, Work
 from archiver.dates import iso
 from archiver.errors import ArchiverError
+from archiver.processes import ARCHIVIST
 from archiver.remote import Remote
 from archiver.store.frontier import Claim, Tally
 from archiver.warc.recorder import WarcRecorder
@@ -31,6 +32,8 @@ from archiver.warc.recorder import WarcRecorder
 __all__ = ["Crawl"]
 
 _logger = logging.getLogger(__name__)
+
+_Record = TypeVar("_Record")
 
 _LOST = (
     "the reading process died; what was fetched is in the WARC files, "
@@ -80,14 +83,13 @@ class Crawl:
         self._dry = False  # the frontier had nothing to claim, and nothing has changed since
         self._exhausted = False
         self._closing = False
+        self._in_doubt = False  # whether the WARC may hold records nobody told us of
         self._archivist: Remote | None = None
         self._worker: asyncio.Task[None] | None = None
 
     async def open(self, fields: Mapping[str, Any]) -> Opened:  # JSON of the `crawl` note
         """Open the database, then the WARC, and write the crawl's note to both."""
-        self._archivist = Remote(
-            "archiver.crawl.archivist:Archivist", self.plan, lost=_LOST, keep=self._keep
-        )
+        self._archivist = Remote(ARCHIVIST, self.plan, lost=_LOST, keep=self._keep)
         self._recorder = self._make_recorder()  # no file is begun before the database is good
         await self._archivist.ready()
         opening = await self._recorder.note("crawl", self.plan.site.home, fields, repeat=True)
@@ -99,7 +101,7 @@ class Crawl:
 
     async def record(self, exchange: Exchange) -> Capture | None:
         """`capture.Recorder.record`: into the WARC, then on to the reading process."""
-        capture = await self._recorder.record(exchange)
+        capture = await self._told(self._recorder.record(exchange))
         if capture is not None:
             self._futures[capture] = asyncio.get_running_loop().create_future()
             self._recorded.append(capture)
@@ -120,11 +122,18 @@ class Crawl:
 
     async def fail(self, claim: Claim, reason: str) -> None:
         """Keep in the WARC that *claim* gave no answer and why."""
-        note = await self._recorder.note(
-            "failure", claim.url, {"reason": reason, "what": str(claim.kind)}
-        )
+        fields = {"reason": reason, "what": str(claim.kind)}
+        note = await self._told(self._recorder.note("failure", claim.url, fields))
         self._recorded.append(note)
         self.done(claim, failed=True)
+
+    async def _told(self, record: Coroutine[Any, Any, _Record]) -> _Record:
+        """What is told of a *record*. Without an answer it may be on the disk all the same."""
+        try:
+            return await record
+        except BaseException:
+            self._in_doubt = True
+            raise
 
     async def claims(self) -> AsyncIterator[Claim]:
         """What to fetch, until there is nothing left; never far ahead of what is under way."""
@@ -166,7 +175,8 @@ class Crawl:
         if self.fatal is not None:
             return None
         assert self._archivist is not None
-        finish: Finish = await self._archivist.call("finish", iso(datetime.now(UTC)), reason)
+        ended_at = None if self._in_doubt else iso(datetime.now(UTC))
+        finish: Finish = await self._archivist.call("finish", ended_at, reason)
         return finish
 
     async def _run(self) -> None:

@@ -71,7 +71,7 @@ class BlogSpider(Spider):
 
     def _request(self, claim: Claim) -> Request:
         meta: dict[str, Any] = {"claim": claim}  # Scrapy's own type of meta
-        if claim.kind is PageKind.FILE:
+        if claim.kind in {PageKind.FILE, PageKind.FRAME}:
             meta["download_maxsize"] = self.settings.getint("ARCHIVE_MEDIA_MAXSIZE")
             meta["download_timeout"] = _FILE_TIMEOUT
             meta["max_retry_times"] = 1

@@ -181,7 +181,8 @@ class ContentWriter:
         return f"<table>\n<thead>\n<tr>{cells}</tr>\n</thead>\n<tbody>\n{rows}</tbody>\n</table>"
 
     def _embed(self, block: Embed) -> str:
-        src = attribute(self.origin.url(block.src))
+        host = self.origin.other if block.foreign else self.origin.base
+        src = attribute(host + block.src)
         if block.kind == "audio":
             # WordPress's player: the file with a counter in its query, and a plain link inside.
             return (

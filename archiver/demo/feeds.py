@@ -12,12 +12,14 @@ from math import ceil
 from archiver.demo.blog import AUTHORS, DESCRIPTION, LANGUAGE, TITLE
 from archiver.demo.comments import comment_html, comment_link
 from archiver.demo.content import ContentWriter, texturize
+from archiver.demo.core import GENERATOR
 from archiver.demo.listings import PER_PAGE
 from archiver.demo.model import Comment, DemoPost
 from archiver.demo.origin import Origin
 from archiver.demo.posts import POSTS, READABLE, slugify
 from archiver.demo.single import password_form
-from archiver.demo.theme import GENERATOR, entry_title, sections, tags
+from archiver.demo.terms import sections, tags
+from archiver.demo.theme import entry_title
 
 __all__ = [
     "comments_feed",

@@ -9,7 +9,9 @@ from functools import cache, partial
 import attrs
 
 from archiver.demo.charts import avatar, chart, favicon, mark
+from archiver.demo.core import MODULE
 from archiver.demo.font import woff
+from archiver.demo.player import player_files
 from archiver.demo.posts import POSTS
 from archiver.demo.source import asset
 from archiver.demo.theme import THEME
@@ -64,11 +66,13 @@ def _theme_files() -> list[File]:
         f"{THEME}/images/lighthouse.png": partial(mark, 112),
         f"{plugins}/top-10/includes/js/top-10-tracker.min.js": partial(_asset, "tracker.js"),
         f"{plugins}/yet-another-related-posts-plugin/images/default.png": partial(mark, 120),
+        MODULE: partial(_asset, "navigation.js"),
         "/favicon.ico": favicon,
         "/apple-touch-icon.png": partial(mark, 180),
     }
     for face in range(4):
         contents[f"/wp-content/avatars/{face}.png"] = partial(avatar, face)
+    contents |= player_files()
     return [File(path, content, _INSTALLED) for path, content in contents.items()]
 
 

@@ -13,7 +13,8 @@ from archiver.demo.model import DemoPost
 from archiver.demo.origin import Origin
 from archiver.demo.posts import LISTED, slugify
 from archiver.demo.single import article_classes, entry_footer, password_form
-from archiver.demo.theme import Sheet, entry_title, months, sections, tags
+from archiver.demo.terms import MONTHS, months, sections, tags
+from archiver.demo.theme import Sheet, entry_title
 
 __all__ = [
     "PER_PAGE",
@@ -27,10 +28,6 @@ __all__ = [
 ]
 
 PER_PAGE = 10
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-)  # fmt: skip
 
 
 @attrs.frozen(kw_only=True)
@@ -167,7 +164,7 @@ def _dates() -> list[Listing]:
     monthly = [
         Listing(
             path=f"/{year}/{month:02}/",
-            heading=f"Month: {_MONTHS[month - 1]} {year}",
+            heading=f"Month: {MONTHS[month - 1]} {year}",
             body_class="archive date",
             posts=tuple(
                 post

@@ -148,8 +148,7 @@ def _command(part: str, resolve: Resolver, folder: str) -> Block:
     if name == "video":
         where, _, title = rest.partition(" ")
         slug = re.sub(r"\W+", "-", title.lower())
-        host = "" if where == "own" else "https://video.example"
-        return Embed("video", f"{host}/embed/{slug}/", curl_quotes(title))
+        return Embed("video", f"/player/{slug}/", curl_quotes(title), where == "foreign")
     if name == "audio":
         return Embed("audio", f"{folder}{rest}.mp3", rest)
     return Marker(name)

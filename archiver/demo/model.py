@@ -128,12 +128,14 @@ class Picture:
 
 @attrs.frozen
 class Embed:
-    """A video in a frame, on the blog's own host or outside, or an audio player."""
+    """A video in a frame, on the blog's own host or the other, or an audio player."""
 
     kind: str
     """video or audio."""
     src: str
     title: str
+    foreign: bool = False
+    """Whether it is served under the other host name."""
 
 
 @attrs.frozen

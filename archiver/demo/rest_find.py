@@ -11,7 +11,7 @@ import attrs
 from archiver.demo.blog import AUTHORS, ZONE, Person, Section
 from archiver.demo.model import Comment, DemoPost, Picture
 from archiver.demo.posts import LISTED, READABLE
-from archiver.demo.theme import sections, tags
+from archiver.demo.terms import sections, tags
 
 __all__ = [
     "Media",

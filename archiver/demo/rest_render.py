@@ -14,7 +14,8 @@ from archiver.demo.model import DemoPost, Picture
 from archiver.demo.origin import Origin
 from archiver.demo.posts import LISTED, slugify
 from archiver.demo.rest_find import Media, Remark, Tag
-from archiver.demo.theme import entry_title, tags
+from archiver.demo.terms import tags
+from archiver.demo.theme import entry_title
 
 __all__ = [
     "category_record",

@@ -15,12 +15,13 @@ from archiver.demo import feeds, listings
 from archiver.demo.comments import comment_pages
 from archiver.demo.files import File, files
 from archiver.demo.listings import Listing
-from archiver.demo.model import DemoPost, Embed, Picture
+from archiver.demo.model import DemoPost, Picture
 from archiver.demo.origin import Origin
+from archiver.demo.player import player_pages
 from archiver.demo.plugins import counter_text
 from archiver.demo.posts import LISTED, POSTS
 from archiver.demo.rest import rest_answer
-from archiver.demo.single import attachment_page, post_page, video_page
+from archiver.demo.single import attachment_page, post_page
 
 __all__ = ["Blog", "Reply", "Request"]
 
@@ -91,6 +92,7 @@ class Blog:
         self._listings = {unquote(path): found for path, found in listings.listings().items()}
         self._posts = {unquote(post.path): post for post in POSTS}
         self._pages = self._fixed_pages()
+        self._players = player_pages()
 
     def reply(self, request: Request) -> Reply:
         """The answer to *request*; never raises."""
@@ -100,6 +102,8 @@ class Blog:
         found = files().get(request.path)
         if found:
             return _file(found)
+        if request.path in self._players:
+            return _text(self._players[request.path], _HTML)
         if request.host == self.origin.other.partition("://")[2]:
             return _redirect(301, self.origin.base + request.target)
         if request.method == "POST":
@@ -163,10 +167,6 @@ class Blog:
         }
         for path, text in feeds.sitemaps(origin).items():
             pages[path] = lambda text=text: _text(text, _XML)  # type: ignore[misc]  # bound now
-        for embed in (block for post in POSTS for block in post.blocks):
-            if isinstance(embed, Embed) and embed.src.startswith("/embed/"):
-                title = embed.title
-                pages[embed.src] = lambda title=title: self._html(video_page(title))  # type: ignore[misc]
         return pages
 
     def _by_query(self, query: dict[str, str]) -> Reply | None:

@@ -1,9 +1,8 @@
-"""The page of one post, and the small pages that hang on it: attachments and videos."""
+"""The page of one post, and the small pages that hang on it: attachments."""
 
 from __future__ import annotations
 
 import json
-from html import escape
 from urllib.parse import quote
 
 from archiver.demo.blog import LANGUAGE, TITLE
@@ -21,7 +20,6 @@ __all__ = [
     "entry_footer",
     "password_form",
     "post_page",
-    "video_page",
 ]
 
 _BY_PATH = {post.path: post for post in POSTS}
@@ -286,15 +284,3 @@ def attachment_page(origin: Origin, post: DemoPost, picture: Picture) -> str:
             f'"{origin.url(post.path)}">{texturize(post.title)}</a></footer>\n</article>\n'
         ),
     ).html(origin)
-
-
-def video_page(title: str) -> str:
-    """The document inside a video frame: a drawing where the film would be."""
-    return (
-        f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{escape(title)}'
-        '</title></head>\n<body style="margin:0;background:#17313a"><svg viewBox="0 0 640 360"'
-        ' role="img"><rect width="640" height="360" fill="#17313a"/><circle cx="320" cy="180"'
-        ' r="52" fill="#e0a458"/><path d="M304 152l48 28-48 28z" fill="#17313a"/>'
-        f'<text x="320" y="300" fill="#f4efe6" font-family="serif" font-size="22"'
-        f' text-anchor="middle">{escape(title)}</text></svg></body></html>\n'
-    )

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache, lru_cache
+from functools import lru_cache
 from html import escape
 
 import attrs
 
-from archiver.demo.blog import CATEGORIES, DESCRIPTION, LANGUAGE, TITLE, Section
+from archiver.demo import core
+from archiver.demo.blog import DESCRIPTION, LANGUAGE, TITLE
 from archiver.demo.content import texturize
+from archiver.demo.core import GENERATOR
+from archiver.demo.footer import footer
 from archiver.demo.model import DemoPost
 from archiver.demo.origin import Origin
 from archiver.demo.posts import LISTED, READABLE, slugify
-from archiver.demo.source import asset
+from archiver.demo.terms import months, sections, tags
 
-__all__ = ["GENERATOR", "THEME", "Sheet", "entry_title", "months", "sections", "tags"]
-
-GENERATOR = "6.1.9"
-"""The WordPress release the blog claims to run."""
+__all__ = ["THEME", "Sheet", "entry_title"]
 
 THEME = "/wp-content/themes/harbourstreet"
 
@@ -46,7 +46,7 @@ class Sheet:
             f"{_sidebar(origin)}"
             '<div id="content" class="site-content">\n<div id="primary" class="content-area">\n'
             f'<main id="main" class="site-main" role="main">\n{self.main}</main>\n</div>\n</div>\n'
-            f"{_footer(origin)}</div>\n{self.foot}"
+            f"</div>\n{footer(origin)}{core.foot(origin.base)}{self.foot}"
             f"<script type='text/javascript' src='{origin.base}{THEME}/js/functions.js?ver=1'"
             " id='harbourstreet-script-js'></script>\n</body>\n</html>\n"
         )
@@ -61,7 +61,7 @@ class Sheet:
             f'<link rel="alternate" type="application/rss+xml" title="{TITLE} &raquo; Feed"'
             f' href="{base}/feed/" />\n<link rel="alternate" type="application/rss+xml"'
             f' title="{TITLE} &raquo; Comments Feed" href="{base}/comments/feed/" />\n'
-            f"{_critical_styles(base)}"
+            f"{core.head(base)}"
             f"<link rel='stylesheet' id='harbourstreet-style-css'"
             f" href='{base}{THEME}/style.css?ver={GENERATOR}' type='text/css' media='all' />\n"
             f'<link rel="https://api.w.org/" href="{base}/wp-json/" />'
@@ -77,39 +77,10 @@ class Sheet:
         )
 
 
-@cache
-def _critical_styles(base: str) -> str:
-    """The theme's rules in the page itself, as plug-ins that hasten the first view put them."""
-    rules = asset("style.css").replace('@import url("blocks.css");\n', "")
-    rules = rules.replace('url("', f'url("{base}{THEME}/')
-    return f"<style id='harbourstreet-critical-css'>\n{rules}</style>\n"
-
-
 def entry_title(post: DemoPost) -> str:
     """The title as headings show it; WordPress marks posts behind a password."""
     title = texturize(post.title)
     return f"Protected: {title}" if post.status == "protected" else title
-
-
-@cache
-def tags() -> dict[str, int]:
-    """Every tag in use and its number, in alphabetical order."""
-    names = sorted({tag for post in LISTED for tag in post.tags}, key=str.lower)
-    return {name: number for number, name in enumerate(names, 40)}
-
-
-@cache
-def sections() -> tuple[Section, ...]:
-    """The categories in use."""
-    used = {section for post in LISTED for section in post.categories}
-    return tuple(section for section in CATEGORIES.values() if section in used)
-
-
-@cache
-def months() -> tuple[tuple[int, int], ...]:
-    """(year, month) of every month with a post, newest first."""
-    found = {(post.published.year, post.published.month) for post in LISTED}
-    return tuple(sorted(found, reverse=True))
 
 
 @lru_cache(maxsize=8)
@@ -224,11 +195,3 @@ def _meta(origin: Origin) -> str:
         _anchor(origin, "/comments/feed/", "Comments feed"),
     )
     return _widget("meta", "Meta", _items(links))
-
-
-def _footer(origin: Origin) -> str:
-    return (
-        '<footer id="colophon" class="site-footer" role="contentinfo"><div class="site-info">'
-        f'<a href="{origin.base}/about/" class="imprint">None of these companies exists</a>'
-        "</div></footer>\n"
-    )

@@ -19,7 +19,7 @@ from archiver.capture import Capture, Location
 from archiver.errors import ParseError
 from archiver.page import MAX_STRUCTURED, Page
 from archiver.platforms import site_from_json
-from archiver.platforms.requisites import requisites
+from archiver.platforms.requisites import frames, requisites
 from archiver.read import read
 from archiver.site import PageKind, Site
 from archiver.store import Store, values
@@ -40,8 +40,8 @@ __all__ = ["Selection", "select"]
 
 logger = logging.getLogger(__name__)
 
-_NEEDED = {PageKind.FILE, PageKind.COUNTER}
-_PAGES = {PageKind.POST, PageKind.LISTING, PageKind.OTHER}
+_NEEDED = {PageKind.FILE, PageKind.FRAME, PageKind.COUNTER}
+_PAGES = {PageKind.POST, PageKind.LISTING, PageKind.FRAME, PageKind.OTHER}
 _UNCRAWLED = {PageKind.LISTING, PageKind.OTHER}  # a crawl asks for the requisites of posts
 _NOWHERE = Location("", 0, 0)
 
@@ -157,7 +157,9 @@ class _Closure:
     def _requisites(self, capture: Capture) -> Iterator[str]:
         """What a page takes for which a crawl asks for nothing, as far as it is there."""
         try:
-            yield from requisites(Page.from_capture(capture), self._site)
+            page = Page.from_capture(capture)
+            yield from requisites(page, self._site)
+            yield from frames(page, self._site)
         except ParseError as error:
             logger.warning("%s: what it needs cannot be told: %s", capture.url, error)
 

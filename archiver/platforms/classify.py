@@ -10,6 +10,7 @@ import re
 from lxml import etree
 
 from archiver.page import Page, finder
+from archiver.platforms.requisites import is_embed
 from archiver.site import PageKind, Site
 
 __all__ = ["is_protected", "kind_of"]
@@ -29,6 +30,8 @@ def kind_of(page: Page, site: Site) -> tuple[PageKind, str | None]:
     classes = page.classes
     if "error404" in classes:
         return PageKind.OTHER, "soft 404: the page says it does not exist"
+    if is_embed(page.url):  # its classes are those of the post it shows in little
+        return PageKind.OTHER, None
     kind = _by_classes(classes) or _by_content(page, site)
     if kind is PageKind.POST and is_protected(page.tree):
         return PageKind.OTHER, "password protected"

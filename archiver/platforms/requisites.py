@@ -3,6 +3,7 @@
 Images with all their sizes and lazy attributes, stylesheets and what they name in turn, scripts,
 fonts and icons from any host; audio, video and documents from the blog's own. Hints to connect
 early (`dns-prefetch`, `preconnect`) are no files, and what counts a visit is never asked for.
+Documents in frames are told apart, since what they show has needs of its own.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from archiver.platforms.counters import is_counting, is_endpoint
 from archiver.site import Site
 from archiver.text import word_set
 
-__all__ = ["css_references", "is_file", "requisites", "srcset"]
+__all__ = ["css_references", "frames", "is_embed", "is_file", "requisites", "srcset"]
 
 _RELATIONS = word_set(
     "stylesheet icon apple-touch-icon apple-touch-icon-precomposed mask-icon fluid-icon preload "
@@ -44,6 +45,7 @@ _REFERENCES = {
 }
 _SETS = frozenset({"srcset", "data-srcset", "data-lazy-srcset", "imagesrcset"})
 _MEDIA = frozenset({"audio", "embed", "iframe", "object", "track", "video"})
+_FRAMES = ("iframe", "embed", "object")
 _POSTERS = frozenset({"poster", "data-poster"})
 
 _FILE = re.compile(
@@ -79,6 +81,35 @@ def requisites(page: Page, site: Site, links: Iterable[str] = ()) -> tuple[str, 
         if is_file(url) and site.on_host(url):
             found[urls.without_fragment(url)] = None
     return tuple(url for url in found if not is_counting(url) and not is_endpoint(url))
+
+
+def frames(page: Page, site: Site) -> tuple[str, ...]:
+    """The addresses of the documents that *page* shows in frames, of any host.
+
+    Files of the blog's own host are among the `requisites`; a post of the blog is one wherever it
+    is shown, and is found as such.
+    """
+    found: dict[str, None] = {}
+    for element in page.tree.iter(*_FRAMES):
+        for name, value in _attributes(element):
+            url = page.resolve(value.strip()) if name in _REFERENCES[element.tag] else None
+            if url and not (site.on_host(url) and (is_file(url) or _is_post(url, site))):
+                found[urls.without_fragment(url)] = None
+    found.pop(urls.without_fragment(page.url), None)
+    return tuple(url for url in found if not is_counting(url) and not is_endpoint(url))
+
+
+def is_embed(url: str) -> bool:
+    """Whether *url* is WordPress's small page of a post, made for the frames of other pages."""
+    return url.partition("?")[0].partition("#")[0].rstrip("/").endswith("/embed") or (
+        urls.query_value(url, "embed") == "true"
+    )
+
+
+def _is_post(url: str, site: Site) -> bool:
+    if not site.owns(url) or is_embed(url):
+        return False
+    return urls.permalink_date(url) is not None or urls.query_value(url, "p") is not None
 
 
 def is_file(url: str) -> bool:

@@ -33,7 +33,7 @@ from archiver.platforms.feeds import feed
 from archiver.platforms.parts import other_pages, part_links, plain_part_lists, shown_part
 from archiver.platforms.permalinks import Part, bare, may_be_post, part_of, without_part
 from archiver.platforms.related import related
-from archiver.platforms.requisites import requisites
+from archiver.platforms.requisites import frames, requisites
 from archiver.platforms.theme import Theme, View
 from archiver.platforms.wordpress_api import api, bounded, posts_address
 from archiver.site import Address, PageKind, PageReading, Reading, Reference, Site, Source
@@ -97,14 +97,18 @@ class WordPress(Theme):
         return feed(page, site, self.columns) if root else None
 
     def _html(self, page: Page, site: Site) -> PageReading:
-        if (page.mime and "html" not in page.mime) or not site.owns(page.url):
+        if page.mime and "html" not in page.mime:
             return PageReading(kind=PageKind.OTHER)
+        if not site.owns(page.url):
+            return PageReading(kind=PageKind.OTHER, addresses=_files(page, site))
         kind, failure = kind_of(page, site)
         if kind is PageKind.POST:
             return self.post(page, site)
         reading = PageReading(kind=kind, failure=failure)
         if kind is PageKind.LISTING:
             reading = listings.archive(page, site)
+        elif failure is None:
+            reading = attrs.evolve(reading, addresses=_files(page, site))
         moved_home = "home" in page.classes and "paged" not in page.classes
         if site.url_key(page.url) != site.key and not moved_home:
             return reading
@@ -256,8 +260,9 @@ class WordPress(Theme):
         page, site, article, _ = view
         if counter := counters.endpoint(article, page.resolve):
             yield Address(url=counter, kind=PageKind.COUNTER)
-        for file in requisites(page, site, links):
-            yield Address(url=file, kind=PageKind.FILE)
+        yield from _files(page, site, links)
+        for document in frames(page, site):
+            yield Address(url=document, kind=PageKind.FRAME)
 
     def _named(self, page: Page) -> Iterator[Address]:
         """The API and the feed that the head of the home page names."""
@@ -267,6 +272,10 @@ class WordPress(Theme):
             if mime in {"application/rss+xml", "application/atom+xml"} and "comments" not in url:
                 yield Address(url=url, kind=PageKind.FEED)
                 return
+
+
+def _files(page: Page, site: Site, links: Sequence[str] = ()) -> tuple[Address, ...]:
+    return tuple(Address(url=url, kind=PageKind.FILE) for url in requisites(page, site, links))
 
 
 def _number(page: Page) -> str | None:

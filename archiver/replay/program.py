@@ -1,4 +1,7 @@
-"""pywb as a process: found, started, asked until it answers, ended."""
+"""pywb as a process: found, started, asked until it answers, ended.
+
+Between it and this process stands a `keeper`, which ends it even where this one is killed.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from time import monotonic
@@ -28,6 +31,7 @@ _INSTALL = f"python3 -m venv {_ENVIRONMENT} && {_ENVIRONMENT}/bin/pip install 'p
 _LOG = "pywb.log"
 _PATIENCE = 60.0  # seconds until pywb must answer; it takes one or two
 _FAREWELL = 5.0
+_KEEPER = (sys.executable, "-I", str(Path(__file__).with_name("keeper.py")))
 
 
 def find() -> str:
@@ -56,10 +60,13 @@ class Program:
     def __enter__(self) -> Self:
         with (self._directory / _LOG).open("wb") as log:
             self._process = subprocess.Popen(  # noqa: S603 - the program `find` found
-                [self._command, "--bind", HOST, "--port", str(self.port)],
+                [
+                    *(*_KEEPER, str(_FAREWELL), str(self._directory.absolute())),
+                    *(self._command, "--bind", HOST, "--port", str(self.port)),
+                ],
                 cwd=self._directory,
                 env=_environment(os.environ),
-                stdin=subprocess.DEVNULL,
+                stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=log,
                 process_group=0,  # Ctrl-C is for the program that then ends this one
@@ -113,12 +120,10 @@ class Program:
         return ArchiverError(f"{self._command} {what}: {last}; to install it anew: {_INSTALL}")
 
     def _end(self) -> None:
-        self._process.terminate()
-        try:
-            self._process.wait(_FAREWELL)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        assert self._process.stdin is not None
+        with suppress(OSError), self._process.stdin as asked:  # it may have ended by itself
+            asked.write(b"\n")
+        self._process.wait()
 
 
 def _environment(ours: Mapping[str, str]) -> dict[str, str]:

@@ -21,6 +21,7 @@ from archiver.store.values import storable
 
 __all__ = ["Bounds", "Claim", "Frontier", "Tally"]
 
+_ANYWHERE = (PageKind.FILE, PageKind.FRAME)
 _LISTINGS = (PageKind.API, PageKind.SITEMAP, PageKind.FEED, PageKind.LISTING, PageKind.ROBOTS)
 
 # Discovery first, then what completes a post already fetched, then the next post; archive pages
@@ -165,13 +166,19 @@ class Frontier:
     def add(self, addresses: Iterable[Address], referer: str | None = None) -> None:
         """Queue *addresses* found on the page *referer*; an address already there stays as it is.
 
-        Only requisites may lie on other hosts.
+        Only requisites and documents in frames may lie on other hosts.
         """
         for address in addresses:
-            if address.kind is PageKind.FILE or self._site.on_host(address.url):
+            if address.kind in _ANYWHERE or self._site.on_host(address.url):
                 last = address.last_resort
                 told = (address.kind, _priority(address), None, None, referer, last)
                 self._insert(address.url, told)
+
+    def expects_frame(self, url: str) -> bool:
+        """Whether a post shows *url* in a frame."""
+        query = "select 1 from frontier where run_id = ? and url_key = ? and kind = 'frame'"
+        key = self._site.url_key(storable(urls.without_fragment(url)))
+        return self._db.execute(query, (self._run, key)).fetchone() is not None
 
     def add_posts(self, references: Iterable[Reference]) -> None:
         """Queue the posts that *references* name; a more exact date replaces a vaguer one."""

@@ -44,8 +44,8 @@ create table captures (
     status integer,                  -- of HTTP; NULL for notes and for answers without one
     mime text,
     kind text,                       -- what it turned out to be: post, listing, sitemap, feed,
-                                     -- api, robots, counter, stylesheet, file, redirect, error,
-                                     -- other; NULL while no reader has looked at it
+                                     -- api, robots, counter, stylesheet, file, frame, redirect,
+                                     -- error, other; NULL while no reader has looked at it
     fetched_at text not null check (fetched_at glob '????-??-??T??:??:??.??????Z'),
     warc_file text not null,         -- file name, without directory
     warc_offset integer not null,    -- bytes to the record's gzip member

@@ -7,16 +7,15 @@ key, then time; `archiver.warc.cdxj_lines` tells what a line holds.
 from __future__ import annotations
 
 import json
+import logging
 import os
 import re
 import shutil
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from concurrent.futures import Future
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 import attrs
 
@@ -27,9 +26,13 @@ from archiver.warc.cdxj_lines import entries
 from archiver.warc.members import next_record
 from archiver.warc.sorted_file import LINE_LIMIT
 from archiver.warc.surt import surt
-from archiver.workers import Workers
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 __all__ = ["CdxjEntry", "IndexReport", "entries", "index", "lookup", "merge", "read"]
+
+logger = logging.getLogger(__name__)
 
 _WORTHWHILE = 64 * 1024 * 1024  # packed bytes that take longer than to start a process
 _PATIENCE = 100  # damaged places of a file after which it is left: forged ones have no end
@@ -154,11 +157,22 @@ def _size(path: Path) -> int:
 def _parts(
     paths: Sequence[Path], directory: Path, jobs: int, advance: _Advance
 ) -> Generator[tuple[Path, _Part], None, None]:
-    """What each of *paths* comes to: read here by one job, else by so many processes."""
-    if jobs <= 1:
-        for number, path in enumerate(paths):
-            yield path, _part(path, directory, str(number), advance)
+    """What each of *paths* comes to, by one job or several."""
+    if jobs > 1:
+        yield from _parts_elsewhere(paths, directory, jobs, advance)
         return
+    for number, path in enumerate(paths):
+        yield path, _part(path, directory, str(number), advance)
+
+
+def _parts_elsewhere(
+    paths: Sequence[Path], directory: Path, jobs: int, advance: _Advance
+) -> Generator[tuple[Path, _Part], None, None]:
+    """The same by *jobs* processes."""
+    from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415 - dear to import
+
+    from archiver.workers import Workers  # noqa: PLC0415 - as above
+
     pool = Workers(jobs)
     parts: list[Future[_Part]] = []
     try:
@@ -206,6 +220,10 @@ def _readable(path: Path, damages: list[DamagedWarc], advance: _Advance) -> Iter
         except DamagedWarc as damage:
             damages.append(damage)
             start = next_record(path, max(damage.offset, start)) or size
+    else:
+        if start < size:
+            what = "%s: not read from byte %d to its end, for %d damaged places lie before"
+            logger.warning(what, path, start, _PATIENCE)
     advance(size - done)
 
 

@@ -11,23 +11,22 @@ from __future__ import annotations
 import logging
 import re
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from json.encoder import encode_basestring_ascii as _quoted
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from fastwarc.warc import ArchiveIterator
+from fastwarc.warc import ArchiveIterator, HeaderMap
 
-from archiver.capture import SPOOL_LIMIT
+from archiver.capture import SPOOL_LIMIT, Location
 from archiver.errors import DamagedWarc
 from archiver.warc.digest import block_digest
 from archiver.warc.members import RawRecord, records
-from archiver.warc.records import request_method
 from archiver.warc.sorted_file import LINE_LIMIT
 from archiver.warc.surt import surt
 
-__all__ = ["entries"]
+__all__ = ["entries", "written"]
 
 logger = logging.getLogger(__name__)
 
@@ -73,15 +72,49 @@ def entries(
 
     try:
         for raw in records(path, start=start, max_block=SPOOL_LIMIT):
-            if raw.kind == "request" and request_method(raw.head) == "HEAD":
+            if raw.kind == "request" and raw.head.startswith(b"HEAD "):
                 asked.extend(_ids(raw.headers))
             held.append((raw.headers, _line(path, raw) if raw.kind in _INDEXED else ""))
-            yield from let_go(_PATIENCE)
+            if len(held) > _PATIENCE:
+                yield from let_go(_PATIENCE)
             advance(raw.location.length)
     except DamagedWarc:
         yield from let_go(0)
         raise
     yield from let_go(0)
+
+
+def written(records: Sequence[Any], locations: Sequence[Location]) -> Iterator[str]:
+    """The lines of warcio's *records*, an exchange or notes, which were written to *locations*.
+
+    They are those that `entries` reads there.
+    """
+    asked = any(
+        record.rec_type == "request" and record.http_headers.headers_buff.startswith(b"HEAD ")
+        for record in records
+    )
+    for record, place in zip(records, locations, strict=True):
+        if record.rec_type in _INDEXED and not (asked and record.rec_type in _HTTP):
+            line = _line(Path(place.warc_file), _raw(record, place))
+            if line:
+                yield line
+
+
+def _raw(record: Any, location: Location) -> RawRecord:
+    headers = HeaderMap()
+    headers.append("Content-Type", record.content_type)
+    for name, value in record.rec_headers.headers:
+        headers.append(name, value)
+    head: bytes = record.http_headers.headers_buff if record.http_headers else b""
+    block = None if record.http_headers else record.raw_stream.getvalue()
+    return RawRecord(
+        kind=record.rec_type,
+        headers=headers,
+        location=location,
+        size=len(head) + record.length,
+        head=head,
+        block=block,
+    )
 
 
 def _line(path: Path, raw: RawRecord) -> str:
@@ -106,17 +139,19 @@ def _fields(path: Path, raw: RawRecord, url: str, described: _Described) -> str:
     digest = raw.headers.get("WARC-Payload-Digest")
     if not digest and raw.kind != "revisit":
         digest = _payload_digest(path, raw, described.head_size)
-    fields = [
-        ("url", url),
-        ("mime", described.mime),
-        ("status", described.status),
-        ("digest", digest),
-        ("length", str(raw.location.length)),
-        ("offset", str(raw.location.offset)),
-        ("filename", raw.location.warc_file),
-    ]
-    told = [f'"{name}": {_quoted(value)}' for name, value in fields if value is not None]
-    return f"{{{', '.join(told)}}}"
+    place = raw.location
+    return (
+        f'{{"url": {_quoted(url)}, '
+        f"{_field('mime', described.mime)}{_field('status', described.status)}"
+        f"{_field('digest', digest)}"
+        f'"length": "{place.length}", "offset": "{place.offset}", '
+        f'"filename": {_quoted(place.warc_file)}}}'
+    )
+
+
+def _field(name: str, value: str | None) -> str:
+    """A field of that object that need not be there."""
+    return "" if value is None else f'"{name}": {_quoted(value)}, '
 
 
 def _http(raw: RawRecord, url: str) -> _Described | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from base64 import b32decode
 from binascii import Error as NotBase32
+from functools import lru_cache
 from pathlib import Path
 
 from archiver.capture import Location, Original
@@ -69,6 +70,7 @@ class Originals:
         return original if head.chunked == chunked else None
 
 
+@lru_cache(maxsize=64)  # the same is looked for, then noted
 def _key(digest: str, chunked: bool | None) -> bytes | None:
     """The bytes of *digest* and its transfer coding; None for a digest of another kind."""
     if not digest.startswith(_SHA1):

@@ -29,5 +29,10 @@ def block_digest(block: Iterable[bytes]) -> str:
 
 def payload_digest(head: http.Head, message: Spool) -> str:
     """``sha1:BASE32`` over the entity of *message*, whose head is *head*; none without its end."""
+    if message.size == head.size:
+        return _OF_NOTHING
     body = message.chunks(head.size if head.complete else message.size)
     return block_digest(map(http.Dechunker().feed, body) if head.chunked else body)
+
+
+_OF_NOTHING = block_digest(())

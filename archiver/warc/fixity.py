@@ -24,7 +24,7 @@ _BASE32 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 
 
 class _Hash(Protocol):
-    def update(self, piece: bytes, /) -> None: ...
+    def update(self, piece: bytes | memoryview, /) -> None: ...
 
     def digest(self) -> bytes: ...
 
@@ -120,11 +120,10 @@ class PayloadDigest:
         """Take the next *piece* of the block, its HTTP head included."""
         if self._raw is None:
             return
-        if not self._begun:
-            piece = self._behind_head(piece)
-        self._raw.update(piece)
+        payload = memoryview(piece) if self._begun else self._behind_head(piece)
+        self._raw.update(payload)
         if self._dechunker is not None and self._entity is not None:
-            self._entity.update(self._dechunker.feed(piece))
+            self._entity.update(self._dechunker.feed(bytes(payload)))
 
     def verdict(self) -> Verdict:
         """How the two compare, once all pieces are fed."""
@@ -134,15 +133,15 @@ class PayloadDigest:
             return "agrees"
         return "chunks" if _is(self._value, self._raw.digest()) else "differs"
 
-    def _behind_head(self, piece: bytes) -> bytes:
+    def _behind_head(self, piece: bytes) -> memoryview:
         """What of *piece* is payload, which begins behind the first blank line."""
         searched = max(0, len(self._start) - 3)
         self._start = self._start + piece if self._start else piece
         size = http.head_size(self._start[: http.HEAD_LIMIT], searched)
         if size is None:
             self._start = self._start[: http.HEAD_LIMIT]
-            return b""
-        head, payload = self._start[:size], self._start[size:]
+            return memoryview(b"")
+        head, payload = self._start[:size], memoryview(self._start)[size:]
         self._start = b""
         self._begun = True
         if (

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from array import array
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import attrs
@@ -18,6 +17,7 @@ from archiver.errors import DamagedWarc
 from archiver.warc.file import OPEN_SUFFIX
 from archiver.warc.findings import Fault, Finding, Findings
 from archiver.warc.fixity import BlockDigest, PayloadDigest, Verdict, comparable
+from archiver.warc.head_check import called, faults, is_sound
 from archiver.warc.members import next_record
 from archiver.warc.records import noted_url, request_method
 from archiver.warc.relations import Half, Pairs, key, text_key, timestamp, unbracketed
@@ -30,9 +30,6 @@ SOFTWARE = "commentary-archiver/"
 
 _PATIENCE = 100  # damaged places of a file after which it is left: forged ones have no end
 _WAITING = 1 << 16  # records that may wait for the other of their pair
-_MANDATORY = ("warc-record-id", "warc-date", "warc-type")
-_ID = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:[^\s<>]+>")
-_DATE = re.compile(r"\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d))?)?)?")
 _STATUS = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]+(\d{3})")
 _INDEXED = {"response", "revisit"}
 _INDEXABLE = _INDEXED | {"resource", "metadata", "conversion"}
@@ -58,6 +55,8 @@ class Inspection:
     findings: Findings = attrs.field(factory=Findings)
     damage: Finding | None = None
     """The first byte that begins no sound record."""
+    unread: Finding | None = None
+    """Where reading was given up, with records still to come."""
     tally: Counter[str] = attrs.field(factory=Counter)
     """What was compared and agrees, or could not be compared, by name."""
     ours: bool = False
@@ -114,10 +113,13 @@ class Inspection:
         self.findings.add(fault, str(self.path), damage.offset, what)
         if self.damage is None:
             self.damage = self.findings.first[fault]
-        if behind is None or self._breaks >= _PATIENCE:
-            self._finish()
-        else:
+        if behind is not None and self._breaks < _PATIENCE:
             self.at = behind
+            return
+        if behind is not None:
+            what = f"not read from here to its end, for {self._breaks} damaged places lie before"
+            self.unread = Finding(str(self.path), behind, what)
+        self._finish()
 
     def _finish(self) -> None:
         self.done = True
@@ -147,10 +149,8 @@ class Inspection:
             self._relate(record, record_id, begin)
 
     def _check_head(self, record: Record) -> None:
-        for fault in _head_faults(record):
-            self._add(Fault.FIELD, record.offset, fault)
-            if self.damage is None:
-                self.damage = self.findings.first[Fault.FIELD]
+        if not is_sound(record):
+            self._tell_head(record)
         if self._opening is None:
             self._opening = record.opening
         elif record.opening != self._opening:
@@ -158,32 +158,36 @@ class Inspection:
                 Fault.GZIP_HEADER, record.offset, "not the gzip header of the file's first record"
             )
 
+    def _tell_head(self, record: Record) -> None:
+        for fault in faults(record):
+            self._add(Fault.FIELD, record.offset, fault)
+            if self.damage is None:
+                self.damage = self.findings.first[Fault.FIELD]
+
     def _read_block(self, record: Record) -> bytes:
         """Compare the digests, unless in a hurry; the first bytes of the block."""
         fields = {} if self.quick else record.fields
-        block = payload = None
+        digests: list[tuple[Fault, BlockDigest | PayloadDigest]] = []
         if "warc-block-digest" in fields:
-            block = BlockDigest(fields["warc-block-digest"])
+            digests.append((Fault.BLOCK_DIGEST, BlockDigest(fields["warc-block-digest"])))
         if (stated := fields.get("warc-payload-digest")) and _holds_payload(fields):
             http = fields.get("content-type", "").lower().startswith("application/http")
-            payload = PayloadDigest(stated) if http else BlockDigest(stated)
-        feeds = [digest.feed for digest in (block, payload) if digest is not None]
+            digest = PayloadDigest(stated) if http else BlockDigest(stated)
+            digests.append((Fault.PAYLOAD_DIGEST, digest))
         begin = b""
         for piece in record.block:
-            for feed in feeds:
-                feed(piece)
+            for _, digest in digests:
+                digest.feed(piece)
             begin = begin or piece
-        if block is not None:
-            self._judge(Fault.BLOCK_DIGEST, block.verdict(), record)
-        if payload is not None:
-            self._judge(Fault.PAYLOAD_DIGEST, payload.verdict(), record)
+        for fault, digest in digests:
+            self._judge(fault, digest.verdict(), record)
         return begin
 
     def _judge(self, fault: Fault, verdict: Verdict, record: Record) -> None:
-        self.tally[f"{fault.value} {verdict}"] += 1
+        self.tally[f"{fault} {verdict}"] += 1
         if verdict == "differs":
             stated = record.fields[f"warc-{fault.replace(' ', '-')}"]
-            what = f"the bytes of {_called(record)} do not have its {fault} {stated[:80]}"
+            what = f"the bytes of {called(record)} do not have its {fault} {stated[:80]}"
             self._add(fault, record.offset, what)
 
     def _relate(self, record: Record, record_id: int, begin: bytes) -> None:
@@ -195,7 +199,7 @@ class Inspection:
         if self.records == 1:
             self._check_first(record, kind, begin)
         elif fields.get("warc-warcinfo-id") != self._info and kind != "warcinfo":
-            what = f"{_called(record)} does not name the warcinfo of its file"
+            what = f"{called(record)} does not name the warcinfo of its file"
             self._add_if_ours(Fault.WARCINFO, record.offset, what)
         stated = fields.get("warc-payload-digest")
         digest = text_key(comparable(stated)) if stated else 0
@@ -244,7 +248,7 @@ class Inspection:
         date = fields.get("warc-refers-to-date")
         if not url or not date:
             self.tally["revisit unnamed"] += 1
-            what = f"{_called(record)} names no original by address and date"
+            what = f"{called(record)} names no original by address and date"
             self._add_if_ours(Fault.ORIGINAL, record.offset, what)
             return
         self.revisits.extend((key(unbracketed(url), date), digest, record.offset))
@@ -282,34 +286,6 @@ class Inspection:
     def _demand(self, answer: Half) -> None:
         if answer.entry is not None:
             self.demanded.extend((answer.entry, answer.offset))
-
-
-def _head_faults(record: Record) -> Iterator[str]:
-    """What is wrong with the named fields of *record*."""
-    fields = record.fields
-    for name in _MANDATORY:
-        if not fields.get(name):
-            yield f"a record without {_spelled(name)}"
-    if (stated := fields.get("warc-record-id")) and not _ID.fullmatch(stated):
-        yield f"WARC-Record-ID is no address in angle brackets: {stated[:80]}"
-    if (stated := fields.get("warc-date")) and not _DATE.fullmatch(stated):
-        yield f"WARC-Date is no time of ISO 8601: {stated[:80]}"
-    for name, _ in record.repeated:
-        if not name:
-            yield "a line without a colon in the record's head"
-        elif name in _MANDATORY or name == "content-length":
-            yield f"{_spelled(name)} stands twice in the record's head"
-
-
-def _spelled(name: str) -> str:
-    return name.title().replace("Warc", "WARC").replace("-Id", "-ID")
-
-
-def _called(record: Record) -> str:
-    """How to speak of *record*."""
-    fields = record.fields
-    url = fields.get("warc-target-uri", "")[:200]
-    return f"the {fields.get('warc-type', 'record')[:40]} of {url}" if url else "the record"
 
 
 def _holds_payload(fields: dict[str, str]) -> bool:

@@ -3,7 +3,7 @@
 FastWARC finds and parses the records. It does not say when a file is torn, takes an empty or a
 broken member for the end, and counts wrongly where records share a member. So a record is given
 out only once the next one has begun right behind it, or, at the end of the file and wherever
-FastWARC stops, once zlib has read its gzip member to the end and found the checksum right.
+FastWARC stops, once zlib-ng has read its gzip member to the end and found the checksum right.
 """
 
 from __future__ import annotations
@@ -11,18 +11,19 @@ from __future__ import annotations
 import logging
 import os
 import re
-import zlib
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 import attrs
 from fastwarc.warc import ArchiveIterator
+from zlib_ng import zlib_ng
 
 from archiver import http
 from archiver.capture import Location
 from archiver.errors import ArchiveError, DamagedWarc
 from archiver.warc.file import OPEN_SUFFIX
+from archiver.warc.packed import Packed
 
 __all__ = ["RawRecord", "next_record", "records"]
 
@@ -31,6 +32,7 @@ logger = logging.getLogger(__name__)
 _GZIP = b"\x1f\x8b\x08"
 _GZIP_START = re.compile(re.escape(_GZIP))
 _PLAIN_START = re.compile(rb"\r\n\r\n(?=WARC/1\.[01]\r\n)")
+_WBITS = zlib_ng.MAX_WBITS | 16
 _WINDOW = 1 << 16
 _ENOUGH = 4096  # packed bytes that surely unpack to a record's first five
 _READ = frozenset({"response", "revisit", "request", "metadata", "warcinfo"})
@@ -82,6 +84,17 @@ def _opened(path: Path) -> IO[bytes]:
         raise ArchiveError(f"{path}: {error.strerror}; check the path") from error
 
 
+class _Held(NamedTuple):
+    """A record whose end is not known yet."""
+
+    begin: int
+    kind: str
+    headers: Any  # fastwarc's HeaderMap
+    size: int
+    head: bytes
+    block: bytes | None
+
+
 class _Scan:
     """One pass over *file*, which lies at *path*."""
 
@@ -89,6 +102,7 @@ class _Scan:
         self._file = file
         self._path = path
         self._name = path.name.removesuffix(OPEN_SUFFIX)
+        self._packed = Packed(file, self._name, _WINDOW)
         self._max_block = max_block
         start = file.read(5)
         self._gzipped = start.startswith(_GZIP)
@@ -102,13 +116,13 @@ class _Scan:
 
     def _run(self, start: int) -> Generator[RawRecord, None, int]:
         """The records from *start* on until FastWARC stops; the byte behind them."""
-        held: RawRecord | None = None
+        held: _Held | None = None
         last = at = start
         for record in self._parsed(start):
             if held is not None:
                 self._check_place(record.stream_pos, held, last)
                 yield self._found(held, record.stream_pos)
-                last = held.location.offset
+                last = held.begin
             at, held = record.stream_pos, self._read(record)
             if held is None:
                 break
@@ -124,9 +138,9 @@ class _Scan:
         try:
             yield from ArchiveIterator(self._file, parse_http=False, stream_detect=self._gzipped)
         except OSError:
-            return  # FastWARC's word for damage: zlib tells which record it is in
+            return  # FastWARC's word for damage: zlib-ng tells which record it is in
 
-    def _read(self, record: Any) -> RawRecord | None:
+    def _read(self, record: Any) -> _Held | None:
         """*record* with its block read, or None when the block ends early."""
         kind = (record.headers.get("WARC-Type") or "").lower()
         size = record.content_length
@@ -142,28 +156,28 @@ class _Scan:
             return None
         if read != size or _declared(record.headers) != size:
             return None
+        whole = block if len(block) == size else None
+        return _Held(record.stream_pos, kind, record.headers, size, head, whole)
+
+    def _found(self, held: _Held, end: int) -> RawRecord:
         return RawRecord(
-            kind=kind,
-            headers=record.headers,
-            location=Location(self._name, record.stream_pos, 0),
-            size=size,
-            head=head,
-            block=block if len(block) == size else None,
+            kind=held.kind,
+            headers=held.headers,
+            location=Location(self._name, held.begin, end - held.begin),
+            size=held.size,
+            head=held.head,
+            block=held.block,
         )
 
-    def _found(self, held: RawRecord, end: int) -> RawRecord:
-        begin = held.location.offset
-        return attrs.evolve(held, location=Location(self._name, begin, end - begin))
-
-    def _check_place(self, position: int, held: RawRecord, last: int) -> None:
+    def _check_place(self, position: int, held: _Held, last: int) -> None:
         """DamagedWarc when *position* is not where a record begins behind *held*."""
-        begins = not self._gzipped or os.pread(self._file.fileno(), 3, position) == _GZIP
-        if position <= held.location.offset or not begins:
+        begins = not self._gzipped or self._packed.take(position, len(_GZIP)) == _GZIP
+        if position <= held.begin or not begins:
             raise self._damage(
                 "several records share a gzip member", last, "rewrite it with `warcio recompress`"
             )
 
-    def _end(self, at: int, held: RawRecord | None) -> int | None:
+    def _end(self, at: int, held: _Held | None) -> int | None:
         """The byte behind *held*, or behind an empty gzip member; None when *at* is damaged."""
         if not self._gzipped:
             return None if held is None else self._plain_end(held)
@@ -175,11 +189,10 @@ class _Scan:
             logger.warning("%s: bytes behind the record at byte %d passed over", self._path, at)
         return member.end if member.size >= needed else None
 
-    def _plain_end(self, held: RawRecord) -> int:
+    def _plain_end(self, held: _Held) -> int:
         """The byte behind *held*, and the blank lines there, in a file without compression."""
-        begin = held.location.offset
-        self._file.seek(begin)
-        end = begin + (http.head_size(self._file.read(_WINDOW)) or 0) + held.size
+        self._file.seek(held.begin)
+        end = held.begin + (http.head_size(self._file.read(_WINDOW)) or 0) + held.size
         self._file.seek(end)
         rest = self._file.read(_WINDOW)
         return end + len(rest) - len(rest.lstrip(b"\r\n"))
@@ -206,7 +219,7 @@ class _Member(NamedTuple):
 def _unpack(file: IO[bytes], start: int) -> _Member | None:
     """The gzip member of *file* at *start*, checksum and all; None when it is not whole."""
     file.seek(start)
-    stream = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    stream = zlib_ng.decompressobj(_WBITS)
     size = 0
     begin = b""
     while not stream.eof:
@@ -215,7 +228,7 @@ def _unpack(file: IO[bytes], start: int) -> _Member | None:
             return None
         try:
             unpacked = stream.decompress(packed, _WINDOW)
-        except zlib.error:
+        except zlib_ng.error:  # type: ignore[misc]  # a class, whatever its stub says
             return None
         size += len(unpacked)
         begin += unpacked if len(begin) < _WINDOW else b""
@@ -252,8 +265,8 @@ def _seek_member(file: IO[bytes]) -> int | None:
 
 def _holds_record(packed: bytes) -> bool:
     try:
-        start = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(packed, 5)
-    except zlib.error:
+        start = zlib_ng.decompressobj(_WBITS).decompress(packed, 5)
+    except zlib_ng.error:  # type: ignore[misc]  # a class, whatever its stub says
         return False
     return start == b"WARC/"
 

@@ -6,7 +6,6 @@ its record. When the crawl is killed, what it had handed over is still written t
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,63 +13,14 @@ from typing import Any
 import attrs
 
 from archiver.capture import Capture, Exchange, Note
-from archiver.errors import ArchiveError
+from archiver.processes import WRITER
 from archiver.remote import Remote
-from archiver.warc import cdxj
-from archiver.warc.file import make_directory
-from archiver.warc.records import WarcInfo
-from archiver.warc.writer import MAX_SIZE, WarcWriter
+from archiver.warc.file import MAX_SIZE, make_directory
+from archiver.warc.info import WarcInfo
 
-__all__ = ["INDEX_NAME", "LeanWriter", "WarcRecorder"]
-
-INDEX_NAME = "index.cdxj"
-
-_logger = logging.getLogger(__name__)
+__all__ = ["WarcRecorder"]
 
 _LOST = "the process that writes WARC files died; complete records are kept, crawl again"
-
-
-class LeanWriter(WarcWriter):
-    """The `WarcWriter` of a crawl: it keeps the index, and does not send blocks back.
-
-    What the index of *directory* names need not be written again; once the files are closed,
-    all that it lacks is added. It is derived: where it cannot be kept, that is told and no more.
-    """
-
-    def __init__(self, directory: Path, *args: Any, **kwargs: Any) -> None:
-        super().__init__(directory, *args, **kwargs)
-        self._index = directory / INDEX_NAME
-        self._indexed: set[str] | None = None  # files; None when the index cannot be read
-        try:
-            self._indexed = self._load()
-        except ArchiveError as error:
-            _logger.warning("%s", error)
-
-    def _load(self) -> set[str]:
-        names: set[str] = set()
-        for entry in cdxj.read(self._index) if self._index.exists() else ():
-            names.add(entry.location.warc_file)
-            if entry.mime != "warc/revisit" and entry.digest and entry.url.startswith("http"):
-                self.originals.add(entry.digest, entry.location)
-        return names
-
-    def close(self) -> None:
-        """Close the last file, and bring the index up to date."""
-        super().close()
-        before = self._indexed or set()
-        closed = sorted(self._index.parent.glob("*.warc.gz"))
-        missing = [path for path in closed if path.name not in before]
-        try:
-            if missing:
-                cdxj.index(missing, self._index, keep=self._indexed is not None, jobs=1)
-        except ArchiveError as error:
-            _logger.warning("%s; `archiver index` makes it anew", error)
-        self._indexed = {path.name for path in closed}
-
-    def write(self, exchange: Exchange) -> Capture | None:
-        """Record *exchange*: its Capture without its block, or None when nothing came back."""
-        capture = super().write(exchange)
-        return capture and attrs.evolve(capture, block=None)
 
 
 class WarcRecorder:
@@ -92,7 +42,7 @@ class WarcRecorder:
     ) -> None:
         make_directory(directory)  # here, so that a wrong one is told before anything is fetched
         self._writer = Remote(
-            "archiver.warc.recorder:LeanWriter",
+            WRITER,
             directory,
             prefix,
             info,

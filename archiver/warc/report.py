@@ -28,6 +28,8 @@ class Report:
     """What was compared and agrees, or could not be compared, by name."""
     damaged: list[Finding] = attrs.field(factory=list)
     """The first bad byte of each file that has any."""
+    unread: list[Finding] = attrs.field(factory=list)
+    """Where reading was given up, of each file with too many damaged places."""
     findings: Findings = attrs.field(factory=Findings)
 
     @property

@@ -19,7 +19,6 @@ __all__ = ["surt"]
 _SCHEME = re.compile(rb"([A-Za-z][A-Za-z0-9+.-]*):")
 _REPEATED = re.compile(rb"\A(?:https?://(?=https?://))++")
 _DEFAULT_PORTS = {b"http": 80, b"https": 443}
-_LINE_ENDS = re.compile(rb"[\t\r\n]")
 _WWW = re.compile(rb"\Awww\d*\.")
 _SLASHES = re.compile(rb"//+")
 _DECIMAL = re.compile(rb"\d+")
@@ -58,7 +57,7 @@ def surt(url: str) -> str:
 
 def _key(received: bytes) -> bytes:
     """The key of an address; ValueError for one with an impossible port."""
-    address = _LINE_ENDS.sub(b"", received.strip()).partition(b"#")[0]
+    address = received.strip().translate(None, b"\t\r\n").partition(b"#")[0]
     if not _SCHEME.match(address):
         address = b"http://" + address
     scheme, _, rest = _REPEATED.sub(b"", address, count=1).partition(b":")
@@ -147,7 +146,7 @@ def _resolved(path: bytes) -> bytes:
             elif segment != b".":
                 kept.append(segment)
         path = b"/" + b"/".join(kept)
-    return _SLASHES.sub(b"/", path)
+    return _SLASHES.sub(b"/", path) if b"//" in path else path
 
 
 def _path(path: bytes) -> bytes:

@@ -10,17 +10,18 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from archiver.errors import ArchiverError
 from archiver.warc.findings import Fault
 from archiver.warc.index_check import check_index
 from archiver.warc.inspection import Inspection
 from archiver.warc.report import Report, parts
-from archiver.workers import Workers
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 __all__ = ["Advance", "Report", "verify"]
 
@@ -77,6 +78,8 @@ def _together(inspections: Sequence[Inspection]) -> Report:
         report.findings.include(inspection.findings)
         if inspection.damage is not None:
             report.damaged.append(inspection.damage)
+        if inspection.unread is not None:
+            report.unread.append(inspection.unread)
     _check_ids(inspections, report)
     _check_revisits(inspections, report)
     return report
@@ -100,6 +103,10 @@ def _here(waiting: deque[_Numbered], _: int) -> Iterator[_Numbered]:
 
 def _in_processes(waiting: deque[_Numbered], jobs: int) -> Iterator[_Numbered]:
     """The same by *jobs* processes, a file each at any time."""
+    from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415 - dear to import
+
+    from archiver.workers import Workers  # noqa: PLC0415 - as above
+
     pool = Workers(jobs)
     under_way: deque[tuple[int, Future[Inspection]]] = deque()
     try:

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from archiver.capture import Capture, Exchange, Note, Original
+from archiver.capture import Capture, Exchange, Location, Note, Original
 from archiver.errors import ArchiveError
 from archiver.warc import records
 from archiver.warc.dedup import Originals
-from archiver.warc.file import WarcFile, make_directory
-from archiver.warc.records import Message, NoteContent, WarcInfo
+from archiver.warc.file import MAX_SIZE, make_directory
+from archiver.warc.file_writer import WarcFile
+from archiver.warc.info import WarcInfo
+from archiver.warc.records import Message, NoteContent
 
-__all__ = ["MAX_SIZE", "NoteContent", "WarcInfo", "WarcWriter"]
-
-MAX_SIZE = 1_000_000_000
-"""Bytes after which the next file is begun, the size IIPC members use."""
+__all__ = ["WarcWriter"]
 
 
 class WarcWriter:
@@ -67,8 +66,8 @@ class WarcWriter:
         answer = Message.of(exchange.response, answer_id) if exchange.response.size else None
         original = self._original(exchange, answer) if answer else None
         with self._recording() as file:
-            location, *_ = file.append(
-                records.exchange_records(exchange, request, answer, self._info_id, original)
+            location, *_ = self._append(
+                file, records.exchange_records(exchange, request, answer, self._info_id, original)
             )
         if answer is None:
             return None
@@ -107,7 +106,7 @@ class WarcWriter:
         content, written_at = NoteContent(kind, url, fields), datetime.now(UTC)
         with self._recording() as file:
             record = records.note_record(content, written_at, self._info_id)
-            (location,) = file.append([record])
+            (location,) = self._append(file, [record])
         if repeat:
             self._standing.append((content, written_at))
         return Note(
@@ -133,6 +132,10 @@ class WarcWriter:
         if self._file is not None:
             file, self._file = self._file, None
             file.close()
+
+    def _append(self, file: WarcFile, made: Sequence[Any]) -> list[Location]:  # warcio's records
+        """Write records to *file*: where each of them lies."""
+        return file.append(made)
 
     @contextmanager
     def _recording(self) -> Iterator[WarcFile]:
@@ -161,7 +164,8 @@ class WarcWriter:
         self._info_id = info.rec_headers.get_header("WARC-Record-ID")
         file = WarcFile(self._directory / name)
         try:
-            file.append([info, *(records.note_record(*n, self._info_id) for n in self._standing)])
+            notes = (records.note_record(*n, self._info_id) for n in self._standing)
+            self._append(file, [info, *notes])
         except ArchiveError:
             file.discard()
             raise

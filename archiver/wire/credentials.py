@@ -33,7 +33,7 @@ def without_credentials(request: Spool) -> tuple[Spool, tuple[str, ...]]:
     is no room for it.
     """
     head = request.head(http.HEAD_LIMIT)
-    size = http.parse_head(head).size
+    size = http.head_size(head) or len(head)
     names: dict[str, None] = {}
 
     def hidden(found: re.Match[bytes]) -> bytes:

@@ -69,10 +69,14 @@ class Framing:
 
     def feed(self, received: bytes) -> Split:
         """Tell what *received* is; bytes after the end of the answer are left out."""
-        interim = head = b""
-        if self._state is _State.HEAD:
-            interim, head, received = self._read_heads(received)
-        return Split(interim, head + self._of_body(received))
+        if self._state is not _State.HEAD:
+            return Split(b"", self._of_body(received))
+        held = bool(self._head)
+        interim, head, rest = self._read_heads(received)
+        body = self._of_body(rest)
+        if not held and len(head) + len(body) == len(received):  # as nearly always: no copy
+            return Split(b"", received)
+        return Split(interim, head + body)
 
     def unfinished(self) -> bytes:
         """A head of which only this came."""
@@ -80,28 +84,36 @@ class Framing:
 
     def _read_heads(self, received: bytes) -> tuple[bytes, bytes, bytes]:
         """1xx answers, the final head once all of it is here, and what follows it."""
-        searched = max(0, len(self._head) - 3)
-        self._head += received
-        interim = b""
-        while size := http.head_size(self._head, searched):
-            searched = 0
-            head = self._take(size)
+        searched, begin = max(0, len(self._head) - 3), 0
+        if self._head:
+            self._head += received
+        unread = self._head or received
+        while end := http.head_size(unread, searched):
+            head = bytes(unread[begin:end])
             parsed = http.parse_head(head)
             if parsed.status is None or not 100 <= parsed.status < 200:
                 self._begin_body(parsed)
-                return interim, head, self._take(len(self._head))
-            interim += head
-        self._interim_left -= len(interim)
+                interim, rest = bytes(unread[:begin]), bytes(unread[end:])
+                self._head.clear()
+                return interim, head, rest
+            begin = searched = end
+        return self._unended(unread, begin)
+
+    def _unended(self, unread: bytes | bytearray, begin: int) -> tuple[bytes, bytes, bytes]:
+        """The same for *unread*, whose final head begins at *begin* and has no end yet."""
+        interim = bytes(unread[:begin])
+        if unread is self._head:
+            del self._head[:begin]
+        else:
+            self._head += unread[begin:]
+        self._interim_left -= begin
         if len(self._head) <= http.HEAD_LIMIT and self._interim_left >= 0:
             return interim, b"", b""
         self.endless = True
         self._state = _State.LOST
-        return interim, b"", self._take(len(self._head))
-
-    def _take(self, size: int) -> bytes:
-        taken = bytes(self._head[:size])
-        del self._head[:size]
-        return taken
+        lost = bytes(self._head)
+        self._head.clear()
+        return interim, b"", lost
 
     def _begin_body(self, head: http.Head) -> None:
         lengths = {_length(v) for line in head.get_all("Content-Length") for v in line.split(",")}

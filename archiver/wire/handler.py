@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections import deque
 from contextvars import ContextVar
+from functools import cached_property
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -66,15 +67,18 @@ class WarcDownloadHandler(HTTP11DownloadHandler):
     def _pool(self, pool: Any) -> None:
         self._connections = pool
 
+    @cached_property
+    def _keeps_credentials(self) -> bool:
+        return self._crawler.settings.getbool("ARCHIVE_KEEP_CREDENTIALS")
+
     async def download_request(self, request: Request) -> Response:
         """The response to *request*, once its exchange is recorded."""
         recorder = recorder_of(self._crawler)
-        keep = self._crawler.settings.getbool("ARCHIVE_KEEP_CREDENTIALS")
         transcript = Transcript(
             urls.without_fragment(request.url),
             via_proxy=bool(request.meta.get("proxy")),
             original=request.meta.get("original"),
-            keep_credentials=keep,
+            keep_credentials=self._keeps_credentials,
         )
         request.meta["capture"] = None
         stopped: str | None = None

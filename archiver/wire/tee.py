@@ -201,11 +201,14 @@ class _Listener:
         protocol.connectionLost = self._connection_lost
         self._transcript: Transcript | None = None
         self._tee: Tee | None = None
+        self._ip: str | None = None
 
     def _request(self, request: Any) -> Deferred[Any]:
         """Twisted's `request`, with a transport that copies what is written to it."""
         transcript: Transcript = getattr(request, _MARK)
-        tee = transcript.begin(request.method, self._protocol.transport.getPeer().host)
+        if self._ip is None:
+            self._ip = self._protocol.transport.getPeer().host
+        tee = transcript.begin(request.method, self._ip)
         self._transcript, self._tee = transcript, tee
         write_to = request.writeTo
         request.writeTo = lambda transport: write_to(_Transport(transport, tee, transcript))

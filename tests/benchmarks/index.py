@@ -4,45 +4,33 @@
 
 A WARC of *pages* post pages of about 30 KB is written first. Each round then runs both as
 programs, one after the other in changing order: `archiver index` with one process, and
-`cdxj-indexer -s`. Their results must be equal. The time is that of the whole program; a second
-ratio leaves out what each takes to start, measured on an empty file in the same round. MB are
-those of the file, as packed.
+`cdxj-indexer -s`. Their results must be equal. The time is the whole program's processor time,
+which other programs on the machine change least; a second ratio leaves out what each takes to
+start, measured on an empty file in the same round. MB are those of the file, as packed.
 """
 
 import argparse
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from time import perf_counter
 
 from tests.benchmarks.reparse import write_warc
-
-OURS = (
-    "import sys, pathlib; from archiver.warc.cdxj import index; "
-    "index([pathlib.Path(sys.argv[1])], pathlib.Path(sys.argv[2]), jobs=1)"
-)
+from tests.benchmarks.verify import PROGRAM, seconds
 
 
 def ours(warc: Path, target: Path) -> list[str]:
-    return [sys.executable, "-c", OURS, str(warc), str(target)]
+    return [*PROGRAM, "index", "--jobs=1", str(warc), f"--output={target}"]
 
 
 def theirs(program: str, warc: Path, target: Path) -> list[str]:
     return [program, "-s", str(warc), "-o", str(target)]
 
 
-def seconds(command: list[str]) -> float:
-    started = perf_counter()
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-    return perf_counter() - started
-
-
 def round_(commands: dict[str, list[str]], number: int) -> dict[str, float]:
     names = sorted(commands, reverse=number % 2 == 1)
-    return {name: seconds(commands[name]) for name in names}
+    return {name: seconds(*commands[name], elapsed=False) for name in names}
 
 
 def main() -> None:

@@ -22,8 +22,8 @@ from archiver.platforms.wordpress import WordPress
 from archiver.read import read
 from archiver.reparse import reparse
 from archiver.site import Era, Site
+from archiver.warc.info import WarcInfo
 from archiver.warc.reader import read as read_warc
-from archiver.warc.records import WarcInfo
 from archiver.warc.writer import WarcWriter
 from tests.benchmarks.pages import page
 

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -16,7 +17,16 @@ from tests.cli.conftest import Run
 from tests.cli.terminal import on_terminal
 from tests.cli.test_main import PROGRAM
 from tests.crawl.blog import free_port
-from tests.replay.stand_in import FAILS, stand_in
+from tests.replay.stand_in import FAILS, TELLS_ITS_PORT, stand_in
+
+WITH_ENVIRONMENT = """
+import sys
+from pathlib import Path
+from archiver.cli import main
+from archiver.replay import program
+program._ENVIRONMENT = Path(sys.argv.pop(1))
+main()
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -55,23 +65,33 @@ def test_ctrl_c_ends_it_and_leaves_nothing(archive: Path, left: Path) -> None:
         pass
 
 
+def started(archive: Path, port: str, command: tuple[str, ...] = PROGRAM) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [*command, "replay", "--archive", str(archive), "--port", port, "--json"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def told_at_start(process: subprocess.Popen[str]) -> str:
+    """The JSON that *process* prints once it serves."""
+    assert process.stdout is not None
+    text = ""
+    while not text.endswith("}\n") or text.count("{") != text.count("}"):
+        line = process.stdout.readline()
+        assert line, process.communicate()
+        text += line
+    return text
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_so_does_a_signal_and_json_says_the_same(
     archive: Path, left: Path, number: signal.Signals
 ) -> None:
     port = str(free_port())
-    with subprocess.Popen(
-        [*PROGRAM, "replay", "--archive", str(archive), "--port", port, "--json"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
-        assert process.stdout is not None
-        text = ""
-        while not text.endswith("}\n") or text.count("{") != text.count("}"):
-            line = process.stdout.readline()
-            assert line, process.communicate()
-            text += line
+    with started(archive, port) as process:
+        text = told_at_start(process)
         assert list(left.iterdir()) != []
         process.send_signal(number)
         _, told = process.communicate(timeout=60)
@@ -86,6 +106,25 @@ def test_so_does_a_signal_and_json_says_the_same(
     assert process.returncode == 130
     assert told == "interrupted; what was stored stays\n"
     assert list(left.iterdir()) == []
+
+
+def test_what_it_started_ends_even_where_it_is_killed(
+    archive: Path, left: Path, tmp_path: Path
+) -> None:
+    stand_in(tmp_path / "pywb" / "bin", TELLS_ITS_PORT)
+    command = (sys.executable, "-c", WITH_ENVIRONMENT, str(tmp_path / "pywb"))
+    with started(archive, str(free_port()), command) as process:
+        try:
+            told_at_start(process)
+            [log] = left.glob("*/pywb.log")
+            port = int(log.read_text().split()[0])
+            with socket.create_connection(("127.0.0.1", port)) as other:
+                other.settimeout(60)
+                process.kill()
+                assert other.recv(1) == b""  # nothing was asked, so only its end closes it
+        finally:
+            process.kill()
+    assert process.returncode == -signal.SIGKILL
 
 
 def test_a_port_in_use_is_2_and_nothing_starts(run: Run, left: Path) -> None:

@@ -76,6 +76,7 @@ def test_json_has_the_same_facts(run: Run, archive: Path) -> None:
             "payload digest agrees": 148,
         },
         "damaged": [],
+        "unread": [],
         "faults": [],
     }
 
@@ -114,6 +115,18 @@ def test_many_damaged_files_are_not_all_listed(run: Run, tmp_path: Path) -> None
     assert done.out.count("damaged  ") == 20
     assert "and 3 files more" in done.out
     assert "23 × damage" in done.out
+
+
+def test_what_is_not_read_for_all_the_damage_before_it_is_told(run: Run, tmp_path: Path) -> None:
+    broken = packed(b"WARC/1.1\r\nContent-Length: 9\r\n\r\n")
+    path = tmp_path / "a.warc.gz"
+    path.write_bytes(broken * 300)
+    at = 100 * len(broken)
+    what = "not read from here to its end, for 100 damaged places lie before"
+    told = " ".join(run("verify", path).out.split())
+    assert f"unread {path} at byte {at}: {what} wrong 100 × damage" in told
+    facts = json.loads(run("verify", path, "--json").out)
+    assert facts["unread"] == [{"file": str(path), "offset": at, "found": what}]
 
 
 def test_a_torn_tail_is_what_recover_cuts(run: Run, tmp_path: Path) -> None:

@@ -83,7 +83,7 @@ def ended(process: subprocess.Popen[str]) -> tuple[int, list[str]]:
 
 
 def helper(process: subprocess.Popen[str], name: str) -> int:
-    """The number of the process in which a crawl keeps its *name*: Archivist, LeanWriter."""
+    """The number of the process in which a crawl keeps its *name*: Archivist, CrawlWriter."""
     listed = subprocess.run(
         ["ps", "-A", "-ww", "-o", "pid=,ppid=,args="], capture_output=True, text=True, check=True
     )

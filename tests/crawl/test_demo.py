@@ -297,6 +297,22 @@ def test_reparse_twice_changes_nothing(crawled: Crawled, rebuilt: Path) -> None:
     assert dumped(rebuilt) == before
 
 
+def weights(archive: Path, urls: set[str] | None = None) -> list[int]:
+    """Bytes of the records in each WARC file, of all or of what *urls* asked and answered."""
+    found = []
+    for path in warc_files([archive / "warc"]):
+        with path.open("rb") as stream:
+            records = ArchiveIterator(stream)
+            found.append(
+                sum(
+                    records.get_record_length()
+                    for record in records
+                    if urls is None or record.rec_headers.get_header("WARC-Target-URI") in urls
+                )
+            )
+    return found
+
+
 def test_a_second_crawl_finds_everything_unchanged(crawled: Crawled, tmp_path: Path) -> None:
     port = crawled.base.rsplit(":", 1)[1]
     archive = tmp_path / "archive"
@@ -311,6 +327,11 @@ def test_a_second_crawl_finds_everything_unchanged(crawled: Crawled, tmp_path: P
     again = "select count(*) from captures where run_id = 2 and kind = 'post'"
     [(pages,)] = rows(archive, again)
     assert rows(archive, f"{again} and status = 304 and record_type = 'revisit'")[0][0] > pages - 5
+    first, second = weights(archive)
+    assert second <= 0.05 * first
+    html = {url for (url,) in rows(archive, "select url from captures where mime = 'text/html'")}
+    first, second = weights(archive, html)
+    assert second <= 0.1 * first
     reparse(warc_files([archive / "warc"]), tmp_path / "rebuilt.db", jobs=1)
     assert dumped(tmp_path / "rebuilt.db") == dumped(archive / "archive.db")
 

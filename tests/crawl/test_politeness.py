@@ -1,13 +1,27 @@
 """Crawl-delay, Retry-After, robots.txt, User-Agent: seen from the server's side."""
 
-from datetime import UTC, datetime
+import logging
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from itertools import pairwise
 from pathlib import Path
+from time import monotonic
+from types import SimpleNamespace
 
+import attrs
 import pytest
+from protego import Protego
+from scrapy import Request, signals
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+from scrapy.robotstxt import ProtegoRobotParser
 
-from archiver.crawl.politeness import seconds_to_wait
+from archiver.crawl import ending
+from archiver.crawl.politeness import Politeness, seconds_to_wait
+from archiver.errors import SiteRefuses
+from tests.archives import LETTERS, site
 from tests.crawl.blog import Answer, Blog, crawl, rows
+from tests.crawl.stub import StubCrawler
 
 NOW = datetime(2026, 5, 1, 12, 0, 0, tzinfo=UTC)
 
@@ -95,3 +109,198 @@ def test_since_until_and_limit_choose_posts(tmp_path: Path) -> None:
     assert rows(tmp_path / "a", "select count(*) from posts") == [(2,)]
     assert rows(tmp_path / "a", "select count(*) from posts where url = ?", newest) == [(1,)]
     assert rows(tmp_path / "d", "select count(*) from posts") == [(5,)]
+
+
+@attrs.define
+class Slot:
+    """The downloader's slot of one host, as far as its pace goes."""
+
+    delay: float = 0.0
+    lastseen: float = 0.0
+
+
+class Polite:
+    """A middleware in a crawl of the letters blog, with one slot a host."""
+
+    def __init__(self, **settings: object) -> None:
+        defaults = {"ARCHIVE_MAX_PAUSE": 600, "ARCHIVE_MAX_REFUSALS": 3, "USER_AGENT": "archiver"}
+        self.crawler = StubCrawler(**(defaults | settings))
+        self.crawler.spider = SimpleNamespace(site=site())
+        self.slots: dict[str, Slot] = {"letters.example": Slot(), "cdn.example": Slot()}
+        downloader = SimpleNamespace(
+            slots=self.slots, get_slot_key=lambda asked: asked.url.split("/")[2]
+        )
+        self.crawler.engine = SimpleNamespace(downloader=downloader, spider=None)  # type: ignore[assignment]
+        self.middleware = Politeness.from_crawler(self.crawler)  # type: ignore[arg-type]
+
+    @property
+    def slot(self) -> Slot:
+        return self.slots["letters.example"]
+
+    @property
+    def error(self) -> str:
+        found = ending.error_of(self.crawler)  # type: ignore[arg-type]
+        assert isinstance(found, SiteRefuses)
+        return str(found)
+
+    def goes_on(self) -> bool:
+        return ending.error_of(self.crawler) is None  # type: ignore[arg-type]
+
+    def answer(self, status: int, url: str = LETTERS, **fields: str) -> None:
+        headers = {name.replace("_", "-"): value for name, value in fields.items()}
+        response = Response(url, status=status, headers=headers)
+        assert self.middleware.process_response(Request(url), response) is response
+
+    def robots(self, text: str, url: str = LETTERS) -> None:
+        parser = ProtegoRobotParser(b"", None)
+        parser.rp = Protego.parse(text)
+        sent = {"robotparser": parser, "request": Request(url)}
+        self.crawler.signals.send_catch_log(signals.robots_parsed, **sent)
+
+
+def pause_of(slot: Slot) -> float:
+    """Seconds until the next request of *slot*."""
+    return slot.lastseen - monotonic()
+
+
+@pytest.mark.parametrize(("status", "pause"), [(429, 2), (503, 2), (403, 0), (500, 0), (200, 0)])
+def test_an_overloaded_host_is_held_also_without_a_word(status: int, pause: float) -> None:
+    polite = Polite()
+    polite.answer(status)
+    assert (polite.slot.delay > 0) is (pause > 0)
+    assert pause_of(polite.slot) <= pause
+    assert (pause_of(polite.slot) > pause - 1) is (pause > 0)
+    assert polite.slots["cdn.example"] == Slot()
+
+
+def test_the_pause_doubles_with_every_refusal_and_an_answer_ends_that() -> None:
+    polite = Polite(ARCHIVE_MAX_REFUSALS=20)
+    found = []
+    for _ in range(9):
+        polite.slot.lastseen = 0.0
+        polite.answer(503)
+        found.append(round(pause_of(polite.slot)))
+    assert found == [2, 4, 8, 16, 32, 64, 128, 256, 256]
+    polite.answer(404)
+    polite.slot.lastseen = 0.0
+    polite.answer(503)
+    assert round(pause_of(polite.slot)) == 2
+
+
+def test_what_the_host_asks_for_counts_but_never_shortens_a_pause() -> None:
+    polite = Polite()
+    polite.answer(429, Retry_After="90")
+    assert round(pause_of(polite.slot)) == 90
+    polite.answer(429, Retry_After="5")
+    assert round(pause_of(polite.slot)) == 90
+    later = Polite()
+    at = format_datetime(datetime.now(UTC) + timedelta(seconds=40), usegmt=True)
+    later.answer(503, Retry_After=at)
+    assert 38 < pause_of(later.slot) <= 40
+
+
+def test_a_slot_that_is_gone_is_not_held() -> None:
+    polite = Polite()
+    polite.answer(503, "https://elsewhere.example/")
+    assert polite.goes_on()
+
+
+def test_a_blog_that_asks_for_more_than_is_bearable_ends_the_crawl() -> None:
+    polite = Polite()
+    polite.answer(503, Retry_After="601")
+    assert polite.error == (
+        "letters.example asks to be left alone for 601 s; "
+        "try again later, or with a longer DOWNLOAD_DELAY"
+    )
+    assert polite.slot == Slot()
+
+
+@pytest.mark.parametrize("status", [403, 429, 500, 503])
+def test_so_do_refusals_in_a_row(status: int) -> None:
+    polite = Polite()
+    for _ in range(2):
+        polite.answer(status)
+    assert polite.goes_on()
+    polite.answer(200)
+    for _ in range(2):
+        polite.answer(status)
+    assert polite.goes_on()
+    polite.answer(status)
+    assert polite.error.startswith(
+        f"letters.example refused 3 requests in a row, last with HTTP {status}; "
+    )
+
+
+def test_another_host_is_left_alone_and_the_crawl_goes_on(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    polite = Polite()
+    picture = Request("https://cdn.example/a.png")
+    assert polite.middleware.process_request(picture) is None
+    for _ in range(3):
+        polite.answer(403, picture.url)
+    assert polite.goes_on()
+    with pytest.raises(IgnoreRequest, match="its host refuses"):
+        polite.middleware.process_request(picture)
+    assert polite.middleware.process_request(Request(LETTERS)) is None
+    assert "cdn.example refused 3 requests in a row, last with HTTP 403; it is left alone" in (
+        caplog.text
+    )
+
+
+def test_without_a_site_every_host_is_the_crawls_own() -> None:
+    polite = Polite(ARCHIVE_MAX_REFUSALS=1)
+    polite.crawler.spider = None
+    polite.answer(403, "https://cdn.example/")
+    assert polite.error.startswith("cdn.example refused 1 requests in a row")
+
+
+def test_crawl_delay_is_a_floor_under_whatever_sets_the_delay() -> None:
+    polite = Polite()
+    polite.robots("User-agent: *\nCrawl-delay: 7.5\n")
+    for name in (signals.request_reached_downloader, signals.response_downloaded):
+        polite.slot.delay = 0.2  # as AutoThrottle leaves it
+        polite.crawler.signals.send_catch_log(name, request=Request(LETTERS))
+        assert polite.slot.delay == 7.5
+    polite.slot.delay = 9.0
+    polite.crawler.signals.send_catch_log(signals.response_downloaded, request=Request(LETTERS))
+    assert polite.slot.delay == 9.0
+    elsewhere = Request("https://elsewhere.example/")
+    polite.crawler.signals.send_catch_log(signals.response_downloaded, request=elsewhere)
+    cdn = Request("https://cdn.example/")
+    polite.crawler.signals.send_catch_log(signals.response_downloaded, request=cdn)
+    assert polite.slots["cdn.example"].delay == 0.0
+
+
+def test_a_crawl_delay_beyond_bearing_ends_the_crawl_or_leaves_the_host() -> None:
+    polite = Polite()
+    polite.robots("User-agent: *\nCrawl-delay: 3600\n", "https://cdn.example/robots.txt")
+    assert polite.goes_on()
+    with pytest.raises(IgnoreRequest):
+        polite.middleware.process_request(Request("https://cdn.example/a.png"))
+    polite.robots("User-agent: *\nCrawl-delay: 3600\n")
+    assert polite.error.startswith(
+        "robots.txt of letters.example asks for 3600 s between requests; "
+    )
+
+
+def test_a_robots_txt_without_a_delay_changes_nothing() -> None:
+    polite = Polite()
+    polite.robots("User-agent: *\nDisallow: /private/\n")
+    polite.crawler.signals.send_catch_log(signals.response_downloaded, request=Request(LETTERS))
+    assert polite.slot.delay == 0.0
+
+
+def test_a_redirect_does_not_take_the_slot_of_its_first_host_along() -> None:
+    polite = Polite()
+    redirected = Request(LETTERS, meta={"download_slot": "old.example", "claim": 1})
+    polite.crawler.signals.send_catch_log(signals.request_scheduled, request=redirected)
+    assert redirected.meta == {"claim": 1}
+
+
+def test_a_robots_txt_that_cannot_be_had_is_one_line(caplog: pytest.LogCaptureFixture) -> None:
+    Polite()
+    logger = logging.getLogger("scrapy.downloadermiddlewares.robotstxt")
+    logger.error("Error downloading", exc_info=OSError("gone"))
+    [record] = caplog.records
+    assert record.exc_info is None

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from archiver.capture import Capture
+from archiver.capture import Capture, Exchange
 from archiver.crawl import session
 from archiver.crawl.archivist import Archivist, Plan
 from archiver.errors import ArchiverError, DiskFull
@@ -22,9 +22,9 @@ from archiver.reparse import reparse
 from archiver.site import PageKind
 from archiver.store.frontier import Bounds, Claim
 from archiver.warc.finding import warc_files
+from archiver.warc.info import WarcInfo
 from archiver.warc.reader import read as read_warc
 from archiver.warc.recorder import WarcRecorder
-from archiver.warc.records import WarcInfo
 from tests.archives import crawl_note, site
 from tests.crawl.blog import Answer, Blog, post, rows
 from tests.crawl.running import captured, crawling, ended, helper, hold
@@ -72,7 +72,7 @@ def test_the_death_of_the_writing_process_ends_with_6_and_what_it_wrote_is_kept(
     tmp_path: Path,
 ) -> None:
     code, told, _ = disturbed(
-        tmp_path, lambda process: os.kill(helper(process, "LeanWriter"), signal.SIGKILL)
+        tmp_path, lambda process: os.kill(helper(process, "CrawlWriter"), signal.SIGKILL)
     )
     assert code == 6
     assert told[-1].startswith("error: the process that writes WARC files died; complete records")
@@ -136,13 +136,13 @@ class Inside:
             archive_dir=archive, site=site(), bounds=Bounds(), items=False, obeys_robots=False
         )
         info = WarcInfo(software="tests")
-        self._recorder = lambda: WarcRecorder(archive / "warc", "letters", info)
+        self.recorder = lambda: WarcRecorder(archive / "warc", "letters", info)
 
     def run(self, story: Callable[[session.Crawl], Coroutine[Any, Any, None]]) -> None:
         """Open a crawl, let *story* happen to it."""
 
         async def told() -> None:
-            crawl = session.Crawl(self._plan, self._recorder, 8)
+            crawl = session.Crawl(self._plan, self.recorder, 8)
             await crawl.open(crawl_note(self._plan.site))
             await story(crawl)
 
@@ -166,8 +166,8 @@ def test_what_is_recorded_is_read_and_the_crawl_closes(inside: Inside, tmp_path:
     async def story(crawl: session.Crawl) -> None:
         capture = await crawl.record(exchange())
         assert capture is not None
-        assert (await crawl.fetched(capture)).kind is PageKind.FILE
-        assert (await crawl.fetched(capture)).kind is PageKind.FILE  # as often as it is asked
+        assert (await crawl.fetched(capture)).kind is PageKind.FRAME
+        assert (await crawl.fetched(capture)).kind is PageKind.FRAME  # as often as it is asked
         finish = await crawl.close("finished")
         assert finish is not None
         assert finish.complete
@@ -257,6 +257,43 @@ def test_what_is_still_queued_is_stored_while_closing(inside: Inside, tmp_path: 
     inside.run(story)
     assert rows(tmp_path, "select reason from failures") == [("Timeout: 180 s",)]
     assert rows(tmp_path, "select count(*) from captures where status = 200") == [(1,)]
+
+
+class Unheard(WarcRecorder):
+    """Writes a second exchange, and dies before it says so."""
+
+    heard = 0
+
+    async def record(self, exchange: Exchange) -> Capture | None:
+        capture = await super().record(exchange)
+        self.heard += 1
+        if self.heard > 1:
+            raise ArchiverError("the process that writes WARC files died")
+        return capture
+
+
+def test_a_record_nobody_was_told_of_is_found_by_the_next_crawl(
+    inside: Inside, tmp_path: Path
+) -> None:
+    info = WarcInfo(software="tests")
+    inside.recorder = lambda: Unheard(tmp_path / "warc", "letters", info)
+
+    async def unheard(crawl: session.Crawl) -> None:
+        await crawl.record(exchange())
+        with pytest.raises(ArchiverError):
+            await crawl.record(exchange(url="http://blog.example/1"))
+        await crawl.close("archive_error")
+
+    inside.run(unheard)
+    counted = "select count(*) from captures where status = 200"
+    assert rows(tmp_path, counted) == [(1,)]
+
+    async def heard(crawl: session.Crawl) -> None:
+        await crawl.close("finished")
+
+    inside.recorder = lambda: WarcRecorder(tmp_path / "warc", "letters", info)
+    inside.run(heard)
+    assert rows(tmp_path, counted) == [(2,)]
 
 
 def pictures(blog: Blog, size: int) -> None:

@@ -105,8 +105,8 @@ def test_links_keep_their_target() -> None:
         ("@bottom em: Buy", Bottom((Text("Buy"),), "em")),
         ("@share", Marker("share")),
         ("@audio horn", Embed("audio", "/uploads/horn.mp3", "horn")),
-        ("@video own A film", Embed("video", "/embed/a-film/", "A film")),
-        ("@video foreign A", Embed("video", "https://video.example/embed/a/", "A")),
+        ("@video own A film", Embed("video", "/player/a-film/", "A film")),
+        ("@video foreign A", Embed("video", "/player/a/", "A", foreign=True)),
     ],
 )
 def test_blocks(source: str, expected: object) -> None:

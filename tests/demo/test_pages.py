@@ -255,11 +255,11 @@ def test_a_protected_post_shows_a_form_in_place_of_its_text(blog: Blog) -> None:
 
 
 def test_the_home_page_leads_with_the_sticky_post(blog: Blog) -> None:
-    first = tree(blog, "/").xpath("//article")
+    first = tree(blog, "/").xpath("//main//article")
     assert len(first) == 11
     assert "sticky" in first[0].get("class")
     assert first[1].get("id") == f"post-{LISTED[-1].id}"
-    assert tree(blog, "/page/2/").xpath("//article")[0].get("id") == f"post-{LISTED[-11].id}"
+    assert tree(blog, "/page/2/").xpath("//main//article")[0].get("id") == f"post-{LISTED[-11].id}"
 
 
 def test_listings_cut_at_more_and_leave_plugins_out(blog: Blog) -> None:
@@ -276,7 +276,7 @@ def test_every_listed_post_stands_on_the_paged_home(blog: Blog) -> None:
     numbers = []
     for page in range(1, 9):
         target = "/" if page == 1 else f"/page/{page}/"
-        numbers += [a.get("id") for a in tree(blog, target).xpath("//article")]
+        numbers += [a.get("id") for a in tree(blog, target).xpath("//main//article")]
     assert set(numbers) == {f"post-{post.id}" for post in LISTED}
 
 
@@ -297,7 +297,7 @@ def test_listings_have_a_heading(blog: Blog, target: str, heading: str) -> None:
 
 
 def test_a_search_finds_by_words_and_may_find_nothing(blog: Blog) -> None:
-    found = tree(blog, "/?s=ferries+diesel").xpath("//article/@id")
+    found = tree(blog, "/?s=ferries+diesel").xpath("//main//article/@id")
     assert found == [f"post-{BY_KEY['ferry-returns'].id}"]
     for nothing in ("/?s=zyzzyva", "/?s="):
         assert "Nothing was found" in words(tree(blog, nothing))

@@ -122,7 +122,7 @@ def test_an_attachment_has_a_page_that_is_no_post(blog: Blog) -> None:
     [
         ("/about/", b"Every company, person, price and city here is invented."),
         ("/wp-login.php", b'id="loginform"'),
-        ("/embed/ember-s-founder-waits-for-a-verdict/", b"founder waits for a verdict</text>"),
+        ("/player/ember-s-founder-waits-for-a-verdict/", b"founder waits for a verdict</title>"),
         ("/xmlrpc.php", b"POST requests only"),
         ("/private/", b"Staff only"),
         ("/robots.txt", b"Disallow: /private/\n"),

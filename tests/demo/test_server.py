@@ -93,7 +93,7 @@ def test_images_are_not_compressed_again(server: DemoServer) -> None:
 
 
 def test_stylesheets_are_compressed_with_a_length(server: DemoServer) -> None:
-    target = "/wp-content/themes/harbourstreet/style.css?ver=6.1.9"
+    target = "/wp-content/themes/harbourstreet/style.css?ver=6.8.3"
     answer, body = ask(server, target, Accept_Encoding="gzip")
     assert answer.getheader("Content-Length") == str(len(body))
     assert b"@import" in gzip.decompress(body)

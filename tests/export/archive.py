@@ -13,7 +13,7 @@ from archiver.capture import Exchange
 from archiver.export.package import DATAPACKAGE, DIGEST
 from archiver.reparse import reparse
 from archiver.site import Site
-from archiver.warc.records import WarcInfo
+from archiver.warc.info import WarcInfo
 from archiver.warc.writer import WarcWriter
 from tests.archives import LETTERS, answer, crawl_note, site
 from tests.crawl.blog import post

@@ -66,3 +66,9 @@ def test_a_theme_without_classes_is_judged_by_its_posts(
     html: str, url: str, expected: PageKind
 ) -> None:
     assert kind(html, url)[0] is expected
+
+
+def test_the_small_page_of_a_post_for_frames_is_no_post() -> None:
+    body = '<body class="single single-post postid-7"><article class="hentry">little</article>'
+    assert kind(body, POST + "embed/") == (PageKind.OTHER, None)
+    assert kind(body, POST)[0] is PageKind.POST

@@ -4,8 +4,15 @@ import time
 
 import pytest
 
-from archiver.platforms.requisites import css_references, is_file, requisites, srcset
-from tests.platforms.pages import SITE, classic, page
+from archiver.platforms.requisites import (
+    css_references,
+    frames,
+    is_embed,
+    is_file,
+    requisites,
+    srcset,
+)
+from tests.platforms.pages import HOME, SITE, classic, page
 
 
 def needed(html: str, links: tuple[str, ...] = ()) -> list[str]:
@@ -65,6 +72,43 @@ def test_what_a_page_needs(html: str, expected: list[str]) -> None:
 )
 def test_what_is_left_alone(html: str) -> None:
     assert needed(html) == []
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ('<iframe src="https://video.example/embed/1#t=9"></iframe>',
+         ["https://video.example/embed/1"]),
+        ('<iframe src="about:blank" data-src="//maps.example/?q=pier"></iframe>',
+         ["https://maps.example/?q=pier"]),
+        ('<embed src="/charts/1.html"><object data="/charts/2.html"></object>',
+         ["https://quay.example/charts/1.html", "https://quay.example/charts/2.html"]),
+        ('<iframe src="https://cdn.example/d.pdf"></iframe>', ["https://cdn.example/d.pdf"]),
+        ('<iframe src="/2015/06/juniper/embed/#?secret=1"></iframe>',
+         ["https://quay.example/2015/06/juniper/embed/"]),
+        ('<iframe src="/a/"></iframe><iframe src="/a/#b"></iframe>', ["https://quay.example/a/"]),
+        ('<iframe src="/d.pdf"></iframe><object data="/e.pdf"></object>', []),
+        ('<iframe src="/2015/06/juniper/"></iframe><iframe src="/?p=7"></iframe>', []),
+        ('<iframe></iframe><iframe src=""></iframe><iframe src="javascript:0"></iframe>', []),
+        ('<iframe src="data:text/html,x"></iframe><iframe srcdoc="<p>x"></iframe>', []),
+        ('<iframe src="https://www.googletagmanager.com/ns.html?id=G"></iframe>', []),
+        ('<iframe src="/?top_ten_id=7&amp;view_counter=1"></iframe>', []),
+        ('<img src="/i.png"><script src="/s.js"></script>', []),
+    ],
+)  # fmt: skip
+def test_what_a_page_shows_in_frames(html: str, expected: list[str]) -> None:
+    assert list(frames(page(html), SITE)) == expected
+
+
+def test_a_page_that_frames_itself_names_nothing() -> None:
+    itself = page('<iframe src="#top"></iframe><iframe src="/about/"></iframe>', HOME + "about/")
+    assert frames(itself, SITE) == ()
+
+
+def test_a_small_page_of_a_post_is_known_by_its_address() -> None:
+    assert is_embed("https://quay.example/2015/06/juniper/embed/#?secret=1")
+    assert is_embed("https://quay.example/?p=7&embed=true")
+    assert not is_embed("https://quay.example/2015/06/embedded/")
 
 
 def test_files_a_post_links_count_on_its_own_host() -> None:

@@ -20,6 +20,14 @@ class Handler(BaseHTTPRequestHandler):
 
 HTTPServer(("127.0.0.1", int(sys.argv[4])), Handler).serve_forever()
 """
+TELLS_ITS_PORT = SERVES.replace("HTTPServer((", "print(sys.argv[4], flush=True)\nHTTPServer((")
+IS_SHOT = SERVES.replace(
+    "    def do_GET(self):\n",
+    "    def do_GET(self):\n"
+    "        if self.path == '/shot':\n"
+    "            import os\n"
+    "            os.kill(os.getpid(), 9)\n",
+)
 REFUSES = SERVES.replace('["archive"]', "[]")
 FAILS = 'import sys; print("starting"); sys.exit("no gevent here")'
 IS_SILENT = "import sys; sys.exit(3)"

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 import pytest
 
+from archiver.demo.model import Embed
 from archiver.demo.posts import POSTS
 from archiver.demo.server import DemoServer
 from archiver.replay import Replay, replay
@@ -18,8 +19,13 @@ pytestmark = pytest.mark.program("chromium", "chromium")
 
 HELD = [post for post in POSTS if post.status == "publish"]
 FOREIGN = next(post for post in HELD if any(picture.foreign for picture in post.images))
-# Its video is a document of its own in a frame, which a crawl leaves alone.
-PATHS = ["/", *(post.path for post in islice(HELD, 0, None, 8) if post != FOREIGN)][:10]
+VIDEOS = {
+    post.path: block
+    for post in HELD
+    for block in post.blocks
+    if isinstance(block, Embed) and block.kind == "video"
+}
+PATHS = list(dict.fromkeys(["/", *VIDEOS, *(post.path for post in islice(HELD, 0, None, 8))]))[:10]
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +74,23 @@ def test_a_picture_of_another_host_comes_from_the_archive_too(
     assert asked.url.startswith(served.entrance)
     assert asked.status == "HTTP/1.0 200 OK"
     assert seen.connected == {served.base}
+
+
+@pytest.mark.parametrize("path", VIDEOS)
+def test_a_frame_shows_its_document_with_all_it_needs(
+    served: Replay, port: int, path: str, tmp_path: Path
+) -> None:
+    video = VIDEOS[path]
+    seen = visit(served.latest(f"http://127.0.0.1:{port}{path}"), tmp_path / "seen")
+    host = "localhost" if video.foreign else "127.0.0.1"
+    answers = {
+        asked.url.partition(f"http://{host}:{port}")[2]: asked.status
+        for asked in seen.asked
+        if asked.url.startswith(served.entrance)
+    }
+    still = f"{video.src.removesuffix('/')}.png"
+    for needed in (video.src, still, "/player/player.css", "/player/curtain.png"):
+        assert answers[needed] == "HTTP/1.0 200 OK", needed
 
 
 def test_ten_different_pages_are_compared() -> None:

@@ -1,12 +1,14 @@
 """How pywb is found, started and ended."""
 
+from contextlib import closing, suppress
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 import pytest
 
 from archiver.errors import ArchiverError
 from archiver.replay import program
-from archiver.replay.program import Program, find
+from archiver.replay.program import HOST, Program, find
 from tests.replay import stand_in
 from tests.replay.stand_in import stand_in as write
 
@@ -67,8 +69,13 @@ def test_one_that_never_answers_and_will_not_end_is_killed(
 
 
 def test_its_end_is_told(tmp_path: Path) -> None:
-    with Program(str(write(tmp_path)), tmp_path) as started:
-        started._process.kill()
+    with Program(str(write(tmp_path, stand_in.IS_SHOT)), tmp_path) as started:
+        with (
+            closing(HTTPConnection(HOST, started.port, timeout=60)) as connection,
+            suppress(OSError, HTTPException),
+        ):
+            connection.request("GET", "/shot")
+            connection.getresponse()
         with pytest.raises(ArchiverError, match="ended with -9"):
             started.wait()
 

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archiver import workers
 from archiver.capture import Location
 from archiver.errors import ArchiveError, ArchiverError, DamagedWarc
 from archiver.warc import cdxj, sorted_file
@@ -93,11 +94,24 @@ class TestIndex:
         assert all(isinstance(damage, DamagedWarc) for _, damage in report.damaged)
         assert report.entries == 8
 
-    def test_damage_without_end_is_given_up(self, tmp_path: Path) -> None:
+    def test_damage_without_end_is_given_up(
+        self, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    ) -> None:
         forged = packed(b"WARC/1.1\r\nContent-Length: 9\r\n\r\n")
         path = tmp_path / "forged.warc.gz"
         path.write_bytes(forged * 300 + packed(response(1)))
         assert index([path], tmp_path / "index.cdxj").entries == 0
+        at = 100 * len(forged)
+        told = f"{path}: not read from byte {at} to its end, for 100 damaged places lie before"
+        assert caplog.messages == [told]
+
+    def test_damage_that_ends_with_the_file_leaves_nothing_unread(
+        self, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        path = tmp_path / "forged.warc.gz"
+        path.write_bytes(packed(b"WARC/1.1\r\nContent-Length: 9\r\n\r\n") * 100)
+        assert index([path], tmp_path / "index.cdxj").entries == 0
+        assert caplog.messages == []
 
     def test_a_file_that_is_not_there_leaves_the_index_as_it_was(self, tmp_path: Path) -> None:
         target = tmp_path / "index.cdxj"
@@ -140,7 +154,7 @@ class TestIndex:
             def shutdown(self, *, cancel_futures: bool) -> None:
                 assert not (tmp_path / "scratch").exists()
 
-        monkeypatch.setattr(cdxj, "Workers", Never)
+        monkeypatch.setattr(workers, "Workers", Never)
 
         def interrupted(*_: object) -> object:
             raise KeyboardInterrupt

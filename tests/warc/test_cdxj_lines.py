@@ -14,8 +14,8 @@ from archiver.capture import Location
 from archiver.errors import ArchiveError, DamagedWarc
 from archiver.warc.cdxj_lines import entries
 from archiver.warc.file import OPEN_SUFFIX
+from archiver.warc.info import WarcInfo
 from archiver.warc.reader import read_capture
-from archiver.warc.records import WarcInfo
 from archiver.warc.writer import WarcWriter
 from tests.bad.make import HERE, HTML, answer, packed, record, response
 from tests.warc.exchanges import exchange

@@ -9,8 +9,8 @@ import pytest
 
 from archiver.capture import Capture, Location, Original
 from archiver.warc.dedup import Originals
+from archiver.warc.info import WarcInfo
 from archiver.warc.reader import read, read_block
-from archiver.warc.records import WarcInfo
 from archiver.warc.writer import WarcWriter
 from tests.warc.exchanges import ANSWER, START, exchange
 

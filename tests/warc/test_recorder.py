@@ -10,10 +10,12 @@ import pytest
 
 from archiver.capture import SPOOL_LIMIT, Capture, Exchange
 from archiver.errors import ArchiveError, DiskFull
-from archiver.warc import cdxj
+from archiver.warc import cdxj, crawl_writer
+from archiver.warc.crawl_writer import CrawlWriter
+from archiver.warc.file import INDEX_NAME
 from archiver.warc.reader import read_block
-from archiver.warc.recorder import INDEX_NAME, LeanWriter, WarcRecorder
-from tests.warc.exchanges import ANSWER, exchange
+from archiver.warc.recorder import WarcRecorder
+from tests.warc.exchanges import ANSWER, exchange, spool
 from tests.warc.test_writer import INFO, NOISE, files_up_to, items
 
 
@@ -167,7 +169,7 @@ def test_files_that_the_index_lacks_are_added(tmp_path: Path) -> None:
 def test_a_broken_index_is_made_anew(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     crawled(tmp_path, exchange(0))
     (tmp_path / INDEX_NAME).write_text("no index at all\n")
-    writing = LeanWriter(tmp_path, "blog.example", INFO)
+    writing = CrawlWriter(tmp_path, "blog.example", INFO)
     assert "index.cdxj: line 1" in caplog.text
     writing.write(exchange(1))
     writing.close()
@@ -178,9 +180,60 @@ def test_a_broken_index_is_made_anew(tmp_path: Path, caplog: pytest.LogCaptureFi
 def test_an_index_that_cannot_be_written_costs_nothing_else(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    writing = LeanWriter(tmp_path, "blog.example", INFO)
+    writing = CrawlWriter(tmp_path, "blog.example", INFO)
     (tmp_path / INDEX_NAME).mkdir()
     kept = writing.write(exchange())
     writing.close()
     assert "`archiver index` makes it anew" in caplog.text
     assert items(tmp_path)[0][1:] == [kept]
+
+
+ODD = (
+    exchange(60, request=spool(b"HEAD /60 HTTP/1.1\r\n\r\n")),
+    exchange(61, b"HTTP/1.1 304 Not Modified\r\n\r\n"),
+    exchange(62, interim=b"HTTP/1.1 103 Early Hints\r\n\r\n"),
+    exchange(63, b"no status line\r\n\r\nbut words"),
+    exchange(64, b"\x00\xff"),
+    exchange(65, b""),
+    exchange(66, url="http://blog.example/每周 新闻"),
+    exchange(67, b"HTTP/1.1 200 OK\r\nContent-Type: text/\xe9; charset=x\r\n\r\n"),
+    exchange(68, b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\ncut", truncated="disconnect"),
+)
+
+
+def indexed(directory: Path) -> list[str]:
+    return (directory / INDEX_NAME).read_text().splitlines()
+
+
+def derived(directory: Path) -> list[str]:
+    return sorted(line for path in directory.glob("*.warc.gz") for line in cdxj.entries(path))
+
+
+def test_the_index_of_many_files_is_what_reading_them_gives(tmp_path: Path) -> None:
+    writing = CrawlWriter(tmp_path, "blog.example", INFO, max_size=12_000)
+    same = exchange(2)
+    for number in range(50):
+        writing.write(exchange(number, ANSWER + b"%d" % number))
+        writing.note("failure", f"http://blog.example/{number}", {"why": "x"})
+        writing.write(same)
+    for odd in ODD:
+        writing.write(odd)
+    assert not (tmp_path / INDEX_NAME).exists()
+    writing.close()
+    assert len(writing.names) > 3
+    assert indexed(tmp_path) == derived(tmp_path)
+
+
+def test_where_the_lines_cannot_be_kept_the_files_are_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full() -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(crawl_writer, "TemporaryFile", full)
+    writing = CrawlWriter(tmp_path, "blog.example", INFO)
+    for number in range(40):
+        writing.write(exchange(number))
+    writing.close()
+    assert len(indexed(tmp_path)) == 40
+    assert indexed(tmp_path) == derived(tmp_path)

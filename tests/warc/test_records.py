@@ -9,7 +9,8 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.warcwriter import WARCWriter
 
 from archiver.warc import records
-from archiver.warc.records import Message, NoteContent, ReceivedHead, WarcInfo
+from archiver.warc.info import WarcInfo
+from archiver.warc.records import Message, NoteContent, ReceivedHead
 from tests.warc.exchanges import ANSWER, exchange, spool
 
 

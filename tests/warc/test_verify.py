@@ -18,9 +18,11 @@ from hypothesis import strategies as st
 
 from archiver.errors import ArchiveError, ArchiverError
 from archiver.warc import index_check, inspection, report, scan, verify
+from archiver.warc import packed as packed_bytes
 from archiver.warc.findings import Fault
+from archiver.warc.info import WarcInfo
 from archiver.warc.report import Report
-from archiver.warc.writer import WarcInfo, WarcWriter
+from archiver.warc.writer import WarcWriter
 from tests.bad.make import HERE, HTML, answer, flipped, packed, record, response
 from tests.warc.exchanges import ANSWER, exchange
 
@@ -219,6 +221,10 @@ STRUCTURE: dict[str, tuple[bytes, int, str]] = {
     "endless head": (BOMB, 0, "head does not end within 65536 bytes"),
     "no blank lines behind": (packed(response(1)[:-4]), 0, "not followed by CR LF CR LF"),
     "one more byte": (packed(response(1) + b"\n"), 0, "more than one record"),
+    "no length, but a block": (
+        packed(record("response", 1, answer(), "Content-Length: 0")),
+        *(0, "not followed by CR LF CR LF"),
+    ),
     "short length": (
         packed(record("response", 1, answer(), "Content-Length: 9")),
         *(0, "not followed by CR LF CR LF"),
@@ -319,8 +325,17 @@ class TestStructure:
         assert found.size == path.stat().st_size
 
     def test_a_file_of_nothing_but_damage_is_left_in_the_end(self, tmp_path: Path) -> None:
-        found = check(put(tmp_path / "a.warc.gz", TWO[:-20] * 300))
+        path = put(tmp_path / "a.warc.gz", TWO[:-20] * 300)
+        found = check(path)
         assert counts(found) == {Fault.DAMAGE: 100}
+        what = "not read from here to its end, for 100 damaged places lie before"
+        at = 100 * len(TWO[:-20])
+        assert [(u.file, u.offset, u.what) for u in found.unread] == [(str(path), at, what)]
+
+    def test_a_file_read_to_its_end_has_nothing_unread(self, tmp_path: Path) -> None:
+        found = check(put(tmp_path / "a.warc.gz", TWO[:-20] * 100))
+        assert counts(found) == {Fault.DAMAGE: 100}
+        assert found.unread == []
 
     def test_an_id_that_is_used_twice(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -419,7 +434,8 @@ class TestDigests:
         path = put(tmp_path / "a.warc.gz", packed(whole))
         plain = put(tmp_path / "a.warc", whole)
         for size in range(1, 30):
-            monkeypatch.setattr(scan, "_PIECE", size)
+            monkeypatch.setattr(scan, "PIECE", size)
+            monkeypatch.setattr(packed_bytes, "PIECE", size)
             for one in (path, plain):
                 assert check(one).tally == {"block digest agrees": 1, "payload digest agrees": 1}
 

@@ -16,8 +16,10 @@ import pytest
 from archiver.capture import Capture, Note
 from archiver.errors import ArchiveError, DiskFull
 from archiver.warc import file as warc_file
+from archiver.warc import file_writer
+from archiver.warc.info import WarcInfo
 from archiver.warc.reader import WarcInfoRecord, read, read_block, read_capture
-from archiver.warc.records import NoteContent, WarcInfo, note_record
+from archiver.warc.records import NoteContent, note_record
 from archiver.warc.writer import WarcWriter
 from tests.warc.exchanges import ANSWER, START, exchange, spool
 
@@ -118,9 +120,9 @@ class TestFiles:
         assert [len(found) for found in items(tmp_path)] == [2, 2]
 
     def test_nothing_is_written_over(self, tmp_path: Path) -> None:
-        first = warc_file.WarcFile(tmp_path / "a.warc.gz")
+        first = file_writer.WarcFile(tmp_path / "a.warc.gz")
         with pytest.raises(ArchiveError, match=r"a\.warc\.gz\.open: File exists"):
-            warc_file.WarcFile(tmp_path / "a.warc.gz")
+            file_writer.WarcFile(tmp_path / "a.warc.gz")
         first.close()
 
     def test_the_first_failure_is_final(self, tmp_path: Path) -> None:
@@ -299,7 +301,7 @@ class TestWhereNothingCanBeWritten:
     def test_a_tail_that_cannot_be_cut_keeps_the_open_name(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        file = warc_file.WarcFile(tmp_path / "a.warc.gz")
+        file = file_writer.WarcFile(tmp_path / "a.warc.gz")
 
         class Torn:
             """A file on a disk that has just failed."""

@@ -22,9 +22,9 @@ from scrapy.exceptions import StopDownload
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from archiver.warc.info import WarcInfo
 from archiver.warc.reader import read_capture
 from archiver.warc.recorder import WarcRecorder
-from archiver.warc.records import WarcInfo
 from archiver.wire.handler import WarcDownloadHandler, attach
 
 ORDER: dict[str, Any] = json.loads(sys.stdin.read())
