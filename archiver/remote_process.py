@@ -5,7 +5,6 @@ It imports as little as it can: a program waits for it.
 
 from __future__ import annotations
 
-import gc
 import os
 import pickle
 import socket
@@ -17,6 +16,8 @@ from contextlib import suppress
 from importlib import import_module
 from io import BufferedRandom, BytesIO
 from typing import Any, NamedTuple
+
+from archiver.garbage import collect_less
 
 __all__ = ["READ", "Kept", "messages", "packed", "serve"]
 
@@ -107,7 +108,7 @@ def serve(descriptor: str, name: str) -> None:
                 _tell(ours, good, None if good else thing)
                 if not good:
                     thing = _NotMade(thing)
-                gc.freeze()  # what is here now stays; collecting it again and again costs a fifth
+                collect_less()
             else:
                 _tell(ours, *_tried(_do, thing, method, *args, **kwargs))
         if thing is not None:  # else whoever wanted it died at once

@@ -10,7 +10,8 @@ ROOT = Path(__file__).parent.parent
 
 # A line imports only lines above it; names on one line do not import each other.
 LINES = [
-    ["errors", "processes", "remote_process"],
+    ["errors", "garbage", "processes"],
+    ["remote_process"],
     ["urls", "dates", "text", "http", "remote", "workers"],
     ["items", "capture", "page"],
     ["site"],

@@ -22,10 +22,11 @@ from twisted.python.failure import Failure
 from archiver.capture import Capture
 from archiver.crawl import ending, summary
 from archiver.crawl.archivist import Finish, Plan
-from archiver.crawl.recording import collect_less, recorder_for
+from archiver.crawl.recording import recorder_for
 from archiver.crawl.session import Crawl
 from archiver.dates import iso
 from archiver.errors import ArchiverError, NothingFound, RemoteError, SiteRefuses
+from archiver.garbage import collect_less
 from archiver.site import PageKind
 from archiver.store.frontier import Claim
 from archiver.store.lock import ArchiveLock

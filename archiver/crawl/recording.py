@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,15 +10,14 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 
 from archiver import __url__, __version__
+from archiver.garbage import collect_less
 from archiver.warc.info import WarcInfo
 from archiver.warc.recorder import WarcRecorder
 from archiver.wire.handler import attach
 
-__all__ = ["Recording", "collect_less", "recorder_for"]
+__all__ = ["Recording", "recorder_for"]
 
 _logger = logging.getLogger(__name__)
-
-_YOUNG = 5_000  # objects; a few pages' worth, Python's own 700 are less than one
 
 
 def recorder_for(
@@ -51,15 +49,6 @@ def recorder_for(
         dedup=settings.getbool("ARCHIVE_DEDUP", True),
         keep=keep,
     )
-
-
-def collect_less() -> None:
-    """Have Python's collector of cycles cost a crawl less, which has many short-lived objects.
-
-    Looking through what is loaded by now, and stays, again and again costs a tenth of the time.
-    """
-    gc.freeze()
-    gc.set_threshold(_YOUNG)
 
 
 class Recording:
