@@ -7,6 +7,7 @@ are then merged into a new file that takes the target's place.
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 from collections.abc import Generator, Iterable, Iterator, Sequence
@@ -33,22 +34,36 @@ _AT_ONCE = 64  # files merged in one pass; a process may have 256 open on some s
 def scratch(target: Path) -> Iterator[Path]:
     """A new directory beside *target* to prepare it in; ArchiveError when the disk objects.
 
-    Its name is fixed, so that what a killed process left is cleared away by the next.
+    One process has it at a time, others wait. Its name is fixed, so that what a killed one left is
+    cleared away by the next.
     """
     directory = target.with_name(f".{target.name}.new")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.rmtree(directory, ignore_errors=True)
-        directory.mkdir()
-        yield directory
+        with _alone(target.parent):
+            shutil.rmtree(directory, ignore_errors=True)
+            directory.mkdir()
+            try:
+                yield directory
+            finally:
+                shutil.rmtree(directory, ignore_errors=True)
     except OSError as error:
         kind = type(storage_error(error, target))
         raise kind(
             f"{target}: cannot be written ({error.strerror or error}); make room or allow it, "
             "then run `archiver index`"
         ) from error
+
+
+@contextmanager
+def _alone(directory: Path) -> Iterator[None]:
+    """Hold the lock of *directory*, which ends with the process at the latest."""
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
     finally:
-        shutil.rmtree(directory, ignore_errors=True)
+        os.close(descriptor)
 
 
 def write_runs(unsorted: Iterable[bytes], directory: Path, name: str) -> list[Path]:

@@ -3,7 +3,7 @@
 import json
 import os
 import random
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
 from pathlib import Path
@@ -184,6 +184,17 @@ class TestMerge:
         assert merge(target, [line("com,b)/"), line("com,a)/")]) == 2
         assert merge(target, [line("com,c)/"), line("com,a)/"), line("com,a)/")]) == 3
         assert [entry.urlkey for entry in read(target)] == ["com,a)/", "com,b)/", "com,c)/"]
+
+    def test_writers_at_the_same_time_lose_nothing_of_each_other(self, tmp_path: Path) -> None:
+        target = tmp_path / "index.cdxj"
+
+        def add(writer: int) -> None:
+            for number in range(20):
+                merge(target, [line(f"com,w{writer})/{number:02}")])
+
+        with ThreadPoolExecutor(4) as writers:
+            list(writers.map(add, range(4)))
+        assert len(list(read(target))) == 80
 
     def test_nothing_makes_an_empty_index(self, tmp_path: Path) -> None:
         assert merge(tmp_path / "index.cdxj", []) == 0
