@@ -10,7 +10,6 @@ from scrapy.settings import BaseSettings
 
 from archiver.crawl.spider import BlogSpider
 from archiver.demo.blog import COLUMNS, TIMEZONE, TITLE
-from archiver.demo.server import DEFAULT_PORT, DemoServer
 from archiver.errors import ArgumentError
 from archiver.platforms.wordpress import WordPress
 from archiver.site import Era, Site
@@ -24,6 +23,9 @@ class DemoSpider(BlogSpider):
 
     def __init__(self, name: str | None = None, **given: str) -> None:
         super().__init__(name, **given)
+        # Every crawl loads every spider, and no other needs the blog.
+        from archiver.demo.server import DEFAULT_PORT, DemoServer  # noqa: PLC0415
+
         port = given.get("port", str(DEFAULT_PORT))
         if not port.isdecimal() or not 0 < int(port) < 65536:
             raise ArgumentError(f"-a port={port}: not a port; write it as 8899")

@@ -9,93 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
-
-import attrs
 
 from archiver.capture import Capture, Note
 from archiver.crawl.following import Follower
-from archiver.crawl.recovery import Recovery, recover
+from archiver.crawl.messages import Fetched, Finish, Opened, Plan, Step, Work
+from archiver.crawl.recovery import recover
 from archiver.errors import NothingFound
 from archiver.read import read
-from archiver.site import Address, PageKind, PageReading, Site, Source
+from archiver.site import Address, PageKind, PageReading, Source
 from archiver.store import Entry, Store
-from archiver.store.frontier import Bounds, Claim, Frontier, Tally
-from archiver.store.read import Outcome, post, run_outcome
+from archiver.store.frontier import Frontier
+from archiver.store.read import post, run_outcome
 
-__all__ = ["Archivist", "Ended", "Fetched", "Finish", "Opened", "Plan", "Step", "Work"]
+__all__ = ["Archivist"]
 
 _COMPLETE = "finished"  # Scrapy's word for a crawl that came to its end
-
-
-@attrs.frozen(kw_only=True)
-class Plan:
-    """What one crawl is about; all a reading process needs to begin."""
-
-    archive_dir: Path
-    site: Site
-    bounds: Bounds
-    items: bool
-    """Whether the posts themselves are wanted back, for Scrapy's feeds."""
-    obeys_robots: bool
-    fresh: bool = False
-    """Whether to begin anew: nothing is resumed, and nothing asked for conditionally."""
-
-
-@attrs.frozen(kw_only=True)
-class Opened:
-    """How a run began."""
-
-    recovery: Recovery
-    resumed: Tally | None
-    """How far the crawl was that is taken up again; None for a new one."""
-
-
-@attrs.frozen(kw_only=True)
-class Ended:
-    """What became of a claim."""
-
-    claim_id: int
-    failed: bool
-
-
-@attrs.frozen(kw_only=True)
-class Work:
-    """One call's worth: everything that happened since the last."""
-
-    recorded: tuple[Capture | Note, ...] = ()
-    ended: tuple[Ended, ...] = ()
-    want: int = 0
-    """How many further claims the crawl can use."""
-
-
-@attrs.frozen(kw_only=True)
-class Fetched:
-    """What a recorded answer turned out to be."""
-
-    kind: PageKind
-    failure: str | None = None
-    item: Mapping[str, Any] | None = None  # the post as stored, when it was asked for
-
-
-@attrs.frozen(kw_only=True)
-class Step:
-    """What one call answers, once its commit is done."""
-
-    fetched: Mapping[str, Fetched]
-    """By record id."""
-    claims: tuple[Claim, ...]
-    tally: Tally
-
-
-@attrs.frozen(kw_only=True)
-class Finish:
-    """How a run ended: what the summary tells."""
-
-    outcome: Outcome
-    complete: bool
-    """Whether nothing was left to fetch."""
 
 
 class Archivist:

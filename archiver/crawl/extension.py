@@ -21,7 +21,7 @@ from twisted.python.failure import Failure
 
 from archiver.capture import Capture
 from archiver.crawl import ending, summary
-from archiver.crawl.archivist import Finish, Plan
+from archiver.crawl.messages import Finish, Plan
 from archiver.crawl.recording import recorder_for
 from archiver.crawl.session import Crawl
 from archiver.dates import iso

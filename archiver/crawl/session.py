@@ -21,7 +21,7 @@ from weakref import WeakKeyDictionary
 import attrs
 
 from archiver.capture import Capture, Exchange, Note
-from archiver.crawl.archivist import Ended, Fetched, Finish, Opened, Plan, Step, Work
+from archiver.crawl.messages import Ended, Fetched, Finish, Opened, Plan, Step, Work
 from archiver.dates import iso
 from archiver.errors import ArchiverError
 from archiver.processes import ARCHIVIST

@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from archiver.crawl.archivist import Finish
+from archiver.crawl.messages import Finish
 
 __all__ = ["render", "size"]
 

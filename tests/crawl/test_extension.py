@@ -11,8 +11,8 @@ from twisted.python.failure import Failure
 
 from archiver.capture import Capture, Location
 from archiver.crawl import ending
-from archiver.crawl.archivist import Plan
 from archiver.crawl.extension import Archiving
+from archiver.crawl.messages import Plan
 from archiver.crawl.spider import BlogSpider
 from archiver.errors import ArchiverError, ArgumentError, DiskFull, NothingFound, RemoteError
 from archiver.site import PageKind

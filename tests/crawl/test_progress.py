@@ -10,8 +10,8 @@ import pytest
 from scrapy import signals
 from scrapy.exceptions import NotConfigured
 
-from archiver.crawl.archivist import Finish
 from archiver.crawl.extension import Archiving
+from archiver.crawl.messages import Finish
 from archiver.crawl.progress import ProgressLine, line
 from archiver.crawl.summary import render, size
 from archiver.store.frontier import Tally

@@ -16,7 +16,8 @@ import pytest
 
 from archiver.capture import Capture, Exchange
 from archiver.crawl import session
-from archiver.crawl.archivist import Archivist, Plan
+from archiver.crawl.archivist import Archivist
+from archiver.crawl.messages import Plan
 from archiver.errors import ArchiverError, DiskFull
 from archiver.reparse import reparse
 from archiver.site import PageKind

@@ -1,0 +1,88 @@
+"""What a crawl and its reading process say to each other, and how a crawl ended."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from archiver.capture import Capture, Note
+from archiver.site import PageKind, Site
+from archiver.store.frontier import Bounds, Claim, Tally
+
+if TYPE_CHECKING:
+    from archiver.crawl.recovery import Recovery
+    from archiver.store.read import Outcome
+
+__all__ = ["Ended", "Fetched", "Finish", "Opened", "Plan", "Step", "Work"]
+
+
+@attrs.frozen(kw_only=True)
+class Plan:
+    """What one crawl is about; all a reading process needs to begin."""
+
+    archive_dir: Path
+    site: Site
+    bounds: Bounds
+    items: bool
+    """Whether the posts themselves are wanted back, for Scrapy's feeds."""
+    obeys_robots: bool
+    fresh: bool = False
+    """Whether to begin anew: nothing is resumed, and nothing asked for conditionally."""
+
+
+@attrs.frozen(kw_only=True)
+class Opened:
+    """How a run began."""
+
+    recovery: Recovery
+    resumed: Tally | None
+    """How far the crawl was that is taken up again; None for a new one."""
+
+
+@attrs.frozen(kw_only=True)
+class Ended:
+    """What became of a claim."""
+
+    claim_id: int
+    failed: bool
+
+
+@attrs.frozen(kw_only=True)
+class Work:
+    """One call's worth: everything that happened since the last."""
+
+    recorded: tuple[Capture | Note, ...] = ()
+    ended: tuple[Ended, ...] = ()
+    want: int = 0
+    """How many further claims the crawl can use."""
+
+
+@attrs.frozen(kw_only=True)
+class Fetched:
+    """What a recorded answer turned out to be."""
+
+    kind: PageKind
+    failure: str | None = None
+    item: Mapping[str, Any] | None = None  # the post as stored, when it was asked for
+
+
+@attrs.frozen(kw_only=True)
+class Step:
+    """What one call answers, once its commit is done."""
+
+    fetched: Mapping[str, Fetched]
+    """By record id."""
+    claims: tuple[Claim, ...]
+    tally: Tally
+
+
+@attrs.frozen(kw_only=True)
+class Finish:
+    """How a run ended: what the summary tells."""
+
+    outcome: Outcome
+    complete: bool
+    """Whether nothing was left to fetch."""
