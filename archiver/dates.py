@@ -7,7 +7,7 @@ Without any of these only the day counts, and its time of day is midnight UTC by
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from datetime import MAXYEAR, UTC, date, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_tz
 from typing import NamedTuple
 
@@ -147,15 +147,18 @@ def _offset(text: str) -> tzinfo:
     if text in "Zz":
         return UTC
     digits = text[1:].replace(":", "").ljust(4, "0")
-    shift = timedelta(hours=int(digits[:2]) % 24, minutes=int(digits[2:]))
+    shift = timedelta(hours=int(digits[:2]) % 24, minutes=int(digits[2:]) % 60)
     return timezone(-shift if text[0] == "-" else shift)
 
 
 def _moment(
     day: tuple[int, int, int], time: tuple[int, int, int | None] | None, zone: tzinfo | None
 ) -> Moment | None:
-    """None for what no calendar has, such as WordPress's ``0000-00-00`` and ``-0001-11-30``."""
-    if day[0] < 1900:
+    """None for what no calendar has, such as WordPress's ``0000-00-00`` and ``-0001-11-30``.
+
+    The last year is left out as well: its end has no day in zones further east.
+    """
+    if not 1900 <= day[0] < MAXYEAR:
         return None
     try:
         if time is None or zone is None:

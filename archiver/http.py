@@ -37,6 +37,7 @@ _STATUS = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]+(\d{3})")
 _CHUNK_LINE = re.compile(rb"[ \t]*([0-9a-fA-F]{1,15})[ \t]*(?:;[^\n]*)?\r?\n")
 _CHUNK_LINE_SO_FAR = re.compile(rb"[ \t]*(?:[0-9a-fA-F]{1,15}[ \t]*(?:;[^\n]*)?\r?)?")
 _LINE_LIMIT = 16 * 1024
+_MAX_CODINGS = 8  # servers apply one, sometimes two by mistake
 _WINDOW = 64 * 1024
 
 
@@ -90,16 +91,16 @@ def parse_head(block: bytes) -> Head:
     end = head_size(block)
     size = len(block) if end is None else end
     first, *lines = block[:size].rstrip(b"\r\n").split(b"\n")
-    fields: list[tuple[bytes, bytes]] = []
+    fields: list[tuple[bytes, list[bytes]]] = []
     for line in lines:
         if line[:1] in (b" ", b"\t") and fields:  # obs-fold
-            name, value = fields[-1]
-            fields[-1] = (name, value + b" " + line.strip())
+            fields[-1][1].append(line.strip())
         else:
             name, colon, value = line.partition(b":")
             if colon:
-                fields.append((name.strip(), value.strip()))
-    return Head(first.rstrip(b"\r"), tuple(fields), size, end is not None)
+                fields.append((name.strip(), [value.strip()]))
+    headers = tuple((name, b" ".join(folded)) for name, folded in fields)
+    return Head(first.rstrip(b"\r"), headers, size, end is not None)
 
 
 def joined(head: bytes, original: bytes) -> bytes:
@@ -215,7 +216,7 @@ def content(head: Head, body: bytes) -> bytes:
     """
     if head.chunked:
         body = dechunk(body)
-    codings = ",".join(head.get_all("Content-Encoding")).lower().split(",")
+    codings = ",".join(head.get_all("Content-Encoding")).lower().split(",")[-_MAX_CODINGS:]
     for coding in (c.strip() for c in reversed(codings)):
         decode = _CODINGS.get(coding)
         if decode and body:

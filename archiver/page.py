@@ -43,6 +43,16 @@ _LONG_TAG = re.compile(rb"<[a-zA-Z](?:[^>\"']|\"[^\"]*\"|'[^']*')*+")
 _PLAIN_VALUE = re.compile(rb"(?<![\s=/>\"'])=(?:\"[^\"\s]*\"|'[^'\s]*')")
 _MAX_TAG_PIECES = 5000
 
+# Whoever looks below each of some elements, as `//h2//a` does, looks at an element once for every
+# one around it. An honest page has 5,000 elements some 15 deep; unclosed tags make hundreds of it.
+_MAX_DEPTHS = 1_500_000
+
+# References to UTF-16 surrogates: the recovering XML parser makes text of them that is no UTF-8.
+_HALF_CHARACTER = re.compile(
+    rb"&#(?:[xX]0*[dD][89a-fA-F][0-9a-fA-F]{2}|"
+    rb"0*5(?:529[6-9]|5[3-9]\d\d|6\d{3}|7[0-2]\d\d|73[0-3]\d|734[0-3]));?"
+)
+
 
 @attrs.frozen(kw_only=True, slots=False)
 class Page:
@@ -100,7 +110,7 @@ class Page:
             remove_comments=True, remove_pis=True,
         )  # fmt: skip
         try:
-            root = etree.fromstring(self.body.lstrip(), parser=parser)
+            root = etree.fromstring(_HALF_CHARACTER.sub(b"?", self.body.lstrip()), parser=parser)
         except etree.XMLSyntaxError as error:
             raise ParseError(f"not XML: {error}", url=self.url) from error
         if root is None:
@@ -120,6 +130,8 @@ class Page:
     def base(self) -> str:
         """What relative addresses on the page start from."""
         declared = next((e.get("href", "") for e in self.tree.iter("base")), "").strip()
+        if len(declared) > urls.MAX_BASE:
+            return self.url
         try:
             return urljoin(self.url, declared)
         except ValueError:
@@ -173,15 +185,16 @@ class Page:
         found: dict[str, list[tuple[str, str]]] = {}
         for value in self.head.get_all("Link"):
             for target, parameters in _LINK_HEADER.findall(value):
+                link = (self._join(self.url, target), _parameter(parameters, "type"))
                 for rel in _parameter(parameters, "rel").lower().split():
-                    link = (self._join(self.url, target), _parameter(parameters, "type"))
                     found.setdefault(rel, []).append(link)
         if "html" in self.mime or not self.mime:
             for element in self.tree.iter("link"):
                 href = (element.get("href") or "").strip()
-                for rel in (element.get("rel") or "").lower().split() if href else ():
+                if href:
                     link = (self._join(self.base, href), element.get("type") or "")
-                    found.setdefault(rel, []).append(link)
+                    for rel in (element.get("rel") or "").lower().split():
+                        found.setdefault(rel, []).append(link)
         return found
 
     @staticmethod
@@ -237,19 +250,32 @@ def parse_html(source: bytes, url: str) -> etree._Element:
     """The root of the tree of *source*, which is sound UTF-8; ParseError when there is none."""
     if len(source) > _SUSPICIOUS_SIZE and _has_monstrous_tag(source):
         raise ParseError("not HTML: a tag with thousands of attributes", url=url)
-    root = _parse(source)
-    if root is None:
-        raise ParseError("not HTML: no element", url=url)
-    return root
-
-
-def _parse(source: bytes) -> etree._Element | None:
     parser = _parser()
     root = etree.fromstring(source, parser=parser)
+    suspicious = len(source) > _SUSPICIOUS_SIZE
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         # Nested deeper than 256: unclosed inline tags do that on honest pages too.
         root = etree.fromstring(source, parser=_parser(huge_tree=True))
+        suspicious = True
+    if root is None:
+        raise ParseError("not HTML: no element", url=url)
+    if suspicious and _depths(root) > _MAX_DEPTHS:
+        raise ParseError("not HTML: thousands of elements in each other", url=url)
     return root
+
+
+def _depths(root: etree._Element) -> int:
+    """The depths of all elements added up, counted no further than `_MAX_DEPTHS`."""
+    total = depth = 0
+    for event, _ in etree.iterwalk(root, events=("start", "end")):
+        if event == "end":
+            depth -= 1
+            continue
+        depth += 1
+        total += depth
+        if total > _MAX_DEPTHS:
+            break
+    return total
 
 
 def _parser(*, huge_tree: bool = False) -> etree.HTMLParser:

@@ -44,6 +44,8 @@ def read(capture: Capture, site: Site, directory: Path | None = None) -> PageRea
         kind, failure = PageKind.OTHER, str(error)
     except ArchiverError as error:
         kind, failure = PageKind.OTHER, f"its bytes cannot be read: {error}"
+    except UnicodeDecodeError as error:  # half a character, in XML that is UTF-16
+        kind, failure = PageKind.OTHER, f"not XML: {error}"
     except Exception as error:  # noqa: BLE001 - a page must not end a crawl or a reparse
         kind, failure = PageKind.OTHER, f"internal: {type(error).__name__}: {error}"
     return PageReading(

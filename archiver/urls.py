@@ -11,6 +11,7 @@ from functools import lru_cache
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urljoin, urlsplit
 
 __all__ = [
+    "MAX_BASE",
     "absolute",
     "hostname",
     "is_web",
@@ -27,10 +28,16 @@ __all__ = [
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
-# Parameters that name the visitor's way here and never the page (utm_* of Google Analytics,
-# click identifiers of advertising networks and newsletters).
+# Parameters that name the visitor's way here and never the page: campaigns (Google Analytics,
+# Matomo), click identifiers of advertising networks, readers' numbers in newsletters. One that
+# was escaped twice still has the rest of ``&amp;`` in front.
 _TRACKER = re.compile(
-    r"^(utm_\w+|fbclid|gclid|dclid|msclkid|yclid|mc_cid|mc_eid|igshid|_hsenc|_hsmi|mkt_tok)$",
+    r"^(?:amp;)?(?:utm_\w+|mtm_\w+|pk_(?:campaign|kwd|source|medium|content)|piwik_(?:campaign|kwd)|"
+    r"at_(?:medium|campaign|custom\d)|fbclid|fb_(?:action_ids|action_types|source|ref)|gclid|gclsrc|"
+    r"gbraid|wbraid|dclid|msclkid|yclid|ymclid|twclid|ttclid|igshid|igsh|li_fat_id|epik|irclickid|"
+    r"s_kwcid|ef_id|_openstat|mc_cid|mc_eid|_hsenc|_hsmi|__hs(?:tc|sc|fp)|hsctatracking|mkt_tok|"
+    r"vero_id|vero_conv|oly_enc_id|oly_anon_id|wickedid|ml_subscriber(?:_hash)?|ck_subscriber_id|"
+    r"_ga|_gl|xtor|cmpid|spm)$",
     re.IGNORECASE,
 )
 # Nearly every address in a page has one of these forms and needs no further look.
@@ -41,6 +48,10 @@ _PLAIN = re.compile(
 _ROOTED = re.compile(r"/|(?:/(?![/.])[^\s#\\/]+)+/?")
 _PERMALINK_DATE = re.compile(r"/((?:19|20)\d\d)/(0[1-9]|1[0-2])(?:/(0[1-9]|[12]\d|3[01]))?(?:/|$)")
 _SAFE = "!$&'()*+,;=:@/-._~"
+
+MAX_BASE = 2048
+"""Characters an address may have for others to start from: each of them becomes as long."""
+_MAX_LENGTH = 8192  # what servers take in a request line
 
 
 def _split(url: str) -> SplitResult | None:
@@ -77,13 +88,18 @@ def netloc(url: str) -> str:
 
 
 def absolute(base: str, reference: str) -> str | None:
-    """*reference* as a web address seen from *base*, or None (mailto:, data:, broken …)."""
+    """*reference* as a web address seen from *base*, or None (mailto:, data:, broken …).
+
+    An address that no server would take for its length is none, either.
+    """
+    if len(reference) > _MAX_LENGTH:
+        return None
     if _ABSOLUTE.fullmatch(reference):
         return reference
     if _ROOTED.fullmatch(reference) and (origin := _origin(base)):
         return origin + reference
     try:
-        url = urljoin(base, reference.strip())
+        url = urljoin(base if len(base) <= MAX_BASE else _origin(base), reference.strip())
     except ValueError:
         return None
     return url if is_web(url) else None
@@ -101,13 +117,25 @@ def without_fragment(url: str) -> str:
 
 
 def without_trackers(url: str) -> str:
-    """*url* without the query parameters that only track visitors; the rest unchanged."""
+    """*url* without the parameters that only track visitors; the rest unchanged.
+
+    They stand in the query, and in a fragment that holds nothing else.
+    """
     head, mark, rest = url.partition("?")
     if not mark:
-        return url
+        head, hash_, fragment = url.partition("#")
+        return head if hash_ and _tracks(fragment) else url
     query, hash_, fragment = rest.partition("#")
     kept = [field for field in query.split("&") if not _TRACKER.match(field.partition("=")[0])]
-    return head + ("?" + "&".join(kept) if kept else "") + hash_ + fragment
+    end = "" if _tracks(fragment) else hash_ + fragment
+    return head + ("?" + "&".join(kept) if kept else "") + end
+
+
+def _tracks(fragment: str) -> bool:
+    """Whether *fragment* is nothing but trackers: ``utm_source=feed&utm_medium=rss``."""
+    return "=" in fragment and all(
+        _TRACKER.match(field.partition("=")[0]) for field in fragment.split("&")
+    )
 
 
 def query_value(url: str, name: str) -> str | None:

@@ -73,6 +73,29 @@ def test_trackers_are_removed_and_nothing_else() -> None:
     assert urls.without_trackers("http://a.example/b") == "http://a.example/b"
 
 
+@pytest.mark.parametrize(
+    "tracker",
+    ["utm_id", "mtm_campaign", "pk_kwd", "gclid", "gbraid", "msclkid", "twclid", "igsh", "mc_cid",
+     "mc_eid", "_hsenc", "mkt_tok", "_ga", "spm", "amp;utm_source", "at_custom1", "UTM_Source"],
+)  # fmt: skip
+def test_a_parameter_that_tracks_is_removed(tracker: str) -> None:
+    assert (
+        urls.without_trackers(f"http://a.example/b?{tracker}=x&id=7") == "http://a.example/b?id=7"
+    )
+    assert urls.without_trackers(f"http://a.example/b#{tracker}=x") == "http://a.example/b"
+    assert (
+        urls.without_trackers(f"http://a.example/b?id=7#{tracker}=x") == "http://a.example/b?id=7"
+    )
+
+
+@pytest.mark.parametrize(
+    "kept",
+    ["?ref=1", "?source=utm_source", "?pk_id=7", "#top", "#page=2", "#utm_source", "#a=1&gclid=2"],
+)
+def test_what_may_name_the_page_is_kept(kept: str) -> None:
+    assert urls.without_trackers(f"http://a.example/b{kept}") == f"http://a.example/b{kept}"
+
+
 def test_parameters_are_set_and_taken_away() -> None:
     assert (
         urls.with_query(

@@ -187,9 +187,7 @@ class Archiving:
             self.stop(NothingFound("no post lies within since, until and limit; widen them"))
         elif reason == "finished" and not finish.outcome.posts:
             self.stop(
-                NothingFound(
-                    f"no post found at {plan.site.home}; is it the front page of a WordPress blog?"
-                )
+                NothingFound(f"no post found at {plan.site.home}; is it the front page of a blog?")
             )
         sys.stderr.write(summary.render(finish, self._directory))
 

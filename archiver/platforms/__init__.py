@@ -8,12 +8,16 @@ from typing import Any
 
 from archiver import urls
 from archiver.errors import SiteError
+from archiver.platforms.any_engine import AnyEngine
+from archiver.platforms.generic import Generic
 from archiver.platforms.wordpress import WordPress
 from archiver.site import Era, Platform, Site
 
 __all__ = ["PLATFORMS", "site_from_json", "undeclared_site"]
 
-PLATFORMS: Mapping[str, type[WordPress]] = {WordPress.name: WordPress}
+PLATFORMS: Mapping[str, type[WordPress | Generic | AnyEngine]] = {
+    engine.name: engine for engine in (WordPress, Generic, AnyEngine)
+}
 """Every engine there is, by the name a declaration is stored under."""
 
 
@@ -34,8 +38,11 @@ def site_from_json(declared: Mapping[str, Any]) -> Site:  # JSON of Site.to_json
         ) from error
 
 
-def undeclared_site(home: str, *, timezone: str | None = None) -> Site:
-    """The blog at *home*, an absolute web address, of which nothing is known but that."""
+def undeclared_site(home: str, *, timezone: str | None = None, platform: str = "any") -> Site:
+    """The blog at *home*, an absolute web address, of which nothing is known but that.
+
+    SiteError when there is no *platform* of that name.
+    """
     host = urls.hostname(home)
     bare = host.removeprefix("www.")
     return Site(
@@ -43,7 +50,7 @@ def undeclared_site(home: str, *, timezone: str | None = None) -> Site:
         home=urls.without_fragment(home),
         hosts=(host, bare if bare != host else f"www.{host}"),
         timezone=timezone,
-        eras=(Era(platform=WordPress()),),
+        eras=(Era(platform=_platform(platform, {})),),
     )
 
 

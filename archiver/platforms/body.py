@@ -24,11 +24,17 @@ ROLES: Mapping[str, str] = {
         word_set(
             # view counters
             "tptn_counter post-views pvc_stats td-post-views koko-analytics-counter "
-            "yuzo_views_post statcounter "
+            "yuzo_views_post statcounter tdb_single_post_views pvc_clear post-views-count "
+            "post-view-count views-count view-count entry-views meta-views "
+            "wp-block-jetpack-blog-stats "
             # related posts
             "yarpp yarpp-related crp_related wp_rp_wrap wp_rp zem_rp_wrap yuzo_related_post "
             "nrelate_related jp-relatedposts jp-related-posts-i2 wpp-list tptn_posts "
-            "linkwithin_div related-posts relatedposts "
+            "linkwithin_div related-posts relatedposts related_posts relatedPosts related-post "
+            "related_post related_post_title zem_rp similar-posts entry-related post-related "
+            "jp-relatedposts-i2 wp-block-jetpack-related-posts rp4wp-related-posts "
+            "relpost-thumb-wrapper td_block_related_posts jnews_related_post_container "
+            "penci-post-related mh-related popular-posts "
             # sharing, following, rating
             "sharedaddy sd-sharing sd-like jp-post-flair addtoany_share_save_container "
             "addtoany_content addthis_toolbox addthis_inline_share_toolbox shareaholic-canvas "
@@ -42,8 +48,27 @@ ROLES: Mapping[str, str] = {
             "page-links post-nav-links page-link wp-pagenavi pagination post-navigation edit-link "
             "post-edit-link screen-reader-text comments-area comment-respond entry-meta "
             "entry-utility entry-footer wp-block-post-author "
+            # comments, their forms, and the placeholders of systems that load them by script
+            "comments commentlist comment-list comments-list comments-wrapper comment-wrapper "
+            "comments-section comment-section comments-title comments-link comments-number "
+            "comment-count wp-block-comments wp-block-comment-template wp-block-post-comments "
+            "wp-block-post-comments-form wp-block-comments-query-loop respond commentform "
+            "comment-form reply-title wpdcom wpd-threads wpd-thread-list wpd-comment "
+            "wpdiscuz-front-actions comments-block comment-thread comment-replies comment-holder "
+            "comment-link post-comment-link comments-content comments-body comments-open "
+            "comment-body comment-content comment-text comment-author comment-meta "
+            "comment-metadata comment-footer field--name-comment p-comment u-comment trackbacks "
+            "disqus_thread dsq-content dsq-comments dsq-comment-count disqus-comment-count "
+            "idc-container idc-noscript IDCommentsHead fb-comments fb-comments-count "
+            "hyvor-talk-view hyvor-talk-comments giscus giscus-frame utterances utterances-frame "
+            "commento commento-root remark42 remark42__counter cusdis_thread isso-thread "
+            "livefyre-comments coral_thread waline vcomments gitalk-container SOHUCS ds-thread "
+            "vk_comments fastcomments-widget graphcomment ghost-comments-root "
+            "squarespace-comments jetpack-comment jetpack_remote_comment comment-form-wrap "
+            "wpd-inline-icon-wrapper wpd-inline-form-wrapper "
             # advertising
-            "adsbygoogle google-auto-placed wpa wpcnt OUTBRAIN trc_related_container ad-container "
+            "adsbygoogle google-auto-placed wpa wpcnt OUTBRAIN outbrain-widget "
+            "trc_related_container taboola-below-article-thumbnails ad-container "
             "advertisement"
         ),
         DROP,
@@ -93,11 +118,17 @@ class Body:
 
 
 def read_body(
-    element: etree._Element, resolve: Resolve, skip: Iterable[etree._Element] = ()
+    element: etree._Element,
+    resolve: Resolve,
+    skip: Iterable[etree._Element] = (),
+    summary_labels: tuple[str, ...] = (),
 ) -> Body:
-    """What the content element says; *skip* names elements in it that are none of the post's."""
+    """What the content element says; *skip* names elements in it that are none of the post's.
+
+    *summary_labels* are what the blog calls its summaries, beside ``Bottom line``.
+    """
     pieces = blocks(element, resolve, ROLES, skip)
-    summary, places = bottom_line(pieces)
+    summary, places = bottom_line(pieces, summary_labels)
     kept, images = _without_captions(pieces, places)
     texts = [piece for piece in kept if isinstance(piece, Block)]
     summaries = [pieces[place] for place in sorted(places)]

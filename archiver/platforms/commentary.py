@@ -9,13 +9,15 @@ Alibaba (NYSE: BABA)             a company, where it is listed and under which s
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from archiver.items import Citation, Company
+from archiver.platforms.citations import citations, is_digest, is_note
 from archiver.platforms.companies import listings, name_before
 from archiver.platforms.pieces import Block, Piece
-from archiver.text import squash, word_set
-from archiver.urls import without_trackers
+from archiver.text import squash
 
 __all__ = ["bottom_line", "brackets", "split_title"]
 
@@ -23,33 +25,21 @@ _PREFIX = re.compile(r"([^:：]{2,60}?)\s*[:：]\s*(\S.*)")
 # Capitals, and acronyms in the plural: SMARTPHONES, M&A, FAST FOOD, 3G, SOEs.
 _CAPITALS = re.compile(r"(?=.*[A-Z])(?:[A-Z0-9&/.’'-]+|[A-Z]{2,}s)")
 
-_LABEL = re.compile(r"\W{0,3}bottom[ -]line\s{0,3}[:：–—-]\s*(.*)", re.IGNORECASE | re.DOTALL)
-_LABEL_ALONE = re.compile(r"\W{0,3}bottom[ -]line\W{0,3}", re.IGNORECASE)
+_LABELS = r"bottom[ -]?lines?"
+# Between label and summary: a colon, a dash with a space behind it, or the end of a bracket.
+_AFTER_LABEL = r"\W{0,2}?(?:[:：|»\]】]|[–-]\s|—)\W{0,2}?\s{0,3}"
 _NOTICE = re.compile(
-    r"\W{0,3}(?:update[ds]?|correct(?:ion|ed)|editor.s note|note)\b", re.IGNORECASE
+    r"\W{0,3}(?:\w{1,9}\W{1,2}\d{1,2}\W{1,2})?(?:update[ds]?|correct(?:ion|ed)|clarification|disclosure|"
+    r"disclaimer|erratum|editor.s note|author.s note|note|更新|更正|编者按|编者注)\b",
+    re.IGNORECASE,
 )
 
+_GATHERED = ("<ul", "<ol", "<blockquote")
+
 _BRACKET = re.compile(r"[(（]([^()（）]{2,240})[)）]")
-_LANGUAGES = {
-    name.lower(): name
-    for name in (
-        "Arabic", "Cantonese", "Chinese", "Dutch", "English", "French", "German", "Hindi",
-        "Indonesian", "Italian", "Japanese", "Korean", "Malay", "Mandarin", "Portuguese",
-        "Russian", "Spanish", "Thai", "Turkish", "Vietnamese",
-    )
-}  # fmt: skip
-_SOURCE_NOUNS = word_set(
-    "announcement article blog document filing interview post release report statement story "
-    "transcript video website"
-)
-_QUALIFIERS = word_set(
-    "a an the my our company corporate court earlier exchange full government joint latest news "
-    "official original press previous recent related second see stock third"
-)
-_NEWSWIRES = frozenset(
-    {"businesswire", "business wire", "prnewswire", "pr newswire", "globenewswire", "marketwire",
-     "marketwired"}
-)  # fmt: skip
+# Press releases put listings and sources in square ones.
+_SQUARE = re.compile(r"[\[【]([^()（）\[\]【】]{2,120})[\]】]")
+_SURE = re.compile(r"[:：.]")
 
 
 def split_title(title: str, columns: Sequence[str] = ()) -> tuple[str | None, str]:
@@ -74,25 +64,71 @@ def _is_capitals(word: str) -> bool:
     return word in ("&", "-", "/") or word.isdecimal() or _CAPITALS.fullmatch(word) is not None
 
 
-def bottom_line(pieces: Sequence[Piece]) -> tuple[str | None, frozenset[int]]:
+def bottom_line(
+    pieces: Sequence[Piece], labels: tuple[str, ...] = ()
+) -> tuple[str | None, frozenset[int]]:
     """(summary without its label, places of the pieces that hold it).
 
-    It stands before the text: only images, captions and notices (``UPDATE: …``) may precede it.
-    A label in a block of its own is followed by the summary.
+    It stands before the text: only images, captions, headings and notices (``UPDATE: …``) may
+    precede it. A label in a block of its own is followed by the summary, all of it when that is
+    a list or a quotation. *labels* are those of the site, beside ``Bottom line``. Where the label
+    begins a later line of a notice, the summary is told and the block stays where it is.
     """
-    alone: int | None = None
+    label, alone = _patterns(labels)
     for place, piece in enumerate(pieces):
         if isinstance(piece, str) or not piece.text or piece.tag == "figcaption":
             continue
-        if alone is not None:
-            return squash(piece.text), frozenset({alone, place})
-        if (found := _LABEL.fullmatch(piece.text)) and found[1]:
-            return squash(found[1]), frozenset({place})
-        if _LABEL_ALONE.fullmatch(piece.text):
-            alone = place
-        elif not _NOTICE.match(piece.text) and not _may_be_caption(piece):
+        if found := label.match(piece.text):
+            return squash(piece.text[found.end() :]), frozenset({place})
+        if alone.fullmatch(piece.text):
+            held = _held(pieces, place + 1)
+            text = squash(" ".join(told.text for told in held.values()))
+            return (text, frozenset({place, *held})) if text else (None, frozenset())
+        if _NOTICE.match(piece.text):
+            lines = piece.text.split("\n")
+            starts = [n for n, line in enumerate(lines) if n and label.match(line)]
+            if starts:
+                rest = "\n".join(lines[starts[0] :])
+                return squash(label.sub("", rest, count=1)), frozenset()
+        elif not _may_be_caption(piece) and not _is_heading(piece):
             break
     return None, frozenset()
+
+
+@lru_cache(maxsize=256)
+def _patterns(labels: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What begins a block with a label and its summary; what a label alone in a block looks like.
+
+    ``The bottom line – profits – fell`` is a sentence: with an article only a colon will do.
+    """
+    known = "|".join((_LABELS, *(re.escape(label.strip(" :：")) for label in labels)))
+    bare = rf"(?:{known}){_AFTER_LABEL}"
+    with_article = rf"(?:the|our|my)\s(?:{known})\W{{0,2}}?[:：]\s{{0,3}}"
+    label = rf"\W{{0,3}}(?:{bare}|{with_article})(?=\S)"
+    alone = rf"\W{{0,3}}(?:(?:the|our|my)\s)?(?:{known})\W{{0,3}}"
+    return re.compile(label, re.IGNORECASE), re.compile(alone, re.IGNORECASE)
+
+
+def _held(pieces: Sequence[Piece], start: int) -> dict[int, Block]:
+    """The block with text that follows, or every one in the list or quotation that follows."""
+    held: dict[int, Block] = {}
+    depth = 0
+    for place in range(start, len(pieces)):
+        piece = pieces[place]
+        if isinstance(piece, Block):
+            if piece.text and piece.tag != "figcaption":
+                held[place] = piece
+        elif piece.startswith("</"):
+            depth -= 1
+        elif piece.startswith(_GATHERED) or depth:
+            depth += 1
+        if held and depth <= 0:
+            break
+    return held
+
+
+def _is_heading(block: Block) -> bool:
+    return block.tag in {"h1", "h2", "h3", "h4", "h5", "h6"}
 
 
 def _may_be_caption(block: Block) -> bool:
@@ -104,58 +140,34 @@ def brackets(
 ) -> tuple[tuple[Company, ...], tuple[Citation, ...]]:
     """(companies, citations) that the brackets in *blocks* give, in order; a listing only once."""
     companies: dict[Company, None] = {}
-    citations: list[Citation] = []
+    found: list[Citation] = []
+    digest = False
     for block in blocks:
-        if "(" not in block.text and "（" not in block.text:
-            continue
-        for bracket in _BRACKET.finditer(block.text):
-            found = listings(bracket[1])
-            if found:
-                name = name_before(block.text[: bracket.start()])
-                for exchange, symbol in found:
-                    companies[Company(name=name, exchange=exchange, symbol=symbol)] = None
-            else:
-                citations += _citations(block, bracket)
-    return tuple(companies), tuple(citations)
+        text = block.text
+        digest = (digest and text.endswith((")", "）", ").", "）。"))) or is_digest(text)
+        for bracket in _brackets(text):
+            inside = bracket[1]
+            start, end = bracket.span()
+            if pairs := listings(inside):
+                name = name_before(text[max(0, start - 200) : start])
+                # A terminal's code, 700 HK, is sure to be one only behind a name.
+                if name or _SURE.search(inside):
+                    for exchange, symbol in pairs:
+                        companies[Company(name=name, exchange=exchange, symbol=symbol)] = None
+                    continue
+            if bracket.re is _BRACKET or is_note(inside):
+                found += citations(block, start, end, digest=digest)
+    return tuple(companies), tuple(found)
 
 
-def _citations(block: Block, bracket: re.Match[str]) -> list[Citation]:
-    start, end = bracket.span()
-    anchor = squash(bracket[1])
-    linked = [link for link in block.links if link.start < end and link.end > start]
-    inside = [link for link in linked if link.start >= start and link.end <= end]
-    if len(inside) > 1:
-        parts = (
-            (squash(block.text[link.start : link.end].strip("()（）")), link) for link in inside
-        )
-        return [_citation(_kind(words) or "source", words, link.url) for words, link in parts]
-    kind = _kind(anchor)
-    if kind is None and inside:
-        kind = "source"
-    if kind is None:
-        return []
-    return [_citation(kind, anchor, linked[0].url if linked else None)]
-
-
-def _citation(kind: str, anchor: str, url: str | None) -> Citation:
-    bare = without_trackers(url) if url else None
-    return Citation(kind=kind, anchor=anchor, url=bare, original_url=url if url != bare else None)
-
-
-def _kind(words: str) -> str | None:
-    """The usual form of a source note that *words* are a variant of, ``source`` for a newswire."""
-    found = words.strip(" .,:;–—").lower()
-    if found in _NEWSWIRES:
-        return "source"
-    *qualifiers, noun = found.replace("-language", "").split() or [""]
-    noun = noun.removesuffix("s") if noun != "news" else noun
-    noun = {"storie": "story"}.get(noun, noun)
-    if noun not in _SOURCE_NOUNS or not qualifiers or len(qualifiers) > 3:
-        return None
-    if any(word not in _QUALIFIERS and word not in _LANGUAGES for word in qualifiers):
-        return None
-    told = [_LANGUAGES.get(word, word) for word in qualifiers if word not in _ARTICLES]
-    return " ".join([*told, noun]) if told else None
-
-
-_ARTICLES = frozenset({"a", "an", "the", "my", "our", "see", "full"})
+def _brackets(text: str) -> Iterable[re.Match[str]]:
+    """The brackets in *text*, in order; square ones only where no round one holds them."""
+    if "[" not in text and "【" not in text:
+        return _BRACKET.finditer(text) if "(" in text or "（" in text else ()
+    found = list(_BRACKET.finditer(text))
+    places = [(bracket.start(), bracket.end()) for bracket in found]
+    for square in _SQUARE.finditer(text):
+        at = bisect(places, (square.start(),))
+        if not at or places[at - 1][1] < square.start():
+            found.append(square)
+    return sorted(found, key=re.Match.start)

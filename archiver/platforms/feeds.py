@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC
+from functools import partial
 
 from lxml import etree
 
@@ -33,9 +34,12 @@ _APPEARED = re.compile(
     r"The post .{1,300} (?:appeared first|first appeared) on .{1,200}", re.DOTALL
 )
 _POST_ID = re.compile(r"[?&]p=(\d+)")
+_NUMBER = re.compile(r"\d{1,6}")
 
 
-def feed(page: Page, site: Site, columns: tuple[str, ...]) -> PageReading:
+def feed(
+    page: Page, site: Site, columns: tuple[str, ...], labels: tuple[str, ...] = ()
+) -> PageReading:
     """The posts in a feed and its next page; ParseError when *page* is no feed."""
     root = page.xml
     if _local(root) not in _ROOTS:
@@ -44,7 +48,7 @@ def feed(page: Page, site: Site, columns: tuple[str, ...]) -> PageReading:
         )
     channel = next((child for child in root if _local(child) == "channel"), root)
     items = [e for e in (*channel, *root) if _local(e) in {"item", "entry"}]
-    told = [_entry(item, page, site, columns) for item in dict.fromkeys(items)]
+    told = [_entry(item, page, site, columns, labels) for item in dict.fromkeys(items)]
     found = [pair for pair in told if pair is not None]
     following = _next(page, channel) if found else None
     return PageReading(
@@ -56,7 +60,11 @@ def feed(page: Page, site: Site, columns: tuple[str, ...]) -> PageReading:
 
 
 def _entry(
-    item: etree._Element, page: Page, site: Site, columns: tuple[str, ...]
+    item: etree._Element,
+    page: Page,
+    site: Site,
+    columns: tuple[str, ...],
+    labels: tuple[str, ...],
 ) -> tuple[Reading | None, Reference] | None:
     told = _children(item)
     url = _link(item, told, page)
@@ -88,7 +96,8 @@ def _entry(
     if body is not None:
         if is_protected(body):
             return None, reference
-        post = read_body(body, lambda href: urls.absolute(url, href), _signature(body)).told(post)
+        resolve = partial(urls.absolute, url)
+        post = read_body(body, resolve, _signature(body), labels).told(post)
     reading = Reading(
         source=Source.FEED,
         post=post,
@@ -160,7 +169,7 @@ def _next(page: Page, channel: etree._Element) -> str | None:
             (link.get("href") or "" for link in channel
              if _local(link) == "link" and link.get("rel") == "self"), None,
         )  # fmt: skip
-        if not asked.isdecimal() or (own is not None and f"paged={asked}" not in own):
+        if not _NUMBER.fullmatch(asked) or (own is not None and f"paged={asked}" not in own):
             return None
     return urls.with_query(page.url, paged=str(int(asked or "1") + 1))
 

@@ -7,7 +7,7 @@ page is named by the listing before it, so a reader follows a chain and stops wh
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import attrs
 from lxml import etree
@@ -34,9 +34,7 @@ _find_entries = finder(
     "//article[not(ancestor::article)] | //div[contains(@class, 'hentry')]"
     " | //div[contains(@class, 'type-post')] | //li[contains(@class, 'wp-block-post ')]"
 )
-_find_titles = finder(
-    ".//h1//a[@href] | .//h2//a[@href] | .//h3//a[@href] | .//a[contains(@rel, 'bookmark')]"
-)
+_find_next = finder("//a[@href][contains(concat(' ', @rel, ' '), ' next ')]")
 _PAGE_PATH = re.compile(r"/page/(\d{1,6})/?$")
 
 
@@ -103,9 +101,14 @@ def next_page(page: Page, site: Site) -> str | None:
     for url, _ in page.links("next"):
         if site.owns(url):
             return url
+    for anchor in _find_next(page.tree):
+        found_url = page.resolve((anchor.get("href") or "").strip())
+        if found_url and site.owns(found_url):
+            return urls.without_fragment(found_url)
     path = page.url.partition("?")[0]
     found = _PAGE_PATH.search(path)
-    number = int(found[1]) if found else int((urls.query_value(page.url, "paged") or "1")[:6])
+    asked = found[1] if found else (urls.query_value(page.url, "paged") or "")[:6]
+    number = int(asked) if asked.isdecimal() else 1
     ends = (f"/page/{number + 1}", f"paged={number + 1}")
     stem = site.url_key(_PAGE_PATH.sub("/", path))
     for anchor in page.tree.iter("a"):
@@ -118,11 +121,11 @@ def next_page(page: Page, site: Site) -> str | None:
 
 def _entries(page: Page, site: Site) -> Iterator[Reference]:
     seen: set[str] = set()
-    for entry in _find_entries(page.tree) or [page.tree]:
+    for entry in _outermost(_find_entries(page.tree)) or [page.tree]:
         printed = next((t.get("datetime") for t in entry.iter("time") if t.get("datetime")), None)
         day = dates.parse(printed, site.zone) if printed else None
         alone = entry is not page.tree
-        for anchor in _find_titles(entry):
+        for anchor in _titles(entry):
             url = page.resolve((anchor.get("href") or "#").strip())
             if url is None or not may_be_post(url, site):
                 continue
@@ -132,6 +135,23 @@ def _entries(page: Page, site: Site) -> Iterator[Reference]:
                 yield Reference(url=named, source=Source.ARCHIVE, published=published)
             if alone:
                 break
+
+
+def _outermost(found: Iterable[etree._Element]) -> list[etree._Element]:
+    """Those of *found*, which are in document order, that none of the others holds."""
+    outer: dict[etree._Element, None] = {}
+    for element in found:
+        if not any(above in outer for above in element.iterancestors()):
+            outer[element] = None
+    return list(outer)
+
+
+def _titles(entry: etree._Element) -> Iterator[etree._Element]:
+    """The links in *entry* that lead to its post: those in a heading, and bookmarks."""
+    for anchor in entry.iter("a"):
+        heading = next(anchor.iterancestors("h1", "h2", "h3"), None)
+        if "bookmark" in (anchor.get("rel") or "") or (heading is not None and anchor.get("href")):
+            yield anchor
 
 
 def _locations(root: etree._Element, page: Page) -> Iterator[tuple[str | None, str]]:

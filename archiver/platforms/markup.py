@@ -8,6 +8,7 @@ frames are left out, and so is markup without meaning (span, font, class …).
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from html import escape
 
@@ -75,6 +76,7 @@ _DOCUMENT_TAG = re.compile(r"</?(?:html|body)\b[^>]*>")
 _EMOJI = frozenset({"emoji", "wp-smiley"})
 _LAZY = ("data-src", "data-lazy-src", "data-original", "data-lazyload", "data-orig-src")
 _LAZY_SETS = ("data-srcset", "data-lazy-srcset")
+_MAX_NESTED = 3
 _NO_ROLES: Mapping[str, str] = {}
 
 
@@ -137,6 +139,8 @@ def blocks(
         if kind == "drop" or node in skipped or walk.single(kind, node):
             walk.text(node.tail)
         else:
+            if kind == "inline" and walk.is_in(name):
+                kind = "through"
             walk.open(kind, name, node)
             walk.text(node.text)
             todo.append((kind, name, node.tail))
@@ -201,6 +205,7 @@ class _Walk:
         self._resolve = resolve
         self._around: list[str] = []
         self._spans: list[_Span] = []
+        self._nested: Counter[str] = Counter()
         self._seen: set[str] = set()
         self._begin()
 
@@ -257,9 +262,17 @@ class _Walk:
                 span.start = self._length
                 self._html.append(span.open)
 
+    def is_in(self, name: str) -> bool:
+        """Whether inline elements *name* are nested so that a further one means nothing.
+
+        Every block in them prints them again: unclosed ones would fill the memory.
+        """
+        return self._nested[name] >= _MAX_NESTED
+
     def open(self, kind: str, name: str, node: etree._Element) -> None:
         """Enter *node*."""
         if kind == "inline":
+            self._nested[name] += 1
             href = node.get("href") if name == "a" else None
             self._spans.append(_Span(name, self._resolve(href.strip()) if href else None))
         elif kind != "through":
@@ -272,6 +285,7 @@ class _Walk:
     def close(self, kind: str, name: str) -> None:
         """Leave what `open` entered."""
         if kind == "inline":
+            self._nested[name] -= 1
             span = self._spans.pop()
             if span.begun:
                 self._end(span)

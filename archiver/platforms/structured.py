@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import deque
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -45,11 +46,11 @@ def author_names(node: Mapping[str, Any]) -> Iterator[str]:  # JSON
 
 
 def _nodes(told: object) -> Iterator[Mapping[str, Any]]:  # JSON
-    todo = [told]
+    todo = deque([told])
     for _ in range(_MAX_NODES):
         if not todo:
             return
-        node = todo.pop(0)
+        node = todo.popleft()
         if isinstance(node, list):
             todo += node
         elif isinstance(node, dict):

@@ -27,6 +27,8 @@ __all__ = ["Theme", "View"]
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
 _CLOCK = re.compile(r"\d{1,2}:\d\d")
 _TITLE_SEPARATOR = re.compile(r"\s+(?:[|–—«»·]|-)\s+")
+_MAX_AUTHORS = 50
+_MAX_NAME = 200  # letters
 _BY = re.compile(r"(?:view all posts by|posts by|written by|by)\s+", re.IGNORECASE)
 
 
@@ -104,6 +106,8 @@ class Theme:
     columns: tuple[str, ...] = attrs.field(default=(), converter=_strings)
     """Names the blog gives its columns, which stand before the colon of a title though they are
     not in capitals: ``Harbour Street View``."""
+    summary_labels: tuple[str, ...] = attrs.field(default=(), converter=_strings)
+    """What the blog puts before the summary of a post, beside ``Bottom line``: ``In short``."""
 
     def read_title(self, view: View) -> str | None:
         """The title as printed."""
@@ -171,8 +175,10 @@ class Theme:
 
     def _printed_authors(self, view: View) -> Iterator[tuple[str, str | None]]:
         seen: set[str] = set()
-        for element in view.page.all(self.author, view.article):
-            name = _BY.sub("", words(element), count=1)
+        for element in view.page.all(self.author, view.article)[:_MAX_AUTHORS]:
+            said = words(element)[:_MAX_NAME]
+            by = _BY.match(said)
+            name = said[by.end() :] if by else said
             link = element if element.tag == "a" else next(element.iter("a"), None)
             href = (link.get("href") or "").strip() if link is not None else ""
             if name and name not in seen:
@@ -197,6 +203,9 @@ def _printed_date(element: etree._Element) -> str:
     """
     if element.tag == "time" and (stamp := (element.get("datetime") or "").strip()):
         return stamp
+    title = (element.get("title") or "").strip()
+    if element.tag == "abbr" and dates.from_iso(title, None):
+        return title
     printed = words(element)
     holder = element.getparent()
     title = (holder.get("title") or "").strip() if holder is not None and holder.tag == "a" else ""

@@ -29,7 +29,7 @@ from archiver.platforms.body import Body, read_body
 from archiver.platforms.classify import kind_of
 from archiver.platforms.commentary import split_title
 from archiver.platforms.comments import area, comment_count, comments, has_discussion
-from archiver.platforms.feeds import feed
+from archiver.platforms.machine import machine
 from archiver.platforms.parts import other_pages, part_links, plain_part_lists, shown_part
 from archiver.platforms.permalinks import Part, bare, may_be_post, part_of, without_part
 from archiver.platforms.related import related
@@ -41,7 +41,6 @@ from archiver.site import Address, PageKind, PageReading, Reading, Reference, Si
 __all__ = ["WordPress"]
 
 _SITEMAPS = ("wp-sitemap.xml", "sitemap_index.xml", "sitemap.xml")
-_XML_ROOT = re.compile(rb"<(?:\w+:)?(rss|feed|rdf|urlset|sitemapindex)\b", re.IGNORECASE)
 _API_PATH = re.compile(r"/wp-json(?:/|$)|[?&]rest_route=|/wp/v2/")
 _POST_NUMBER = re.compile(r"postid-(\d+)")
 _SHORT_LINK = re.compile(r"[?&]p=(\d+)$")
@@ -54,7 +53,7 @@ class WordPress(Theme):
     """A WordPress blog; the fields are the selectors of its theme."""
 
     name: ClassVar[str] = "wordpress"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
 
     def seeds(self, site: Site, since: date | None, until: date | None) -> Sequence[Address]:
         """Home, robots.txt, sitemaps and feed; days are left to `bounded`."""
@@ -88,13 +87,8 @@ class WordPress(Theme):
         if counters.is_endpoint(page.url):
             return self.counter(page)
         if "json" in page.mime or ("html" not in page.mime and _API_PATH.search(page.url)):
-            return api(page, site, self.columns)
-        if page.url.partition("?")[0].endswith("/robots.txt"):
-            return listings.robots(page, site)
-        root = _xml_root(page)
-        if root in {"urlset", "sitemapindex"}:
-            return listings.sitemap(page, site)
-        return feed(page, site, self.columns) if root else None
+            return api(page, site, self.columns, self.summary_labels)
+        return machine(page, site, self.columns, self.summary_labels)
 
     def _html(self, page: Page, site: Site) -> PageReading:
         if page.mime and "html" not in page.mime:
@@ -151,7 +145,7 @@ class WordPress(Theme):
         if content is None:
             return None
         dropped = [*self.read_dropped(view), *plain_part_lists(content)]
-        return read_body(content, view.page.resolve, dropped)
+        return read_body(content, view.page.resolve, dropped, self.summary_labels)
 
     def _view(self, page: Page, site: Site) -> View:
         number = _number(page)
@@ -287,16 +281,3 @@ def _number(page: Page) -> str | None:
         if found := _SHORT_LINK.search(url):
             return found[1]
     return None
-
-
-def _xml_root(page: Page) -> str | None:
-    """The name of the root element of a feed or sitemap; None for any other document."""
-    start = page.body[:4].lstrip(b"\xef\xbb\xbf \r\n\t")
-    if start.startswith(b"\x1f\x8b"):
-        return "urlset"
-    if not start.startswith(b"<"):
-        return "urlset" if page.mime == "text/plain" and "sitemap" in page.url else None
-    found = _XML_ROOT.search(page.body, 0, 2048)
-    if found is None or ("html" in page.mime and b"<html" in page.body[:2048].lower()):
-        return None
-    return found[1].decode().lower()

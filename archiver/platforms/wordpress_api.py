@@ -44,7 +44,9 @@ def bounded(url: str, since: date | None, until: date | None) -> str:
     return urls.with_query(url, **bounds) if bounds else url
 
 
-def api(page: Page, site: Site, columns: tuple[str, ...]) -> PageReading:
+def api(
+    page: Page, site: Site, columns: tuple[str, ...], labels: tuple[str, ...] = ()
+) -> PageReading:
     """The posts or comments an answer holds, and its next page; ParseError when it is not JSON."""
     told = page.json
     items = [
@@ -57,7 +59,7 @@ def api(page: Page, site: Site, columns: tuple[str, ...]) -> PageReading:
             addresses=_next(page, len(items)) if isinstance(told, list) else (),
         )
     posts = [item for item in items if item.get("type", "post") == "post" and "link" in item]
-    found = [pair for item in posts if (pair := _post(item, site, columns))]
+    found = [pair for item in posts if (pair := _post(item, site, columns, labels))]
     return PageReading(
         kind=PageKind.API,
         readings=tuple(reading for reading, _ in found if reading),
@@ -80,7 +82,7 @@ def _next(page: Page, count: int) -> tuple[Address, ...]:
 
 
 def _post(
-    item: _Json, site: Site, columns: tuple[str, ...]
+    item: _Json, site: Site, columns: tuple[str, ...], labels: tuple[str, ...]
 ) -> tuple[Reading | None, Reference] | None:
     url = _string(item.get("link"))
     if not url or not may_be_post(url, site):
@@ -102,7 +104,7 @@ def _post(
     guid = _rendered(item, "guid")
     reading = Reading(
         source=Source.API,
-        post=_fields(item, url, told, changed, columns),
+        post=_fields(item, url, told, changed, columns, labels),
         aliases=(guid,) if guid and guid != url and site.owns(guid) else (),
         engine_id=_identity(item.get("id")),
     )
@@ -115,6 +117,7 @@ def _fields(
     told: dates.Moment | None,
     changed: dates.Moment | None,
     columns: tuple[str, ...],
+    labels: tuple[str, ...],
 ) -> Post:
     title = markup.line(_rendered(item, "title") or "") or None
     prefix, headline = split_title(title, columns) if title else (None, None)
@@ -139,7 +142,8 @@ def _fields(
     content = _rendered(item, "content")
     if content is None:
         return post
-    return read_body(markup.fragment(content), partial(urls.absolute, url)).told(post)
+    resolve = partial(urls.absolute, url)
+    return read_body(markup.fragment(content), resolve, summary_labels=labels).told(post)
 
 
 def _raw(item: _Json, name: str, moment: dates.Moment | None) -> str | None:

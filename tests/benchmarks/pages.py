@@ -134,6 +134,11 @@ def _sidebar(base: str) -> str:
     return f'<aside id="secondary"><ul>{months}</ul><ul>{topics}</ul></aside>'
 
 
+def _menu(base: str) -> str:
+    entries = _sidebar(base).replace("secondary", "menu")[:4000].rpartition("</li>")[0]
+    return f"{entries}</li></ul></aside>"
+
+
 def page(number: int, base: str) -> str:
     """The page of post *number*, about 30 KB."""
     rng = random.Random(number)
@@ -149,7 +154,7 @@ def page(number: int, base: str) -> str:
 <meta property="article:published_time" content="2014-05-27T06:49:00+00:00" />
 <meta property="og:title" content="{title}" /></head>
 <body class="post-template-default single single-post postid-{number} single-format-standard">
-<header class="site-header"><nav>{_sidebar(base).replace("secondary", "menu")[:4000]}</nav></header>
+<header class="site-header"><nav>{_menu(base)}</nav></header>
 <article id="post-{number}" class="post-{number} post type-post status-publish format-standard">
 <header class="entry-header"><h1 class="entry-title">{title}</h1></header>
 <div class="entry-content">{_body(rng, number, base)}</div>

@@ -1,12 +1,15 @@
 """Conventions of commentary: title prefixes, bottom lines, bracketed sources."""
 
+import json
+
 import pytest
 
 from archiver.items import Citation
 from archiver.platforms.commentary import bottom_line, brackets, split_title
 from archiver.platforms.markup import blocks
-from archiver.platforms.pieces import Block, Piece
-from tests.platforms.pages import element, resolve
+from archiver.platforms.pieces import Block, Link, Piece
+from archiver.platforms.wordpress import WordPress
+from tests.platforms.pages import HOME, POST, SITE, classic, element, page, resolve
 
 
 def pieces(html: str) -> list[Piece]:
@@ -64,6 +67,32 @@ def test_columns_are_prefixes_where_the_blog_declares_them() -> None:
         ("<p>A pier at dusk</p><p>Bottom line: It ends.</p>", "It ends.", {1}),
         ("<figure><img src='/i.png'><figcaption>Full stop.</figcaption></figure>"
          "<p>Bottom line: It ends.</p>", "It ends.", {4}),
+        ("<p><b>Bottom Line</b> - It ends.</p>", "It ends.", {0}),
+        ("<p><b>Bottom Line</b>—It ends.</p>", "It ends.", {0}),
+        ("<p>Bottom&nbsp;line:&nbsp;It&nbsp;ends.</p>", "It ends.", {0}),
+        ("<p>THE BOTTOM LINE: It ends.</p>", "It ends.", {0}),
+        ("<p><u>Our bottom line</u>：It ends.</p>", "It ends.", {0}),
+        ("<p>【Bottom line】It ends.</p>", "It ends.", {0}),
+        ("<p>Bottom-line: “It ends.”</p>", "“It ends.”", {0}),
+        ("<p><b>Bottom line:</b><br>It ends.</p>", "It ends.", {0}),
+        ("<p><b>Bottom line:</b><br><br>It ends.</p><p>x</p>", "It ends.", {0, 1}),
+        ("<ul><li><strong>Bottom line:</strong> It ends.</li><li>x</li></ul>", "It ends.", {2}),
+        ("<blockquote><p><em>Bottom line:</em> It ends.</p></blockquote>", "It ends.", {1}),
+        ("<blockquote><p>Bottom line:</p><p>It ends.</p></blockquote><p>x</p>", "It ends.", {1, 2}),
+        ("<div class='box'><b>Bottom line:</b> It ends.</div><p>x</p>", "It ends.", {0}),
+        ("<div><h4>The Bottom Line</h4><div>It ends.</div></div><p>x</p>", "It ends.", {0, 1}),
+        ("<h2>Bottom line</h2><ul><li>It ends.</li><li>Soon.</li></ul><p>x</p>", "It ends. Soon.",
+         {0, 3, 6}),
+        ("<h2>Bottom line</h2><blockquote><ol><li>It ends.</li></ol><p>Soon.</p></blockquote>x",
+         "It ends. Soon.", {0, 4, 7}),
+        ("<h2>Bottom line</h2><figure><img src='/i.png'><figcaption>c</figcaption></figure>"
+         "<p>It ends.</p><p>x</p>", "It ends.", {0, 5}),
+        ("<table><tr><td><b>Bottom line:</b></td><td>It ends.</td></tr></table>", "It ends.", {3, 6}),
+        ("<h2>Juniper Slows</h2><p>Bottom line: It ends.</p>", "It ends.", {1}),
+        ("<p>[Update, 5 May] Later news came.</p><p>Bottom line: It ends.</p>", "It ends.", {1}),
+        ("<p>June 5 correction: It was wrong.</p><p>Bottom line: It ends.</p>", "It ends.", {1}),
+        ("<p>更新：后来的事。</p><p>Bottom line：It ends.</p>", "It ends.", {1}),
+        ("<p>UPDATE: Later news.<br>Bottom line: It<br>ends.</p>", "It ends.", set()),
     ],
 )  # fmt: skip
 def test_the_bottom_line_stands_before_the_text(html: str, summary: str, places: set[int]) -> None:
@@ -76,12 +105,51 @@ def test_the_bottom_line_stands_before_the_text(html: str, summary: str, places:
         "<p>The bottom line is thin.</p>",
         "<p>The first paragraph.</p><p>Bottom line: said too late.</p>",
         "<p>Bottom line is a phrase.</p>",
+        "<p>Bottom line-focused firms grow.</p>",
+        "<p>Bottom lines everywhere fell.</p>",
+        "<p>The bottom line – profits – fell.</p>",
+        "<p>Its bottom line: thin.</p>",
+        "<p>In short: It ends.</p>",
+        "<p>UPDATE: Later news.<br>The bottom line is thin.</p>",
+        "<h3>Bottom line</h3><ul></ul>",
+        "<h3>Bottom line</h3><p><img src='/i.png'></p>",
         "<p>Bottom line:</p>",
         "",
     ],
 )
 def test_the_words_inside_the_text_are_no_bottom_line(html: str) -> None:
     assert bottom_line(pieces(html)) == (None, frozenset())
+
+
+@pytest.mark.parametrize(
+    "html",
+    ["<p>In short: It ends.</p>", "<h2>IN SHORT</h2><p>It ends.</p>", "<p>核心提示：It ends.</p>",
+     "<p>Bottom line: It ends.</p>", "<p>Why (or not) – It ends.</p>"],
+)  # fmt: skip
+def test_a_blog_may_declare_its_label(html: str) -> None:
+    labels = ("In short:", "核心提示", "Why (or not)")
+    assert bottom_line(pieces(html), labels)[0] == "It ends."
+
+
+def test_a_declared_label_holds_for_page_api_and_feed() -> None:
+    text = "<p>In short: It ends.</p><p>The rest of it is long enough to be read.</p>"
+    platform = WordPress(summary_labels=["In short"])
+    told = {"id": 7, "link": POST, "title": {"rendered": "A"}, "content": {"rendered": text}}
+    feed = (
+        f"<rss><channel><item><title>A</title><link>{POST}</link>"
+        f"<encoded><![CDATA[{text}]]></encoded></item></channel></rss>"
+    )
+    answers = [
+        page(classic(body=text)),
+        page(json.dumps([told]), f"{HOME}wp-json/wp/v2/posts", "application/json"),
+        page(feed, f"{HOME}feed/", "application/rss+xml"),
+    ]
+    for answer in answers:
+        post = platform.read(answer, SITE).readings[0].post
+        assert (post.bottom_line, post.body_text) == (
+            "It ends.", "The rest of it is long enough to be read.",
+        )  # fmt: skip
+        assert WordPress().read(answer, SITE).readings[0].post.bottom_line is None
 
 
 @pytest.mark.parametrize(
@@ -100,7 +168,16 @@ def test_the_words_inside_the_text_are_no_bottom_line(html: str) -> None:
         ('(<a href="/p">latest news stories</a>)', "latest news story", "latest news stories", "/p"),
         ('(<a href="/p">Pier Gazette</a>)', "source", "Pier Gazette", "/p"),
         ('(see <a href="/p">this list</a> for more)', "source", "see this list for more", "/p"),
-        ("（<a href='/p'>中文报道</a>）", "source", "中文报道", "/p"),
+        ("（<a href='/p'>中文报道</a>）", "Chinese article", "中文报道", "/p"),
+        ("（<a href='/p'>木犀日报</a>）", "source", "木犀日报", "/p"),
+        ("<a href='/p'>（英文报道）</a>", "English article", "英文报道", "/p"),
+        ("<a href='/p'>（</a>英文报道）", "English article", "英文报道", "/p"),
+        ('(<a href="/p">article</a>)', "source", "article", "/p"),
+        ('[<a href="/p">English article</a>]', "English article", "English article", "/p"),
+        ('(<a href="/p">English</a> <a href="/p">article</a>)', "English article", "English article",
+         "/p"),
+        ('(source: <a href="/p">Pier Gazette</a>)', "source", "source: Pier Gazette", "/p"),
+        ('(<a href="/p">Businesswire</a>)', "source", "Businesswire", "/p"),
     ],
 )  # fmt: skip
 def test_linked_source_notes(html: str, kind: str, anchor: str, url: str) -> None:
@@ -114,6 +191,36 @@ def test_linked_source_notes(html: str, kind: str, anchor: str, url: str) -> Non
         ("It rained. (Chinese article) Again.", "Chinese article"),
         ("It rained. (previous post)", "previous post"),
         ("It rained. (Businesswire)", "source"),
+        ("It rained. (PR Newswire)", "source"),
+        ("It rained. (Xinhua)", "source"),
+        ("It rained. (source: Pier Gazette)", "source"),
+        ("It rained. (Sources: Pier Gazette; Quay Post)", "source"),
+        ("It rained. (via Pier Gazette)", "source"),
+        ("It rained. (h/t Old Hand)", "source"),
+        ("It rained. (article in Chinese)", "Chinese article"),
+        ("It rained. (Chinese-language stories)", "Chinese story"),
+        ("It rained. (Chinese language story)", "Chinese story"),
+        ("It rained. (English commentaries)", "English commentary"),
+        ("It rained. (company prospectus)", "company prospectus"),
+        ("It rained. (quarterly analysis)", "quarterly analysis"),
+        ("It rained. (see full company filing)", "company filing"),
+        ("It rained. [previous post]", "previous post"),
+        ("下雨了。（英文报道）", "English article"),
+        ("下雨了。（英语报导）", "English article"),
+        ("下雨了。（中文文章）", "Chinese article"),
+        ("下雨了。（相关阅读）", "related article"),
+        ("下雨了。（相关报道全文）", "related article"),
+        ("下雨了。（公司公告）", "company announcement"),
+        ("下雨了。（公司官方声明）", "company official statement"),
+        ("下雨了。（此前的博文）", "previous post"),
+        ("下雨了。（前文）", "previous post"),
+        ("下雨了。（见原文链接）", "original article"),
+        ("下雨了。（新闻稿）", "press release"),
+        ("下雨了。（港交所公告）", "exchange announcement"),
+        ("下雨了。（新华社）", "source"),
+        ("下雨了。（来源：木犀日报）", "source"),
+        ("下雨了。（转自木犀日报）", "source"),
+        ("下雨了。【中文报道】", "Chinese article"),
     ],
 )
 def test_source_notes_without_a_link(text: str, kind: str) -> None:
@@ -128,6 +235,13 @@ def test_source_notes_without_a_link(text: str, kind: str) -> None:
         'a ticker (<a href="/q">NYSE: JNP</a>)',
         '<a href="/l">a sentence (with a bracket) that is a link</a>',
         "(a second English article about very many things)",
+        "（报道）（公司）（见公告）（木犀日报的报道说得很清楚）",
+        "(via its own ferries) and (via Westhaven and then by the slow road to the pier)",
+        "(source: )",
+        "(see note) and (see text) and (photo: Mara Finch) and (Photo by Mara Finch)",
+        "(English article and a long walk)",
+        '[<a href="/1">1</a>] and [sic]',
+        "Kettles rise (Gazette)<br>Looms fall (Post)",
     ],
 )
 def test_other_brackets_are_no_source_notes(html: str) -> None:
@@ -147,6 +261,30 @@ def test_two_links_in_one_bracket_are_two_notes() -> None:
     ]
 
 
+def test_a_block_of_very_many_notes_takes_no_longer_for_each() -> None:
+    text = "(it rained) " * 20_000
+    links = tuple(Link(n * 12 + 1, n * 12 + 10, f"https://n.example/{n}") for n in range(20_000))
+    found = brackets([Block("p", "", text, links)])[1]
+    assert [note.url for note in found] == [link.url for link in links]
+
+
+def test_a_bracket_may_list_several_notes() -> None:
+    both = citations('<p>(<a href="/e">English article</a>; Chinese article)</p>')
+    assert [(note.kind, note.url) for note in both] == [
+        ("English article", "https://quay.example/e"),
+        ("Chinese article", None),
+    ]
+    both = citations("<p>(英文报道、公司公告)</p>")
+    assert [note.kind for note in both] == ["English article", "company announcement"]
+
+
+def test_round_and_square_brackets_are_read_in_order_and_once() -> None:
+    found = citations(
+        "<p>A [English article] b (see [Chinese article] here) c (previous post)</p>"
+    )
+    assert [note.kind for note in found] == ["English article", "previous post"]
+
+
 def test_trackers_are_removed_and_the_address_as_linked_is_kept() -> None:
     [found] = citations(
         '<p>(<a href="https://n.example/a?utm_source=q&amp;id=1">English article</a>)'
@@ -158,3 +296,18 @@ def test_trackers_are_removed_and_the_address_as_linked_is_kept() -> None:
 def test_a_digest_of_headlines_names_a_source_for_each() -> None:
     html = "<p>═════<br>Kettles rise (<a href='/1'>Gazette</a>)<br>Looms fall (<a href='/2'>Post</a>)</p>"
     assert [note.anchor for note in citations(html)] == ["Gazette", "Post"]
+
+
+def test_in_a_digest_the_link_of_a_headline_leads_to_its_source() -> None:
+    html = (
+        "<p>═════<br><a href='/1'>Kettles (all of them) rise</a> (Gazette)<br>"
+        "<a href='/2'>Looms fall (Chinese article)</a></p>"
+        "<p>* <a href='/3'>Juniper (NYSE: JNP) sails</a> (PRNewswire).</p>"
+        "<p>Piers crumble (Post)</p><p>The end.</p><p>It rained (a lot)</p>"
+    )
+    assert [(n.kind, n.anchor, (n.url or "")[-2:]) for n in citations(html)] == [
+        ("source", "Gazette", "/1"),
+        ("Chinese article", "Chinese article", "/2"),
+        ("source", "PRNewswire", "/3"),
+        ("source", "Post", ""),
+    ]

@@ -74,12 +74,24 @@ BLOCK = """<div class="wp-block-comments"><h3 id="comments" class="wp-block-comm
 
 @pytest.mark.parametrize("html", [OLD, TWENTY_TEN, BLOCK], ids=["old core", "callback", "blocks"])
 def test_threads_in_other_markup(html: str) -> None:
-    first, second = found(html)
+    first, second, *_ = found(html)
     assert (first.id, first.parent_id, first.author) == ("11", None, "Ines")
     assert first.text.startswith("I take that train.")
     assert first.published == datetime(2015, 6, 3, 2, 0, tzinfo=UTC)
     assert (second.id, second.parent_id, second.author) == ("12", "11", "Old Hand")
     assert second.text == "So do I."
+
+
+def test_a_ping_without_id_is_named_by_where_it_comes_from() -> None:
+    *_, ping = found(TWENTY_TEN)
+    assert (ping.kind, ping.author, ping.author_url) == (
+        "pingback",
+        "Echo",
+        "https://echo.example/",
+    )
+    assert ping.text == "Echo"
+    assert [c.id for c in found(TWENTY_TEN.replace(">Echo<", ">Echo, later<"))][-1] == ping.id
+    assert len(found(TWENTY_TEN.replace(' href="https://echo.example/"', ""))) == 2
 
 
 def test_old_markup_keeps_paragraphs_and_lines_and_the_date_as_printed() -> None:
