@@ -23,6 +23,14 @@ from archiver.items import Author, Post, Term
 from archiver.page import Page
 from archiver.platforms import counters, evidence, listings, structured
 from archiver.platforms.body import Body, read_body
+from archiver.platforms.bylines import (
+    CATEGORIES,
+    TAGS,
+    author_beside_date,
+    is_byline,
+    is_linked,
+    linked_terms,
+)
 from archiver.platforms.commentary import split_title
 from archiver.platforms.comments import area, comment_count, comments
 from archiver.platforms.machine import machine
@@ -40,9 +48,6 @@ _SITEMAPS = ("sitemap.xml", "sitemap_index.xml", "sitemap-index.xml")
 _FEEDS = frozenset({"application/rss+xml", "application/atom+xml"})
 _NOISE = re.compile(r"[\W_]+")
 _MAX_FEEDS = 4
-_TEXTS = frozenset({"p", "blockquote", "pre", "figure", "table", "h1", "h2", "h3"})
-_LINE = 160  # letters a line about a post has at most
-_BY = re.compile(r"\b[Bb]y\s+((?:[^\W\d_][\w.’'-]*\s?){1,4})(?=$|[^\w\s]|\s)")
 
 
 @attrs.frozen(kw_only=True)
@@ -172,7 +177,7 @@ class Generic(Theme):
         """The people the post is by: as the page tells it to programs, else as printed."""
         names = list(dict.fromkeys(structured.author_names(view.told)))
         if not names:
-            return super().read_authors(view) or _byline(view)
+            return super().read_authors(view) or author_beside_date(view)
         printed = {a.name.casefold(): a.url for a in super().read_authors(view) or ()}
         return tuple(Author(name=name, url=printed.get(name.casefold())) for name in names)
 
@@ -180,9 +185,9 @@ class Generic(Theme):
         """(categories, tags); from what the page tells programs where it prints none."""
         categories, tags = super().read_terms(view)
         section = view.page.meta.get("article:section")
-        if not categories and section:
-            categories = (Term(name=section),)
-        return categories, tags or None
+        if not categories:
+            categories = (Term(name=section),) if section else linked_terms(view, CATEGORIES)
+        return categories, tags or linked_terms(view, TAGS)
 
     def _body(self, view: View, content: etree._Element) -> Body:
         dropped = [
@@ -199,7 +204,7 @@ class Generic(Theme):
         if heading is not None:
             yield heading
         first = next(iter(content), None) if heading is None else heading.getnext()
-        while first is not None and first is not content and _is_byline(first):
+        while first is not None and first is not content and is_byline(first):
             yield first
             first = first.getnext()
 
@@ -208,7 +213,7 @@ class Generic(Theme):
         for selectors in (self.tags, self.categories):
             for link in view.page.all(selectors, content):
                 part, holder = link, link.getparent()
-                while holder is not None and holder is not content and _is_linked(holder):
+                while holder is not None and holder is not content and is_linked(holder):
                     part, holder = holder, holder.getparent()
                 yield part
 
@@ -241,31 +246,6 @@ class Generic(Theme):
             comments=found or None,
             comment_count=comment_count(page.tree, view.article),
         )
-
-
-def _is_byline(element: etree._Element) -> bool:
-    """Whether *element* is a short line with the date, an author or the terms of a post."""
-    said = words(element)
-    if element.tag in _TEXTS and next(element.iter("time"), None) is None:
-        return False
-    dated = next(element.iter("time", "abbr"), None) is not None
-    return len(said) < _LINE and (dated or _BY.search(said) is not None or _is_linked(element))
-
-
-def _is_linked(element: etree._Element) -> bool:
-    """Whether all that *element* says are links."""
-    linked = sum(len(words(link)) for link in element.iter("a"))
-    return linked > 0 and len(_NOISE.sub("", words(element))) <= linked
-
-
-def _byline(view: View) -> tuple[Author, ...] | None:
-    """The author in a line such as ``5 May 2014 by Ines Quay``, near the date."""
-    for time in view.article.iter("time"):
-        holder = time.getparent()
-        found = _BY.search(words(holder)[:_LINE]) if holder is not None else None
-        if found:
-            return (Author(name=found[1]),)
-    return None
 
 
 def _or_tree(element: etree._Element | None, page: Page) -> etree._Element:

@@ -32,7 +32,7 @@ def document(body: str, head: str = "", title: str = f"{SHOWN} | Quay Letters") 
 HUGO = document(
     f"""<body><header><h1><a href="/">Quay Letters</a></h1></header><main><article>
     <h1>{SHOWN}</h1><p class="meta"><time datetime="2015-06-01T09:30:00Z">1 June 2015</time>
-    by Ines Quay</p>{TEXT}<ul class="tags"><li><a href="/tags/ferry/">ferry</a></li>
+    by Ines Quay in the harbour</p>{TEXT}<ul class="tags"><li><a href="/tags/ferry/">ferry</a></li>
     <li><a href="/tags/rail/">rail</a></li></ul></article></main></body>""",
     """<meta property="og:type" content="article">
     <meta property="article:published_time" content="2015-06-01T09:30:00Z">
@@ -107,6 +107,17 @@ def test_tags_and_the_section_are_read_and_are_none_of_the_text() -> None:
     post = read(HUGO).readings[0].post
     assert [tag.name for tag in post.tags or ()] == ["ferry", "rail"]
     assert [category.name for category in post.categories or ()] == ["Transport"]
+
+
+def test_terms_without_any_mark_are_told_by_where_they_lead() -> None:
+    told = PELICAN.replace(
+        "</address>",
+        '</address><p>In <a href="/category/rail.html">Rail</a>, tags: <a href="/tag/tea.html">tea'
+        '</a> <a href="/tag/ferry.html">ferry</a></p><nav><a href="/tag/all.html">all</a></nav>',
+    )
+    post = read(told).readings[0].post
+    assert [category.name for category in post.categories or ()] == ["Rail"]
+    assert [tag.name for tag in post.tags or ()] == ["tea", "ferry"]
 
 
 def test_an_author_told_to_programs_has_the_address_that_is_printed() -> None:

@@ -1,0 +1,64 @@
+"""The lines around a text that tell of it: when, by whom, filed under what."""
+
+from __future__ import annotations
+
+import re
+from itertools import takewhile
+
+from lxml import etree
+
+from archiver.items import Author, Term
+from archiver.platforms.markup import words
+from archiver.platforms.theme import View
+
+__all__ = ["CATEGORIES", "TAGS", "author_beside_date", "is_byline", "is_linked", "linked_terms"]
+
+_TEXTS = frozenset({"p", "blockquote", "pre", "figure", "table", "h1", "h2", "h3"})
+# What the addresses of listings look like.
+TAGS = re.compile(r"/(?:tags?|labels?|topics?)/[^/?#]+/?(?:[?#]|$)")
+CATEGORIES = re.compile(r"/(?:category|categories|sections?)/[^/?#]+/?(?:[?#]|$)")
+_NAME = 60  # letters the name of a term has at most
+_LINE = 160  # letters a line about a post has at most
+_BY = re.compile(r"\b[Bb]y\s+((?:[^\W\d_][\w.’'-]*\s?){1,4})(?=$|[^\w\s]|\s)")
+_NOISE = re.compile(r"[\W_]+")
+
+
+def is_byline(element: etree._Element) -> bool:
+    """Whether *element* is a short line with the date, an author or the terms of a post."""
+    said = words(element)
+    if element.tag in _TEXTS and next(element.iter("time"), None) is None:
+        return False
+    dated = next(element.iter("time", "abbr"), None) is not None
+    return len(said) < _LINE and (dated or _BY.search(said) is not None or is_linked(element))
+
+
+def is_linked(element: etree._Element) -> bool:
+    """Whether all that *element* says are links."""
+    linked = sum(len(words(link)) for link in element.iter("a"))
+    return linked > 0 and len(_NOISE.sub("", words(element))) <= linked
+
+
+def linked_terms(view: View, path: re.Pattern[str]) -> tuple[Term, ...] | None:
+    """The terms whose listings the article links to, told by the *path* of the links."""
+    found: dict[str, Term] = {}
+    for link in view.article.iter("a"):
+        name, url = words(link), view.page.resolve((link.get("href") or "").strip())
+        beside = next(link.iterancestors("nav", "aside"), None) is not None
+        if name and len(name) < _NAME and url and path.search(url) and not beside:
+            found.setdefault(name, Term(name=name, url=url))
+    return tuple(found.values()) or None
+
+
+def author_beside_date(view: View) -> tuple[Author, ...] | None:
+    """The author in a line such as ``5 May 2014 by Ines Quay``, near the date."""
+    for time in view.article.iter("time"):
+        holder = time.getparent()
+        found = _BY.search(words(holder)[:_LINE]) if holder is not None else None
+        name = " ".join(takewhile(_is_capital, found[1].split())) if found else ""
+        if name:
+            return (Author(name=name),)
+    return None
+
+
+def _is_capital(word: str) -> bool:
+    return word[0].isupper()
