@@ -217,10 +217,10 @@ class WordPress(Theme):
 
     def _comments(self, view: View) -> Post:
         page, site, article, _ = view
-        if not has_discussion(page.tree):
-            return Post(comment_count=comment_count(page.tree, article))
         found = comments(area(page.tree), page.resolve, site.declared_zone)
         count = comment_count(page.tree, article)
+        if not found and not has_discussion(page.tree):
+            return Post(comment_count=count)
         return Post(comments=found, comment_count=0 if count is None and not found else count)
 
     def _named_alike(self, reading: Reading, page: Page, site: Site) -> Reading:
