@@ -115,7 +115,8 @@ class Comment:
     """A comment, pingback or trackback."""
 
     id: str
-    """The engine's own id, unique within the blog."""
+    """The engine's own id, unique within the blog; where the page tells none, a digest of the
+    comment."""
     parent_id: str | None = None
     author: str | None = None
     author_url: str | None = None

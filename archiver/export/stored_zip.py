@@ -135,6 +135,7 @@ def _listed(path: Path, file: IO[bytes]) -> list[ZipInfo]:
             raise ArchiveError(f"{path}: a list of members of {size} bytes; that is no WACZ")
         with ZipFile(file) as archive:
             return archive.infolist()
+    # zipfile's NotImplementedError: the file asks for a version of the format it does not read.
     except (BadZipFile, NotImplementedError, ValueError, struct.error, OSError) as error:
         raise ArchiveError(f"{path}: no sound zip ({error}); get a sound copy") from error
 

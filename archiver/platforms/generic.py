@@ -18,10 +18,9 @@ import attrs
 from lxml import etree
 
 from archiver import urls
-from archiver.errors import FieldMissing
 from archiver.items import Author, Post, Term
 from archiver.page import Page
-from archiver.platforms import counters, evidence, listings, structured
+from archiver.platforms import evidence, listings, structured
 from archiver.platforms.body import Body, read_body
 from archiver.platforms.bylines import (
     CATEGORIES,
@@ -31,12 +30,10 @@ from archiver.platforms.bylines import (
     is_linked,
     linked_terms,
 )
-from archiver.platforms.commentary import split_title
 from archiver.platforms.comments import area, comment_count, comments
 from archiver.platforms.machine import machine
 from archiver.platforms.markup import words
-from archiver.platforms.permalinks import bare, may_be_post
-from archiver.platforms.related import related
+from archiver.platforms.permalinks import bare, canonical, may_be_post
 from archiver.platforms.requisites import frames, requisites
 from archiver.platforms.scoring import main_content
 from archiver.platforms.theme import Theme, View
@@ -134,10 +131,10 @@ class Generic(Theme):
     def post(self, page: Page, site: Site) -> PageReading:
         """The post of a page; FieldMissing without a title."""
         view = View(page, site, _or_tree(page.first(self.article), page), structured.article(page))
-        url = _canonical(page, site)
+        url = canonical(page, site)
         content = self.read_content(view)
         body = None if content is None else self._body(view, content)
-        post = self._fields(view, url)
+        post = self.read_post(view, url, self._discussion(view))
         reading = Reading(
             source=Source.PAGE,
             post=body.told(post) if body else post,
@@ -217,35 +214,10 @@ class Generic(Theme):
                     part, holder = holder, holder.getparent()
                 yield part
 
-    def _fields(self, view: View, url: str) -> Post:
-        page = view.page
-        title = self.read_title(view)
-        if not title:
-            raise FieldMissing("title", page.url)
-        prefix, headline = split_title(title, self.columns)
-        raw, moment = self.read_published(view)
-        modified_raw, modified = self.read_modified(view)
-        categories, tags = self.read_terms(view)
-        found = comments(area(page.tree), page.resolve, view.site.declared_zone)
-        return Post(
-            url=url,
-            title=title,
-            category_prefix=prefix,
-            headline=headline,
-            authors=self.read_authors(view),
-            published=moment.at if moment else None,
-            published_raw=raw,
-            published_precision=moment.precision if moment else None,
-            modified=modified.at if modified else None,
-            modified_raw=modified_raw,
-            categories=categories,
-            tags=tags,
-            language=self.read_language(view),
-            related=related(page.tree, view.article, page.resolve),
-            visits=counters.visits(page.tree, view.article),
-            comments=found or None,
-            comment_count=comment_count(page.tree, view.article),
-        )
+    def _discussion(self, view: View) -> Post:
+        tree = view.page.tree
+        found = comments(area(tree), view.page.resolve, view.site.declared_zone)
+        return Post(comments=found or None, comment_count=comment_count(tree, view.article))
 
 
 def _or_tree(element: etree._Element | None, page: Page) -> etree._Element:
@@ -258,15 +230,6 @@ def _alike(heading: str, wanted: str, *, whole: bool) -> bool:
     if not said:
         return False
     return said == told if whole else len(said) > 3 and told.startswith(said)
-
-
-def _canonical(page: Page, site: Site) -> str:
-    """The post's own address: what the page declares, where that lies within the site."""
-    declared = [url for url, _ in page.links("canonical")]
-    for url in (*declared, page.meta.get("og:url", ""), page.url):
-        if url and site.owns(url) and site.url_key(url) != site.key:
-            break
-    return bare(url)
 
 
 def _aliases(page: Page, site: Site, own: str) -> tuple[str, ...]:

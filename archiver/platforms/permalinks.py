@@ -11,11 +11,12 @@ from typing import NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
 from archiver import urls
+from archiver.page import Page
 from archiver.platforms.requisites import is_file
 from archiver.site import Site
 from archiver.text import word_set
 
-__all__ = ["Part", "bare", "may_be_post", "part_of", "without_part"]
+__all__ = ["Part", "bare", "canonical", "may_be_post", "part_of", "without_part"]
 
 _COMMENT_PAGE = re.compile(r"/comment-page-(\d{1,6})/?$")
 # First parts of a path below the home page that lead to listings, files and WordPress itself.
@@ -46,6 +47,15 @@ def bare(url: str) -> str:
     url = urls.without_trackers(urls.without_fragment(url))
     head, mark, query = urls.without_query(url, *_PART_QUERY).partition("?")
     return _COMMENT_PAGE.sub("/", head) + mark + query
+
+
+def canonical(page: Page, site: Site) -> str:
+    """A post's own address: what its *page* declares, where that lies within the site."""
+    declared = [url for url, _ in page.links("canonical")]
+    for url in (*declared, page.meta.get("og:url", ""), page.url):
+        if url and site.owns(url) and site.url_key(url) != site.key:
+            break
+    return bare(url)
 
 
 def part_of(url: str, text_part: int | None) -> Part | None:

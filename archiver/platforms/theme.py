@@ -15,11 +15,13 @@ import attrs
 from lxml import etree
 
 from archiver import dates
-from archiver.errors import SiteError
-from archiver.items import Author, Term
+from archiver.errors import FieldMissing, SiteError
+from archiver.items import Author, Post, Term
 from archiver.page import Page, check_selectors
-from archiver.platforms import structured
+from archiver.platforms import counters, structured
+from archiver.platforms.commentary import split_title
 from archiver.platforms.markup import words
+from archiver.platforms.related import related
 from archiver.site import Site
 
 __all__ = ["Theme", "View"]
@@ -154,6 +156,39 @@ class Theme:
         if not declared:
             declared = view.page.meta.get("og:locale", "")
         return declared.replace("_", "-") if _LANGUAGE.fullmatch(declared) else None
+
+    def read_post(self, view: View, url: str, discussion: Post) -> Post:
+        """The post at *url* but for its text; FieldMissing without a title.
+
+        *discussion* holds its comments and their number.
+        """
+        page, article = view.page, view.article
+        title = self.read_title(view)
+        if not title:
+            raise FieldMissing("title", page.url)
+        prefix, headline = split_title(title, self.columns)
+        raw, moment = self.read_published(view)
+        modified_raw, modified = self.read_modified(view)
+        categories, tags = self.read_terms(view)
+        return Post(
+            url=url,
+            title=title,
+            category_prefix=prefix,
+            headline=headline,
+            authors=self.read_authors(view),
+            published=moment.at if moment else None,
+            published_raw=raw,
+            published_precision=moment.precision if moment else None,
+            modified=modified.at if modified else None,
+            modified_raw=modified_raw,
+            categories=categories,
+            tags=tags,
+            language=self.read_language(view),
+            related=related(page.tree, article, page.resolve),
+            visits=counters.visits(page.tree, article),
+            comments=discussion.comments,
+            comment_count=discussion.comment_count,
+        )
 
     def _plain_heading(self, view: View) -> str | None:
         """The first second-level heading before the text, as the oldest themes have it."""

@@ -21,18 +21,15 @@ from typing import ClassVar
 import attrs
 
 from archiver import urls
-from archiver.errors import FieldMissing
 from archiver.items import Post
 from archiver.page import Page, finder
 from archiver.platforms import counters, listings, structured
 from archiver.platforms.body import Body, read_body
 from archiver.platforms.classify import kind_of
-from archiver.platforms.commentary import split_title
 from archiver.platforms.comments import area, comment_count, comments, has_discussion
 from archiver.platforms.machine import machine
 from archiver.platforms.parts import other_pages, part_links, plain_part_lists, shown_part
-from archiver.platforms.permalinks import Part, bare, may_be_post, part_of, without_part
-from archiver.platforms.related import related
+from archiver.platforms.permalinks import Part, bare, canonical, may_be_post, part_of, without_part
 from archiver.platforms.requisites import frames, requisites
 from archiver.platforms.theme import Theme, View
 from archiver.platforms.wordpress_api import api, bounded, posts_address
@@ -122,7 +119,9 @@ class WordPress(Theme):
         view = self._view(page, site)
         links = part_links(view.article)
         part = part_of(page.url, shown_part(page, view.article, links))
-        url = self._canonical(page, site, part)
+        url = canonical(page, site)
+        if part and part.kind == "text":
+            url = without_part(url, part.number)
         body = self._body(view) if part is None else None
         if part is None:
             readings = self._whole(view, url, body, split=bool(links))
@@ -155,20 +154,11 @@ class WordPress(Theme):
             page, site, page.tree if article is None else article, structured.article(page)
         )
 
-    def _canonical(self, page: Page, site: Site, part: Part | None) -> str:
-        """The post's own address: what the page declares, where that lies within the site."""
-        declared = [url for url, _ in page.links("canonical")]
-        for url in (*declared, page.meta.get("og:url", ""), page.url):
-            if url and site.owns(url) and site.url_key(url) != site.key:
-                break
-        url = bare(url)
-        return without_part(url, part.number) if part and part.kind == "text" else url
-
     def _whole(
         self, view: View, url: str, body: Body | None, *, split: bool
     ) -> tuple[Reading, ...]:
         """The reading of a post's main page; a second one for the body of a *split* text."""
-        post = self._fields(view, url)
+        post = self.read_post(view, url, self._comments(view))
         if body is None:
             return (Reading(source=Source.PAGE, post=post),)
         if not split:
@@ -176,36 +166,6 @@ class WordPress(Theme):
         return (
             Reading(source=Source.PAGE, post=post),
             Reading(source=Source.ARCHIVE, post=body.told(Post(url=url))),
-        )
-
-    def _fields(self, view: View, url: str) -> Post:
-        page, article = view.page, view.article
-        title = self.read_title(view)
-        if not title:
-            raise FieldMissing("title", page.url)
-        prefix, headline = split_title(title, self.columns)
-        raw, moment = self.read_published(view)
-        modified_raw, modified = self.read_modified(view)
-        categories, tags = self.read_terms(view)
-        told = self._comments(view)
-        return Post(
-            url=url,
-            title=title,
-            category_prefix=prefix,
-            headline=headline,
-            authors=self.read_authors(view),
-            published=moment.at if moment else None,
-            published_raw=raw,
-            published_precision=moment.precision if moment else None,
-            modified=modified.at if modified else None,
-            modified_raw=modified_raw,
-            categories=categories,
-            tags=tags,
-            language=self.read_language(view),
-            related=related(page.tree, article, page.resolve),
-            visits=counters.visits(page.tree, article),
-            comments=told.comments,
-            comment_count=told.comment_count,
         )
 
     def _of_part(self, view: View, url: str, part: Part) -> Post:

@@ -54,7 +54,7 @@ def test_without_a_recorder_nothing_is_downloaded(tmp_path: Path) -> None:
 def test_a_recorder_belongs_to_its_crawler() -> None:
     class Recorder:
         async def record(self, exchange: Exchange) -> Capture | None:
-            raise NotImplementedError
+            raise AssertionError("nothing is downloaded here")
 
     one, other, recorder = Crawler(Spider), Crawler(Spider), Recorder()
     attach(one, recorder)
