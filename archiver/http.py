@@ -24,6 +24,7 @@ __all__ = [
     "dechunk",
     "head_size",
     "parse_head",
+    "request_method",
 ]
 
 HEAD_LIMIT = 256 * 1024
@@ -33,6 +34,7 @@ MAX_DECODED = 64 * 1024 * 1024
 """Bytes one body may unpack to before it counts as an attack (a 50 MB page still reads)."""
 
 _HEAD_END = re.compile(rb"\n\r?\n")
+_METHOD = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,32}(?= )")
 _STATUS = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]+(\d{3})")
 _CHUNK_LINE = re.compile(rb"[ \t]*([0-9a-fA-F]{1,15})[ \t]*(?:;[^\n]*)?\r?\n")
 _CHUNK_LINE_SO_FAR = re.compile(rb"[ \t]*(?:[0-9a-fA-F]{1,15}[ \t]*(?:;[^\n]*)?\r?)?")
@@ -101,6 +103,12 @@ def parse_head(block: bytes) -> Head:
                 fields.append((name.strip(), [value.strip()]))
     headers = tuple((name, b" ".join(folded)) for name, folded in fields)
     return Head(first.rstrip(b"\r"), headers, size, end is not None)
+
+
+def request_method(block: bytes) -> str:
+    """The method *block* starts with; GET when it starts with none."""
+    found = _METHOD.match(block)
+    return found[0].decode("ascii") if found else "GET"
 
 
 def joined(head: bytes, original: bytes) -> bytes:

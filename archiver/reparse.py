@@ -34,7 +34,8 @@ from archiver.store.lock import ArchiveLock
 from archiver.store.originals import located
 from archiver.warc.file import OPEN_SUFFIX
 from archiver.warc.finding import warc_files
-from archiver.warc.reader import WarcInfoRecord, next_record, read_capture
+from archiver.warc.next_record import next_record
+from archiver.warc.reader import WarcInfoRecord, read_capture
 from archiver.warc.reader import read as read_warc
 from archiver.workers import Workers
 

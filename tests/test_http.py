@@ -218,3 +218,18 @@ class TestContent:
     def test_bombs_are_refused(self, coding: bytes, bomb: bytes) -> None:
         with pytest.raises(RemoteError, match="unpacks to more than 64 MiB"):
             page(bomb, b"Content-Encoding: " + coding)
+
+
+@pytest.mark.parametrize(
+    ("block", "method"),
+    [
+        (b"POST / HTTP/1.1", "POST"),
+        (b"M-SEARCH * HTTP/1.1", "M-SEARCH"),
+        (b"", "GET"),
+        (b"\x16\x03\x01", "GET"),
+        (b"x" * 99 + b" /", "GET"),
+        (b"HEAD", "GET"),
+    ],
+)
+def test_methods(block: bytes, method: str) -> None:
+    assert http.request_method(block) == method

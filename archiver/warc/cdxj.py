@@ -23,7 +23,7 @@ from archiver.capture import Location
 from archiver.errors import ArchiveError, ArchiverError, DamagedWarc
 from archiver.warc import sorted_file
 from archiver.warc.cdxj_lines import entries
-from archiver.warc.members import next_record
+from archiver.warc.next_record import next_record
 from archiver.warc.sorted_file import LINE_LIMIT
 from archiver.warc.surt import surt
 

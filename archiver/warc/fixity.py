@@ -17,7 +17,7 @@ from typing import Literal, Protocol
 
 from archiver import http
 
-__all__ = ["BlockDigest", "PayloadDigest", "Verdict", "comparable"]
+__all__ = ["BlockDigest", "PayloadDigest", "Verdict", "comparable", "usual_agrees"]
 
 
 _BASE32 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
@@ -72,6 +72,24 @@ def _is(value: str, digest: bytes) -> bool:
     except ValueError:
         return False
     return number == int.from_bytes(digest, "big") << (-8 * len(digest) % 5)
+
+
+def usual_agrees(field: str, block: bytes, *, http_payload: bool = False) -> bool:
+    """Whether a digest *field* in its usual spelling is that of a whole *block*, told quickly.
+
+    With *http_payload* of what follows the HTTP head, unless that tells of chunks. False says
+    nothing: `BlockDigest` and `PayloadDigest` look closer.
+    """
+    if _USUAL.fullmatch(field) is None:
+        return False
+    covered: bytes | memoryview = block
+    if http_payload:
+        size = http.head_size(block[: http.HEAD_LIMIT])
+        if size is None or b"chunked" in block[:size].lower():
+            return False
+        covered = memoryview(block)[size:]
+    number = int(field[5:].encode("ascii").translate(_DIGITS), 32)
+    return number == int.from_bytes(hashlib.sha1(covered, usedforsecurity=False).digest(), "big")
 
 
 def comparable(field: str) -> str:

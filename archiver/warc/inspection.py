@@ -14,12 +14,13 @@ from pathlib import Path
 import attrs
 
 from archiver.errors import DamagedWarc
+from archiver.http import request_method
 from archiver.warc.file import OPEN_SUFFIX
 from archiver.warc.findings import Fault, Finding, Findings
-from archiver.warc.fixity import BlockDigest, PayloadDigest, Verdict, comparable
+from archiver.warc.fixity import BlockDigest, PayloadDigest, Verdict, comparable, usual_agrees
 from archiver.warc.head_check import called, faults, is_sound
-from archiver.warc.members import next_record
-from archiver.warc.records import noted_url, request_method
+from archiver.warc.next_record import next_record
+from archiver.warc.note_uri import noted_url
 from archiver.warc.relations import Half, Pairs, key, text_key, timestamp, unbracketed
 from archiver.warc.scan import Record, scan
 
@@ -31,6 +32,8 @@ SOFTWARE = "commentary-archiver/"
 _PATIENCE = 100  # damaged places of a file after which it is left: forged ones have no end
 _WAITING = 1 << 16  # records that may wait for the other of their pair
 _STATUS = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]+(\d{3})")
+_BLOCK_AGREES = f"{Fault.BLOCK_DIGEST} agrees"
+_PAYLOAD_AGREES = f"{Fault.PAYLOAD_DIGEST} agrees"
 _INDEXED = {"response", "revisit"}
 _INDEXABLE = _INDEXED | {"resource", "metadata", "conversion"}
 
@@ -140,13 +143,11 @@ class Inspection:
         begin = self._read_block(record)
         self._check_head(record)
         self.records += 1
-        stated = record.fields.get("warc-record-id", "")
-        record_id = text_key(stated)
-        if stated:
-            self.ids.append(record_id)
+        if stated := record.fields.get("warc-record-id"):
+            self.ids.append(text_key(stated))
             self.offsets.append(record.offset)
         if not self.quick:
-            self._relate(record, record_id, begin)
+            self._relate(record, begin)
 
     def _check_head(self, record: Record) -> None:
         if not is_sound(record):
@@ -167,13 +168,22 @@ class Inspection:
     def _read_block(self, record: Record) -> bytes:
         """Compare the digests, unless in a hurry; the first bytes of the block."""
         fields = {} if self.quick else record.fields
+        whole: bytes | None = record.block[0] if isinstance(record.block, tuple) else None
         digests: list[tuple[Fault, BlockDigest | PayloadDigest]] = []
-        if "warc-block-digest" in fields:
-            digests.append((Fault.BLOCK_DIGEST, BlockDigest(fields["warc-block-digest"])))
+        if (stated := fields.get("warc-block-digest")) is not None:
+            if whole is not None and usual_agrees(stated, whole):
+                self.tally[_BLOCK_AGREES] += 1
+            else:
+                digests.append((Fault.BLOCK_DIGEST, BlockDigest(stated)))
         if (stated := fields.get("warc-payload-digest")) and _holds_payload(fields):
             http = fields.get("content-type", "").lower().startswith("application/http")
-            digest = PayloadDigest(stated) if http else BlockDigest(stated)
-            digests.append((Fault.PAYLOAD_DIGEST, digest))
+            if whole is not None and usual_agrees(stated, whole, http_payload=http):
+                self.tally[_PAYLOAD_AGREES] += 1
+            else:
+                digest = PayloadDigest(stated) if http else BlockDigest(stated)
+                digests.append((Fault.PAYLOAD_DIGEST, digest))
+        if whole is not None and not digests:
+            return whole
         begin = b""
         for piece in record.block:
             for _, digest in digests:
@@ -190,7 +200,7 @@ class Inspection:
             what = f"the bytes of {called(record)} do not have its {fault} {stated[:80]}"
             self._add(fault, record.offset, what)
 
-    def _relate(self, record: Record, record_id: int, begin: bytes) -> None:
+    def _relate(self, record: Record, begin: bytes) -> None:
         """Note what ties *record* to others."""
         fields = record.fields
         kind = fields.get("warc-type", "").lower()
@@ -212,7 +222,7 @@ class Inspection:
             self._note_revisit(record, digest)
         if kind == "request" or kind in _INDEXED:
             method = request_method(begin[:64]) if kind == "request" else ""
-            self._pair(record, record_id, entry, method)
+            self._pair(record, entry, method)
 
     def _check_first(self, record: Record, kind: str, begin: bytes) -> None:
         if kind != "warcinfo":
@@ -253,11 +263,13 @@ class Inspection:
             return
         self.revisits.extend((key(unbracketed(url), date), digest, record.offset))
 
-    def _pair(self, record: Record, record_id: int, entry: int | None, method: str) -> None:
+    def _pair(self, record: Record, entry: int | None, method: str) -> None:
         """Find the other of a request, which has a *method*, or of an answer."""
-        named = [record.fields.get("warc-concurrent-to", "")]
-        named += [value for name, value in record.repeated if name == "warc-concurrent-to"]
-        targets = tuple(text_key(value) for value in named if value)
+        targets = tuple(filter(None, (record.fields.get("warc-concurrent-to"),)))
+        if record.repeated:
+            more = (value for name, value in record.repeated if name == "warc-concurrent-to")
+            targets = (*targets, *more)
+        record_id = record.fields.get("warc-record-id", "")
         half = Half(record_id, targets, record.offset, entry, method)
         other = self._pairs.meet(half)
         if other is None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import logging
 import os
-import re
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import IO, Any, NamedTuple
@@ -21,20 +20,17 @@ from zlib_ng import zlib_ng
 
 from archiver import http
 from archiver.capture import Location
-from archiver.errors import ArchiveError, DamagedWarc
+from archiver.errors import DamagedWarc
 from archiver.warc.file import OPEN_SUFFIX
-from archiver.warc.packed import Packed
+from archiver.warc.packed import Packed, opened
 
-__all__ = ["RawRecord", "next_record", "records"]
+__all__ = ["RawRecord", "records"]
 
 logger = logging.getLogger(__name__)
 
 _GZIP = b"\x1f\x8b\x08"
-_GZIP_START = re.compile(re.escape(_GZIP))
-_PLAIN_START = re.compile(rb"\r\n\r\n(?=WARC/1\.[01]\r\n)")
 _WBITS = zlib_ng.MAX_WBITS | 16
 _WINDOW = 1 << 16
-_ENOUGH = 4096  # packed bytes that surely unpack to a record's first five
 _READ = frozenset({"response", "revisit", "request", "metadata", "warcinfo"})
 
 
@@ -60,28 +56,8 @@ def records(path: Path, *, start: int, max_block: int) -> Iterator[RawRecord]:
     ArchiveError when the file cannot be opened; DamagedWarc, after everything before it, at the
     first byte that begins no complete record.
     """
-    with _opened(path) as file:
+    with opened(path) as file:
         yield from _Scan(file, path, max_block).records(start)
-
-
-def next_record(path: Path, after: int) -> int | None:
-    """Where beyond the byte *after* a record may begin, to read on behind damage; or None."""
-    with _opened(path) as file:
-        gzipped = file.read(3) == _GZIP
-        file.seek(after + 1)
-        return _seek_member(file) if gzipped else _seek_plain(file)
-
-
-def _opened(path: Path) -> IO[bytes]:
-    try:
-        try:
-            return path.open("rb")
-        except FileNotFoundError:
-            if path.suffix != OPEN_SUFFIX:
-                raise
-            return path.with_suffix("").open("rb")  # it was finished since it was found
-    except OSError as error:
-        raise ArchiveError(f"{path}: {error.strerror}; check the path") from error
 
 
 class _Held(NamedTuple):
@@ -246,39 +222,3 @@ def _read_up_to(reader: Any, size: int) -> bytes:
     while piece := reader.read(size - len(head)):
         head += piece
     return head
-
-
-def _seek_member(file: IO[bytes]) -> int | None:
-    """The next place in *file* where a gzip member with a record begins."""
-    position = file.tell()
-    window = file.read(_WINDOW)
-    while window:
-        ahead = file.read(_WINDOW)
-        both = window + ahead
-        for found in _GZIP_START.finditer(both, 0, len(window) + len(_GZIP) - 1):
-            if _holds_record(both[found.start() : found.start() + _ENOUGH]):
-                return position + found.start()
-        position += len(window)
-        window = ahead
-    return None
-
-
-def _holds_record(packed: bytes) -> bool:
-    try:
-        start = zlib_ng.decompressobj(_WBITS).decompress(packed, 5)
-    except zlib_ng.error:  # type: ignore[misc]  # a class, whatever its stub says
-        return False
-    return start == b"WARC/"
-
-
-def _seek_plain(file: IO[bytes]) -> int | None:
-    """The next place in *file* where a record begins behind the end of another."""
-    position = file.tell()
-    window = file.read(_WINDOW)
-    while window:
-        ahead = file.read(_WINDOW)
-        if found := _PLAIN_START.search(window + ahead):
-            return position + found.end()
-        position += len(window)
-        window = ahead
-    return None

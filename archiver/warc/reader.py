@@ -22,12 +22,11 @@ from archiver import http, urls
 from archiver.capture import SPOOL_LIMIT, Capture, Location, Note, Original
 from archiver.errors import ArchiveError, DamagedWarc
 from archiver.warc.file import OPEN_SUFFIX
-from archiver.warc.members import RawRecord, next_record, records
-from archiver.warc.records import noted_url, request_method
+from archiver.warc.members import RawRecord, records
+from archiver.warc.note_uri import noted_url
 
 __all__ = [
     "WarcInfoRecord",
-    "next_record",
     "original_at",
     "read",
     "read_block",
@@ -174,7 +173,7 @@ class _Pairing:
         """Note a request; put anything else that is read at the end of the line."""
         entry = None
         if raw.kind == "request":
-            self._learn(request_method(raw.head), _ids(raw))
+            self._learn(http.request_method(raw.head), _ids(raw))
         elif (item := _interpret(raw)) is not None:
             entry = _Waiting(item, _ids(raw), _PATIENCE if isinstance(item, Capture) else 0)
             for record_id in entry.ids & self._methods.keys():

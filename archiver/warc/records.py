@@ -19,6 +19,7 @@ from archiver import http
 from archiver.capture import Exchange, Original, Spool
 from archiver.warc.digest import block_digest, payload_digest
 from archiver.warc.info import WarcInfo
+from archiver.warc.note_uri import note_uri
 
 __all__ = [
     "Message",
@@ -27,10 +28,7 @@ __all__ = [
     "date_field",
     "exchange_records",
     "note_record",
-    "note_uri",
-    "noted_url",
     "pair_of_ids",
-    "request_method",
     "url_field",
     "warcinfo_record",
 ]
@@ -38,9 +36,7 @@ __all__ = [
 _Headers = list[tuple[str, str]]
 
 _PROFILE = "http://netpreserve.org/warc/1.1/revisit/"
-_NOTE = "urn:archiver:"
 _UNSAFE = re.compile(r"[\x00-\x20\x7f]")
-_METHOD = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,32}(?= )")
 
 
 @attrs.frozen
@@ -94,26 +90,6 @@ def date_field(moment: datetime) -> str:
 def url_field(url: str) -> str:
     """*url* as WARC-Target-URI: white space and control characters percent-encoded."""
     return _UNSAFE.sub(lambda found: quote(found[0]), url)
-
-
-def note_uri(kind: str, url: str) -> str:
-    """What a `metadata` record about *url* has as its target.
-
-    Not the address itself: an indexer takes such a record for a capture of it, and a replay then
-    shows it in the page's place.
-    """
-    return f"{_NOTE}{kind}:{url}"
-
-
-def noted_url(uri: str) -> str:
-    """The address that *uri*, made by `note_uri`, is about; any other *uri* as it is."""
-    return uri.removeprefix(_NOTE).partition(":")[2] if uri.startswith(_NOTE) else uri
-
-
-def request_method(block: bytes) -> str:
-    """The method *block* starts with; GET when it starts with none."""
-    found = _METHOD.match(block)
-    return found[0].decode("ascii") if found else "GET"
 
 
 def warcinfo_record(filename: str, written_at: datetime, info: WarcInfo) -> Any:

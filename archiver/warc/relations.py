@@ -15,8 +15,7 @@ _NO_DIGIT = re.compile(r"\D")
 
 def key(*parts: object) -> int:
     """A number of 64 bits that stands for *parts*."""
-    joined = "\0".join(map(str, parts))
-    return text_key(joined)
+    return text_key("\0".join(map(str, parts)))
 
 
 def text_key(text: str) -> int:
@@ -39,8 +38,8 @@ def unbracketed(url: str) -> str:
 class Half:
     """A record that has not met the other of its pair: a request or its answer."""
 
-    record_id: int
-    targets: tuple[int, ...]
+    record_id: str
+    targets: tuple[str, ...]
     """The records its WARC-Concurrent-To fields name."""
     offset: int
     entry: int | None
@@ -53,19 +52,19 @@ class Half:
 class Pairs:
     """Requests and answers of a file as they find each other."""
 
-    waiting: dict[int, Half] = attrs.field(factory=dict)
-    pointed_at: dict[int, int] = attrs.field(factory=dict)
+    waiting: dict[str, Half] = attrs.field(factory=dict)
+    pointed_at: dict[str, str] = attrs.field(factory=dict)
 
     def meet(self, half: Half) -> Half | None:
         """The other half of *half*, in either direction; when it is not here yet, None."""
-        named = (*half.targets, self.pointed_at.get(half.record_id))
-        for record_id in named:
-            other = self.waiting.get(record_id) if record_id is not None else None
+        for record_id in (*half.targets, self.pointed_at.get(half.record_id, "")):
+            other = self.waiting.get(record_id)
             if other is not None and bool(other.method) != bool(half.method):
                 self._drop(other)
                 return other
         self.waiting[half.record_id] = half
-        self.pointed_at.update(dict.fromkeys(half.targets, half.record_id))
+        for target in half.targets:
+            self.pointed_at[target] = half.record_id
         return None
 
     def left(self, limit: int = 0) -> Iterator[Half]:

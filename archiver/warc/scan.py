@@ -202,10 +202,11 @@ def _fields(lines: str) -> tuple[dict[str, str], list[tuple[str, str]]]:
     if "\r\n " in lines or "\r\n\t" in lines:
         lines = _FOLD.sub(" ", lines)
     rows = [line.split(":", 1) for line in lines.split("\r\n")]
-    fields = {row[0].lower(): row[1].strip() for row in rows if len(row) == 2}
-    if len(fields) == len(rows):
-        return fields, []
-    return _first_of_each(rows)
+    try:
+        fields = {name.lower(): value.strip() for name, value in rows}
+    except ValueError:  # a line without a colon
+        return _first_of_each(rows)
+    return (fields, []) if len(fields) == len(rows) else _first_of_each(rows)
 
 
 def _first_of_each(rows: list[list[str]]) -> tuple[dict[str, str], list[tuple[str, str]]]:

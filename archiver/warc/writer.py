@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from archiver import http
 from archiver.capture import Capture, Exchange, Location, Note, Original
 from archiver.errors import ArchiveError
 from archiver.warc import records
@@ -77,7 +78,7 @@ class WarcWriter:
             record_id=answer.record_id,
             location=location,
             url=records.url_field(exchange.url),
-            method=records.request_method(request.head.start_line),
+            method=http.request_method(request.head.start_line),
             status=answer.head.status,
             mime=answer.head.mime,
             fetched_at=exchange.started_at,

@@ -1,41 +1,44 @@
-"""MB a second of the CDXJ index on one core, against `cdxj-indexer -s` on the same file.
+"""MB a second of the CDXJ index, against `cdxj-indexer -s` on the same files.
 
-    python -m tests.benchmarks.index [--pages 10000] [--rounds 5] [--cdxj-indexer PROGRAM]
+    python -m tests.benchmarks.index [--pages 20000] [--rounds 5] [--cdxj-indexer PROGRAM]
 
-A WARC of *pages* post pages of about 30 KB is written first. Each round then runs both as
-programs, one after the other in changing order: `archiver index` with one process, and
-`cdxj-indexer -s`. Their results must be equal. The time is the whole program's processor time,
-which other programs on the machine change least; a second ratio leaves out what each takes to
-start, measured on an empty file in the same round. MB are those of the file, as packed.
+Two WARC files of together *pages* post pages of about 30 KB are written first. Each round then
+runs both as programs, one after the other in changing order: `archiver index` with one process,
+`archiver index` with one process a core, and `cdxj-indexer -s`. Their results must be equal. Told
+are medians of the rounds' ratios: of processor time with one process, which other programs on
+the machine change least; the same without what each takes to start, measured on an empty file in
+the same round; and of elapsed time with one process a core. MB are those of the files, as packed.
 """
 
 import argparse
+import os
 import shutil
 import statistics
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from tests.benchmarks.reparse import write_warc
-from tests.benchmarks.verify import PROGRAM, seconds
+from tests.benchmarks.verify import PROGRAM, Taken, run
 
 
-def ours(warc: Path, target: Path) -> list[str]:
-    return [*PROGRAM, "index", "--jobs=1", str(warc), f"--output={target}"]
+def ours(warcs: Sequence[Path], target: Path, jobs: int) -> list[str]:
+    return [*PROGRAM, "index", f"--jobs={jobs}", *map(str, warcs), f"--output={target}"]
 
 
-def theirs(program: str, warc: Path, target: Path) -> list[str]:
-    return [program, "-s", str(warc), "-o", str(target)]
+def theirs(program: str, warcs: Sequence[Path], target: Path) -> list[str]:
+    return [program, "-s", *map(str, warcs), "-o", str(target)]
 
 
-def round_(commands: dict[str, list[str]], number: int) -> dict[str, float]:
+def round_(commands: dict[str, list[str]], number: int) -> dict[str, Taken]:
     names = sorted(commands, reverse=number % 2 == 1)
-    return {name: seconds(*commands[name], elapsed=False) for name in names}
+    return {name: run(*commands[name]) for name in names}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--pages", type=int, default=10_000)
+    parser.add_argument("--pages", type=int, default=20_000)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--cdxj-indexer", metavar="PROGRAM", default="cdxj-indexer")
     options = parser.parse_args()
@@ -45,32 +48,46 @@ def main() -> None:
             f"{options.cdxj_indexer} is not there; `pip install cdxj-indexer` in an environment "
             "of its own and name its program with --cdxj-indexer"
         )
+    jobs = os.cpu_count() or 1
     with tempfile.TemporaryDirectory() as name:
         scratch = Path(name)
-        write_warc(scratch, options.pages)
-        [warc] = scratch.glob("*.warc.gz")
+        for part in ("a", "b"):
+            (scratch / part).mkdir()
+            write_warc(scratch / part, options.pages // 2)
+        warcs = sorted(scratch.rglob("*.warc.gz"))
         empty = scratch / "empty.warc.gz"
         empty.touch()
+        targets = {which: scratch / f"{which}.cdxj" for which in ("one", "all", "theirs", "start")}
         commands = {
-            "ours": ours(warc, scratch / "ours.cdxj"),
-            "theirs": theirs(program, warc, scratch / "theirs.cdxj"),
-            "our start": ours(empty, scratch / "empty.cdxj"),
-            "their start": theirs(program, empty, scratch / "their-empty.cdxj"),
+            "one": ours(warcs, targets["one"], 1),
+            "all": ours(warcs, targets["all"], jobs),
+            "theirs": theirs(program, warcs, targets["theirs"]),
+            "our start": ours([empty], targets["start"], 1),
+            "their start": theirs(program, [empty], targets["start"]),
         }
         round_(commands, 0)
         rounds = [round_(commands, number) for number in range(options.rounds)]
-        megabytes = warc.stat().st_size / 1e6
-        if (scratch / "ours.cdxj").read_bytes() != (scratch / "theirs.cdxj").read_bytes():
-            sys.exit("the two indexes differ")
-    print(f"{options.pages} pages, {megabytes:.1f} MB, {options.rounds} rounds, one core, medians")
-    for which, label in (("ours", "archiver index"), ("theirs", "cdxj-indexer -s")):
-        taken = statistics.median(r[which] for r in rounds)
+        megabytes = sum(warc.stat().st_size for warc in warcs) / 1e6
+        if len({targets[which].read_bytes() for which in ("one", "all", "theirs")}) > 1:
+            sys.exit("the indexes differ")
+    print(f"{options.pages} pages, 2 files, {megabytes:.1f} MB, {options.rounds} rounds, medians")
+    for which, label in (("one", "archiver index"), ("theirs", "cdxj-indexer -s")):
+        taken = statistics.median(r[which].processor for r in rounds)
         print(f"{label:16} {megabytes / taken:7.1f} MB/s  {options.pages / taken:7.0f} pages/s")
-    whole = statistics.median(r["theirs"] / r["ours"] for r in rounds)
-    running = statistics.median(
-        (r["theirs"] - r["their start"]) / (r["ours"] - r["our start"]) for r in rounds
-    )
-    print(f"ratio            {whole:7.2f} of cdxj-indexer's MB/s, {running:.2f} without the start")
+    for what, ratios in {
+        "processor time, one process": [
+            r["theirs"].processor / r["one"].processor for r in rounds
+        ],
+        "  without the start": [
+            (r["theirs"].processor - r["their start"].processor)
+            / (r["one"].processor - r["our start"].processor)
+            for r in rounds
+        ],
+        f"elapsed time, {jobs} processes": [
+            r["theirs"].elapsed / r["all"].elapsed for r in rounds
+        ],
+    }.items():
+        print(f"{what:28} {statistics.median(ratios):.2f} × cdxj-indexer")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Megabytes a second of `archiver verify`, beside `warcio check` on the same file.
 
-    python -m tests.benchmarks.verify [--pages 20000] [--rounds 7] [FILE …]
+    python -m tests.benchmarks.verify [--pages 50000] [--rounds 7] [FILE …]
 
 Without a FILE a WARC of *pages* post pages of about 30 KB is written first. Both run as programs,
 in turn, and check the same: structure, block digests, payload digests. Told are compressed bytes
@@ -19,20 +19,26 @@ from collections.abc import Sequence
 from pathlib import Path
 from resource import RUSAGE_CHILDREN, getrusage
 from time import perf_counter
+from typing import NamedTuple
 
 from tests.benchmarks.reparse import write_warc
 
 PROGRAM = [sys.executable, "-c", "from archiver.cli import main; main()"]
 
 
-def seconds(*command: str, elapsed: bool) -> float:
-    """What *command* takes, of a clock or of the processor."""
+class Taken(NamedTuple):
+    """Seconds a program took."""
+
+    elapsed: float
+    processor: float
+
+
+def run(*command: str) -> Taken:
+    """What *command* takes, of a clock and of the processor."""
     started, used = perf_counter(), getrusage(RUSAGE_CHILDREN)
     subprocess.run(command, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    if elapsed:
-        return perf_counter() - started
-    now = getrusage(RUSAGE_CHILDREN)
-    return now.ru_utime + now.ru_stime - used.ru_utime - used.ru_stime
+    elapsed, now = perf_counter() - started, getrusage(RUSAGE_CHILDREN)
+    return Taken(elapsed, now.ru_utime + now.ru_stime - used.ru_utime - used.ru_stime)
 
 
 def compare(paths: Sequence[Path], rounds: int, jobs: int) -> None:
@@ -46,7 +52,7 @@ def compare(paths: Sequence[Path], rounds: int, jobs: int) -> None:
         "warcio check": [warcio, "check", *names],
     }
     timed = [
-        {name: seconds(*command, elapsed=jobs > 1) for name, command in commands.items()}
+        {name: run(*command)[jobs == 1] for name, command in commands.items()}
         for _ in range(rounds)
     ]
     print(f"{len(paths)} files, {size:,} bytes, processes: {jobs}, {rounds} rounds, medians")
@@ -59,7 +65,7 @@ def compare(paths: Sequence[Path], rounds: int, jobs: int) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("files", nargs="*", type=Path)
-    parser.add_argument("--pages", type=int, default=20000)
+    parser.add_argument("--pages", type=int, default=50_000)
     parser.add_argument("--rounds", type=int, default=7)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:

@@ -12,7 +12,8 @@ import pytest
 from archiver import http
 from archiver.capture import Capture, Note
 from archiver.errors import DamagedWarc
-from archiver.warc.reader import WarcInfoRecord, next_record, read, read_block, read_capture
+from archiver.warc.next_record import next_record
+from archiver.warc.reader import WarcInfoRecord, read, read_block, read_capture
 from tests.bad.make import HERE, HTML, answer, damaged, foreign, odd
 
 

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from archiver.capture import Capture, Location
 from archiver.errors import ArchiveError, DamagedWarc
-from archiver.warc.reader import next_record, original_at, read, read_block, read_capture
+from archiver.warc.next_record import next_record
+from archiver.warc.reader import original_at, read, read_block, read_capture
 from tests.archives import write_warc
 from tests.bad.make import answer, flipped, packed, record, response
 

@@ -125,21 +125,6 @@ def test_an_address_cannot_break_out_of_its_line() -> None:
     assert records.url_field("http://a/b c\r\nX: y") == "http://a/b%20c%0D%0AX:%20y"
 
 
-@pytest.mark.parametrize(
-    ("block", "method"),
-    [
-        (b"POST / HTTP/1.1", "POST"),
-        (b"M-SEARCH * HTTP/1.1", "M-SEARCH"),
-        (b"", "GET"),
-        (b"\x16\x03\x01", "GET"),
-        (b"x" * 99 + b" /", "GET"),
-        (b"HEAD", "GET"),
-    ],
-)
-def test_methods(block: bytes, method: str) -> None:
-    assert records.request_method(block) == method
-
-
 def test_a_message_knows_its_head_and_digests() -> None:
     message = Message.of(spool(ANSWER), "<urn:uuid:1>")
     assert message.head.mime == "text/html"

@@ -12,8 +12,8 @@ import attrs
 import pytest
 
 from archiver.capture import Capture
+from archiver.warc.note_uri import note_uri
 from archiver.warc.reader import read, read_capture
-from archiver.warc.records import note_uri
 from tests.server import Exchanged, Script, ScriptedServer
 from tests.wire.cases import CASES, Case
 from tests.wire.ordering import Crawled, Record, certificates, crawl
