@@ -48,7 +48,8 @@ _CJK = (
     "\U00020000-\U0003ffff"
 )
 _CJK_CHARACTER = re.compile(f"[{_CJK}]")
-_WORD = re.compile(r"\w\S*")
+_LETTER = re.compile(r"\w")
+_NO_CJK_LEAD = bytes([*range(0xE3), 0xEE, *range(0xF1, 0x100)])  # of UTF-8
 _WORD_OR_CJK = re.compile(rf"[{_CJK}]|[^\W{_CJK}][^\s{_CJK}]*")
 _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]")
 
@@ -88,9 +89,18 @@ def squash(text: str) -> str:
 
 def word_count(text: str) -> int:
     """How many words *text* has; each Chinese, Japanese or Korean character counts as one."""
-    if text.isascii() or not _CJK_CHARACTER.search(text):
-        return len(_WORD.findall(text))
+    if not _may_be_cjk(text) or not _CJK_CHARACTER.search(text):
+        pieces = text.split()
+        doubtful = [p for p in pieces if not (p[0].isalnum() or p[-1].isalnum())]
+        return len(pieces) - len(doubtful) + sum(map(bool, map(_LETTER.search, doubtful)))
     return len(_WORD_OR_CJK.findall(text))
+
+
+def _may_be_cjk(text: str) -> bool:
+    """Whether it is worth looking for a CJK character in *text*."""
+    if text.isascii():
+        return False
+    return bool(text.encode("utf-8", "replace").translate(None, _NO_CJK_LEAD))
 
 
 def word_set(text: str) -> frozenset[str]:

@@ -43,7 +43,9 @@ _TRACKER = re.compile(
 # Nearly every address in a page has one of these forms and needs no further look.
 _ABSOLUTE = re.compile(r"https?://[A-Za-z0-9.-]*[A-Za-z0-9](?::[1-5]?\d{1,4})?(?:/[^\s#\\]*)?")
 _PLAIN = re.compile(
-    r"https?://([a-z0-9.-]+)((?:/[A-Za-z0-9!$&'()*+,;=:@._~-]*)*)(\?[a-z]{1,3}=\d+)?", re.ASCII
+    r"https?://([a-z0-9.-]+(?::(?!(?:80|443)(?:[/?]|$))(?:[1-9]\d{0,3}|[1-5]\d{4}))?)"
+    r"((?:/[A-Za-z0-9!$&'()*+,;=:@._~-]*)*)(\?[a-z]{1,3}=\d+)?",
+    re.ASCII,
 )
 _ROOTED = re.compile(r"/|(?:/(?![/.])[^\s#\\/]+)+/?")
 _PERMALINK_DATE = re.compile(r"/((?:19|20)\d\d)/(0[1-9]|1[0-2])(?:/(0[1-9]|[12]\d|3[01]))?(?:/|$)")
@@ -180,7 +182,8 @@ def key(url: str) -> str:
         unquote(parts.path, errors="surrogateescape"), safe=_SAFE, errors="surrogateescape"
     )
     query = urlencode(sorted(parse_qsl(parts.query, keep_blank_values=True)))
-    return netloc(url) + path.rstrip("/") + (f"?{query}" if query else "")
+    host = netloc(url).removesuffix(":80").removesuffix(":443")  # a default one of either scheme
+    return host + path.rstrip("/") + (f"?{query}" if query else "")
 
 
 def site_key(url: str, home: str, hosts: Collection[str]) -> str:

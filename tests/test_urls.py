@@ -3,7 +3,7 @@
 from urllib.parse import urljoin
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from archiver import urls
@@ -162,6 +162,8 @@ def test_no_reference_is_an_error_and_what_resolves_is_on_the_web(
 
 
 @given(st.from_regex(r"https?://[a-z.]{1,9}(:[0-9]{1,5})?(/[a-z/.?=&]{0,12})?", fullmatch=True))
+@example("https://quay.example:80")
+@example("http://quay.example:443/a")
 def test_a_key_keyed_again_under_a_scheme_is_itself(url: str) -> None:
     if urls.is_web(url):
         assert urls.key(f"http://{urls.key(url)}") == urls.key(url)

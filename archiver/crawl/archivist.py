@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from time import monotonic
 from typing import Any
 
 from archiver.capture import Capture, Note
@@ -19,11 +20,12 @@ from archiver.errors import NothingFound
 from archiver.read import read
 from archiver.site import Address, PageKind, PageReading, Source
 from archiver.store import Entry, Store
-from archiver.store.frontier import Frontier
+from archiver.store.frontier import Frontier, Tally
 from archiver.store.read import post, run_outcome
 
 __all__ = ["Archivist"]
 
+_COUNT_EVERY = 0.5  # seconds; the progress line is drawn as often
 _COMPLETE = "finished"  # Scrapy's word for a crawl that came to its end
 
 
@@ -35,6 +37,7 @@ class Archivist:
         self._warc_dir = plan.archive_dir / "warc"
         self._store = Store.open(plan.archive_dir / "archive.db")
         self._recovery = recover(self._store, self._warc_dir)
+        self._count_at = 0.0
 
     def open_run(self, opening: Note) -> Opened:
         """Begin the run that the `crawl` note *opening* describes: seeds queued, or resumed."""
@@ -77,7 +80,7 @@ class Archivist:
             for ended in work.ended:
                 self._frontier.close(ended.claim_id, failed=ended.failed)
             claims = tuple(self._frontier.claim(work.want))
-            tally = self._frontier.tally()
+            tally = self._counted(dry=bool(work.want) and not claims)
         fetched = {
             record_id: Fetched(
                 kind=reading.kind, failure=reading.failure, item=self._item(capture, reading)
@@ -85,6 +88,16 @@ class Archivist:
             for record_id, (capture, reading) in read_now.items()
         }
         return Step(fetched=fetched, claims=claims, tally=tally)
+
+    def _counted(self, *, dry: bool) -> Tally | None:
+        """How far the crawl is, if it is time to count; the longer the queue, the longer it takes.
+
+        When the queue is *dry* it is always time.
+        """
+        if not dry and monotonic() < self._count_at:
+            return None
+        self._count_at = monotonic() + _COUNT_EVERY
+        return self._frontier.tally()
 
     def finish(self, finished_at: str | None, reason: str) -> Finish:
         """Close the run: its end, what it brought, and whether anything was left.

@@ -76,7 +76,8 @@ class Step:
     fetched: Mapping[str, Fetched]
     """By record id."""
     claims: tuple[Claim, ...]
-    tally: Tally
+    tally: Tally | None
+    """How far the crawl is; None when it was not counted this time."""
 
 
 @attrs.frozen(kw_only=True)

@@ -234,7 +234,7 @@ class Crawl:
         step: Step = under_way.answer.result()
         self._claims.extend(step.claims)
         self._dry = under_way.work.want > 0 and not step.claims
-        self.tally = step.tally
+        self.tally = step.tally or self.tally
         for record in under_way.work.recorded:
             if isinstance(record, Capture):
                 self._futures[record].set_result(step.fetched[record.record_id])

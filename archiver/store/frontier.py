@@ -255,28 +255,29 @@ class Frontier:
     def seen(self, url: str) -> None:
         """Take *url* off the queue: the run has captured it on the way to something else."""
         self._db.execute(
-            "update frontier set state = 'done' "
-            "where run_id = ? and url_key = ? and state = 'queued'",
+            "update frontier set state = 'done' "  # the plus: not by the index of states
+            "where run_id = ? and url_key = ? and +state = 'queued'",
             (self._run, self._site.url_key(url)),
         )
 
     def tally(self) -> Tally:
         """How many posts are known, done and failed, and what is waiting."""
-        states: dict[tuple[str, str], int] = {
-            (kind, state): count
-            for kind, state, count in self._db.execute(
-                "select iif(priority = 2, 'post', 'other'), state, count(*) from frontier "
-                "where run_id = ? and priority < 3 group by 1, 2",
-                (self._run,),
-            ).fetchall()
-        }
-        posts = {state: n for (kind, state), n in states.items() if kind == "post"}
+        posts: dict[str, int] = {}
+        waiting = 0
+        for state, priority, count in self._db.execute(
+            "select state, priority, count(*) from frontier where run_id = ? group by 1, 2",
+            (self._run,),
+        ).fetchall():
+            if priority == _POST:
+                posts[state] = count
+            elif priority < _POST and state in {"queued", "claimed"}:
+                waiting += count
         known = sum(posts.values())
         return Tally(
             posts_known=known if self._bounds.limit is None else min(known, self._bounds.limit),
             posts_done=posts.get("done", 0),
             posts_failed=posts.get("failed", 0),
-            waiting=states.get(("other", "queued"), 0) + states.get(("other", "claimed"), 0),
+            waiting=waiting,
         )
 
     def clear(self) -> None:

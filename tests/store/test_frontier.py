@@ -176,3 +176,32 @@ def test_the_tally_counts_posts_apart_from_what_waits(store: Store) -> None:
     queue.clear()
     assert queue.tally().posts_known == 0
     assert file.kind is PageKind.FILE
+
+
+def steps_of_a_page(queue: Frontier, store: Store, number: int) -> int:
+    """Steps of SQLite's machine, by the hundred, that one more page takes."""
+    steps = 0
+
+    def count() -> int:
+        nonlocal steps
+        steps += 1
+        return 0
+
+    store.db.conn.set_progress_handler(count, 100)
+    for claim in queue.claim(1):
+        queue.seen(claim.url)
+        queue.add([Address(url=f"{HOME}picture-{number}.png", kind=PageKind.FILE)], claim.url)
+        queue.add_posts([reference(f"later-{number}/")])
+        queue.expects_frame(claim.url)
+        queue.close(claim.id, failed=False)
+    store.db.conn.set_progress_handler(None, 0)
+    return steps
+
+
+def test_a_page_costs_the_same_however_long_the_queue_is(store: Store) -> None:
+    queue = frontier(store)
+    queue.add_posts([reference(f"{number}/") for number in range(20)])
+    short = sum(steps_of_a_page(queue, store, number) for number in range(10))
+    queue.add_posts([reference(f"{number}/") for number in range(20, 5000)])
+    long = sum(steps_of_a_page(queue, store, number) for number in range(10, 20))
+    assert 0 < long < 2 * short
