@@ -164,7 +164,7 @@ def with_query(url: str, **values: str) -> str:
     return f"{bare}{'&' if '?' in bare else '?'}{urlencode(values, safe='/:,')}"
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def key(url: str) -> str:
     """What *url* is filed under: equal for addresses that mean the same page.
 
