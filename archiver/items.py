@@ -7,7 +7,7 @@ in UTC. Text is as the author wrote it, white space squeezed; HTML is clean (see
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import attrs
 
@@ -18,6 +18,7 @@ __all__ = [
     "Company",
     "Heading",
     "Image",
+    "Notice",
     "Post",
     "Related",
     "Term",
@@ -67,17 +68,21 @@ class Heading:
 
 @attrs.frozen(kw_only=True)
 class Citation:
-    """A parenthesised source note: ``(previous post)``, ``(English article)``."""
+    """A source the text names: in a bracket, ``(previous post)``, or by a link in a sentence."""
 
     kind: str
     """previous post, English article, Chinese article, company announcement … lower case except
-    for names of languages; ``source`` for any other linked bracket."""
+    for names of languages; ``source`` for any other linked bracket; ``link`` for a link in the
+    sentence itself, ``via`` behind that word, ``quotation`` in a quotation, ``footnote`` in a
+    note below the text."""
     anchor: str
-    """The words inside the bracket, as printed."""
+    """The words inside the bracket, or those that are linked, as printed."""
     url: str | None
     """Where it leads, trackers removed; None when the bracket holds no link."""
     original_url: str | None = None
     """The address as linked, where it differs from *url*."""
+    sentence: str | None = None
+    """The sentence that cites, the bracket left out; None where there is none."""
 
 
 @attrs.frozen(kw_only=True)
@@ -90,6 +95,24 @@ class Company:
     """As written: NYSE, Nasdaq, HKEx, Shenzhen …"""
     symbol: str
     """As written, a string: ``002024`` keeps its zeros."""
+    mic: str | None = None
+    """Market identifier code of the exchange (ISO 10383); None where its name leaves it open."""
+    starts_at: int | None = None
+    """Characters of `Post.body_text` before the first mention; None outside the body."""
+
+
+@attrs.frozen(kw_only=True)
+class Notice:
+    """What the author says of the post itself: an update, a correction, a disclosure."""
+
+    kind: str
+    """update, correction, clarification, disclosure, disclaimer or note."""
+    text: str
+    """What follows the label."""
+    published: date | None = None
+    """The day the notice gives, its year filled in from the post's."""
+    published_raw: str | None = None
+    """The day as printed."""
 
 
 @attrs.frozen(kw_only=True)
@@ -108,6 +131,9 @@ class Visits:
     today: int | None = None
     approximate: bool = False
     """Whether the number was abbreviated (``1.2k``)."""
+    counter: str | None = None
+    """What printed it: Top 10, Post Views Counter, WP-PostViews … ``theme`` for a line of the
+    theme."""
 
 
 @attrs.frozen(kw_only=True)
@@ -142,7 +168,7 @@ class Post:
     headline: str | None = None
     """The title without its prefix."""
     bottom_line: str | None = None
-    """The summary after ``Bottom line:``, without the label."""
+    """The summary after ``Bottom line:``, ``TL;DR`` or their like, without the label."""
     body_html: str | None = None
     """Clean HTML of the body: no bottom line, caption, related list, counter or share button."""
     body_text: str | None = None
@@ -165,8 +191,11 @@ class Post:
     images: tuple[Image, ...] | None = None
     citations: tuple[Citation, ...] | None = None
     companies: tuple[Company, ...] | None = None
+    notices: tuple[Notice, ...] | None = None
     related: tuple[Related, ...] | None = None
     visits: Visits | None = None
     comments: tuple[Comment, ...] | None = None
     comment_count: int | None = None
     """As printed or given by the API; None when not told."""
+    comment_system: str | None = None
+    """The service that loads the comments by script, which are therefore not archived."""

@@ -51,6 +51,7 @@ def _lines(facts: _Facts) -> Iterator[str]:
     yield ""
     yield from _about(facts)
     yield from _comments(facts["comments"])
+    yield from _elsewhere(facts)
     yield ""
     yield from _origin(facts)
 
@@ -77,6 +78,10 @@ def _about(facts: _Facts) -> Iterator[str]:
     for citation in facts["citations"]:
         target = citation["target_title"] or citation["url"] or "no link"
         yield from entry("cites", f"{citation['kind']}: {target}{_held(citation)}")
+    for notice in facts["notices"]:
+        day = f" of {notice['published'] or notice['published_raw']}"
+        given = day if notice["published_raw"] else ""
+        yield from entry("notice", f"{notice['kind']}{given}: {notice['text']}")
     for image in facts["images"]:
         yield from entry("image", image["url"])
         if image["caption"]:
@@ -96,6 +101,15 @@ def _visits(visits: list[_Facts]) -> Iterator[str]:
         more = f"; {len(visits)} observations" if len(visits) > 1 else ""
         seen = latest["observed_at"][:10]
         yield from entry("visits", f"{about}{latest['total']:,}{today}, seen {seen}{more}")
+
+
+def _elsewhere(facts: _Facts) -> Iterator[str]:
+    """What is known of comments that are not here."""
+    if facts["comment_system"]:
+        yield from entry("comments", f"at {facts['comment_system']}, which is not archived")
+    printed, held = facts["comment_count"], len(facts["comments"])
+    if printed is not None and printed != held and not facts["comment_system"]:
+        yield from entry("comments", f"{held} held of {printed} printed")
 
 
 def _held(link: _Facts) -> str:

@@ -26,7 +26,7 @@ class AnyEngine:
     """WordPress where a page shows it, else whatever `Generic` makes of it."""
 
     name: ClassVar[str] = "any"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
 
     def seeds(self, site: Site, since: date | None, until: date | None) -> Sequence[Address]:
         """Where either engine would begin."""

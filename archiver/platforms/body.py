@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping
 import attrs
 from lxml import etree
 
-from archiver.items import Citation, Company, Heading, Image, Post
-from archiver.platforms.commentary import bottom_line, brackets
+from archiver.items import Citation, Company, Heading, Image, Notice, Post
+from archiver.platforms.commentary import bottom_line, named_in
 from archiver.platforms.markup import DROP, Resolve, blocks
+from archiver.platforms.notices import notices, with_years
 from archiver.platforms.pieces import Block, Piece, html_of, text_of
 from archiver.text import word_count, word_set
 
@@ -84,6 +85,7 @@ ROLES: Mapping[str, str] = {
 
 _CAPTION_LENGTH = 90
 _HEADING_LENGTH = 120
+_BACK_SIGNS = frozenset("↩↑^")  # lead from a footnote back to its place
 _SENTENCE_ENDS = '.!?:;…”"。！？：'
 
 
@@ -99,6 +101,7 @@ class Body:
     images: tuple[Image, ...]
     citations: tuple[Citation, ...]
     companies: tuple[Company, ...]
+    notices: tuple[Notice, ...]
     links: tuple[str, ...]
     """Addresses the content links to, in order; not a field of the post."""
 
@@ -114,6 +117,7 @@ class Body:
             images=self.images,
             citations=self.citations,
             companies=self.companies,
+            notices=with_years(self.notices, post.published),
         )
 
 
@@ -132,8 +136,9 @@ def read_body(
     kept, images = _without_captions(pieces, places)
     texts = [piece for piece in kept if isinstance(piece, Block)]
     summaries = [pieces[place] for place in sorted(places)]
-    companies, citations = brackets(_in_order(pieces, [*summaries, *texts]))
     text = text_of(kept)
+    noted, quoted = _noted_and_quoted(kept)
+    companies, citations = named_in(_in_order(pieces, [*summaries, *texts]), text, noted, quoted)
     return Body(
         body_html=html_of(kept),
         body_text=text,
@@ -143,8 +148,27 @@ def read_body(
         images=tuple(images),
         citations=citations,
         companies=companies,
+        notices=tuple(notices(texts)),
         links=tuple(dict.fromkeys(link.url for block in texts for link in block.links)),
     )
+
+
+def _noted_and_quoted(pieces: Iterable[Piece]) -> tuple[set[int], set[int]]:
+    """The ids of the blocks that are footnotes, and of those that stand in quotations."""
+    noted: set[int] = set()
+    quoted: set[int] = set()
+    depth = 0
+    for piece in pieces:
+        if piece == "<blockquote>":
+            depth += 1
+        elif piece == "</blockquote>":
+            depth -= 1
+        elif isinstance(piece, Block) and piece.links:
+            if depth:
+                quoted.add(id(piece))
+            if piece.text[-1:] in _BACK_SIGNS or piece.text[:1] in _BACK_SIGNS:
+                noted.add(id(piece))
+    return noted, quoted
 
 
 def _in_order(pieces: Iterable[Piece], wanted: Iterable[Piece]) -> Iterator[Block]:

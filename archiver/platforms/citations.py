@@ -9,15 +9,19 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from operator import attrgetter
 
+import attrs
+
 from archiver.items import Citation
 from archiver.platforms.pieces import Block, Link
+from archiver.platforms.sentences import sentence_at
 from archiver.text import squash, word_set
 from archiver.urls import without_trackers
 
-__all__ = ["citations", "is_digest", "is_note"]
+__all__ = ["citations", "is_digest", "is_note", "linked"]
 
 _LANGUAGES = {
     name.lower(): name
@@ -78,6 +82,15 @@ _CREDIT = re.compile(
     r"(?:转|引|轉)自\s?[:：]?)\s?\S.{1,59}|"
     r"(?:[Vv]ia|[Hh]/t|[Hh]at tip(?: to)?)(?::\s?|\s)[A-Z@]\S{0,24}(?:\s\S{1,24}){0,3}"
 )
+_VIA = re.compile(
+    r"(?:\bvia|\bh/t|\bhat tip(?: to)?|转自|轉自|来源|來源)\s?[:：]?\s?$", re.IGNORECASE
+)
+# Notes refer to each other, and headings to themselves, by fragments of these forms.
+_OWN_PART = re.compile(
+    r"#(?:_?(?:fn|ftn|edn|footnote|endnote|note|cite|ref|back)|more-|respond|comment)"
+)
+_BACK = re.compile(r"[\W\d_]{0,3}[↩↑^][\W_]{0,2}|\[?\d{1,3}\]?")
+_MAX_LINKS = 200  # of one block
 _SEVERAL = re.compile(r"\s?[;；,，、/|]\s?|\sand\s|和|及")
 _OUTER = "()（）[]【】"
 _END = attrgetter("end")
@@ -95,6 +108,31 @@ def is_note(words: str) -> bool:
 
 def citations(block: Block, start: int, end: int, *, digest: bool = False) -> list[Citation]:
     """What the bracket from *start* to *end* in the text of *block* cites; mostly nothing."""
+    found = _cited(block, start, end, digest=digest)
+    if not found:
+        return found
+    said = sentence_at(block.text, start, end)
+    return [attrs.evolve(citation, sentence=said) for citation in found]
+
+
+def linked(block: Block, covered: Sequence[tuple[int, int]], kind: str = "") -> Iterator[Citation]:
+    """What *block* links to in its sentences, but for links in the *covered* brackets.
+
+    *kind* is that of all links of the block, if it has one. Links to notes and headings of the
+    page itself are none.
+    """
+    for link in _joined(block, list(block.links))[:_MAX_LINKS]:
+        anchor = squash(block.text[link.start : link.end])
+        if not anchor or _OWN_PART.search(link.url) or _BACK.fullmatch(anchor):
+            continue
+        if any(link.start < end and link.end > start for start, end in covered):
+            continue
+        told = kind or ("via" if _VIA.search(block.text[: link.start][-24:]) else "link")
+        said = sentence_at(block.text, link.start, link.end, inside=True)
+        yield attrs.evolve(_citation(told, anchor, link.url), sentence=said)
+
+
+def _cited(block: Block, start: int, end: int, *, digest: bool) -> list[Citation]:
     anchor = squash(block.text[start + 1 : end - 1])
     kind = _kind(anchor)
     linked = _links(block, start, end) if block.links else []

@@ -10,22 +10,32 @@ from __future__ import annotations
 
 import re
 from bisect import bisect
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from functools import lru_cache
 
+import attrs
+
 from archiver.items import Citation, Company
-from archiver.platforms.citations import citations, is_digest, is_note
+from archiver.platforms.citations import citations, is_digest, is_note, linked
 from archiver.platforms.companies import listings, name_before
+from archiver.platforms.mics import mic
 from archiver.platforms.pieces import Block, Piece
 from archiver.text import squash
 
-__all__ = ["bottom_line", "brackets", "split_title"]
+__all__ = ["bottom_line", "named_in", "split_title"]
 
 _PREFIX = re.compile(r"([^:：]{2,60}?)\s*[:：]\s*(\S.*)")
 # Capitals, and acronyms in the plural: SMARTPHONES, M&A, FAST FOOD, 3G, SOEs.
 _CAPITALS = re.compile(r"(?=.*[A-Z])(?:[A-Z0-9&/.’'-]+|[A-Z]{2,}s)")
 
 _LABELS = r"bottom[ -]?lines?"
+# These go by a colon or stand alone, and what they head stays in the text.
+_KIN = (
+    r"tl[;:,]?\s?dr|(?:key )?take-?aways?|key points|in (?:short|brief|a nutshell)|the gist|"
+    r"(?:executive )?summary|zusammenfassung|kurz gesagt|kurzfassung|en (?:bref|résumé)|résumé|"
+    r"en (?:resumen|breve)|in (?:sintesi|breve)|em (?:resumo|síntese)|samenvatting|"
+    r"核心观点|内容提要|内容摘要|文章摘要|摘要|要点|一句话总结"
+)
 # Between label and summary: a colon, a dash with a space behind it, or the end of a bracket.
 _AFTER_LABEL = r"\W{0,2}?(?:[:：|»\]】]|[–-]\s|—)\W{0,2}?\s{0,3}"
 _NOTICE = re.compile(
@@ -72,9 +82,18 @@ def bottom_line(
     It stands before the text: only images, captions, headings and notices (``UPDATE: …``) may
     precede it. A label in a block of its own is followed by the summary, all of it when that is
     a list or a quotation. *labels* are those of the site, beside ``Bottom line``. Where the label
-    begins a later line of a notice, the summary is told and the block stays where it is.
+    begins a later line of a notice, the summary is told and the block stays where it is. Where
+    none of these labels stands before the text, one of their kin may: ``TL;DR: …``.
     """
-    label, alone = _patterns(labels)
+    told = _summary(pieces, *_patterns(labels))
+    if told[0] is None:
+        return _summary(pieces, *_KIN_PATTERNS)[0], frozenset()
+    return told
+
+
+def _summary(
+    pieces: Sequence[Piece], label: re.Pattern[str], alone: re.Pattern[str]
+) -> tuple[str | None, frozenset[int]]:
     for place, piece in enumerate(pieces):
         if isinstance(piece, str) or not piece.text or piece.tag == "figcaption":
             continue
@@ -109,6 +128,12 @@ def _patterns(labels: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]
     return re.compile(label, re.IGNORECASE), re.compile(alone, re.IGNORECASE)
 
 
+_KIN_PATTERNS = (
+    re.compile(rf"\W{{0,3}}(?:{_KIN})\W{{0,2}}?[:：]\W{{0,2}}?\s{{0,3}}(?=\S)", re.IGNORECASE),
+    re.compile(rf"\W{{0,3}}(?:{_KIN})\W{{0,3}}", re.IGNORECASE),
+)
+
+
 def _held(pieces: Sequence[Piece], start: int) -> dict[int, Block]:
     """The block with text that follows, or every one in the list or quotation that follows."""
     held: dict[int, Block] = {}
@@ -135,14 +160,22 @@ def _may_be_caption(block: Block) -> bool:
     return len(block.text) < 90 and block.tag == "p" and block.text[-1] not in '.!?:”"'
 
 
-def brackets(
+def named_in(
     blocks: Iterable[Block],
+    body_text: str,
+    noted: Container[int] = (),
+    quoted: Container[int] = (),
 ) -> tuple[tuple[Company, ...], tuple[Citation, ...]]:
-    """(companies, citations) that the brackets in *blocks* give, in order; a listing only once."""
-    companies: dict[Company, None] = {}
+    """(companies, citations) that *blocks* name, in order; a listing only once.
+
+    *body_text* is what places of companies are counted in. The blocks whose ids are *noted* are
+    footnotes, those *quoted* stand in quotations.
+    """
+    companies: dict[tuple[str | None, str, str], Company] = {}
     found: list[Citation] = []
     digest = False
     for block in blocks:
+        covered: list[tuple[int, int]] = []
         text = block.text
         digest = (digest and text.endswith((")", "）", ").", "）。"))) or is_digest(text)
         for bracket in _brackets(text):
@@ -152,12 +185,45 @@ def brackets(
                 name = name_before(text[max(0, start - 200) : start])
                 # A terminal's code, 700 HK, is sure to be one only behind a name.
                 if name or _SURE.search(inside):
-                    for exchange, symbol in pairs:
-                        companies[Company(name=name, exchange=exchange, symbol=symbol)] = None
+                    before = text.rfind(name, 0, start) if name else start
+                    for pair in pairs:
+                        _add(companies, (name, *pair), _place(body_text, text, max(before, 0)))
                     continue
-            if bracket.re is _BRACKET or is_note(inside):
-                found += citations(block, start, end, digest=digest)
-    return tuple(companies), tuple(found)
+            if (bracket.re is _BRACKET or is_note(inside)) and (
+                cited := citations(block, start, end, digest=digest)
+            ):
+                found += cited
+                covered.append((start, end))
+        if block.links and not digest:
+            kind = "footnote" if id(block) in noted else "quotation" if id(block) in quoted else ""
+            found += linked(block, covered, kind)
+    return tuple(companies.values()), tuple(found)
+
+
+def _add(
+    companies: dict[tuple[str | None, str, str], Company],
+    key: tuple[str | None, str, str],
+    starts_at: int | None,
+) -> None:
+    """Note a listing; where one noted before it was not in the body, this is its place there."""
+    known = companies.get(key)
+    if known is None:
+        name, exchange, symbol = key
+        companies[key] = Company(
+            name=name,
+            exchange=exchange,
+            symbol=symbol,
+            mic=mic(exchange, symbol),
+            starts_at=starts_at,
+        )
+    elif known.starts_at is None:
+        companies[key] = attrs.evolve(known, starts_at=starts_at)
+
+
+def _place(body_text: str, block: str, place: int) -> int | None:
+    """Where in *body_text* the *place* of a block of it lies; None when it is no part of it."""
+    at = body_text.find(block)
+    return None if at < 0 else at + place
 
 
 def _brackets(text: str) -> Iterable[re.Match[str]]:

@@ -17,7 +17,7 @@ from urllib.parse import unquote
 
 from archiver.urls import query_value
 
-__all__ = ["is_counting", "is_endpoint", "post_id"]
+__all__ = ["asked", "is_counting", "is_endpoint", "post_id"]
 
 # Parts of addresses that count a visit when they are asked for.
 _COUNTING = re.compile(
@@ -80,3 +80,10 @@ def post_id(url: str) -> str | None:
     """The engine's id of the post a counter's address asks about."""
     rest = _POST_ID.search(unquote(url))
     return rest[1] if rest else query_value(url, "top_ten_id")
+
+
+def asked(url: str) -> str:
+    """The name of the plugin that answers at a counter's address."""
+    if "post-views" in url:
+        return "Post Views Counter"
+    return "Page Views Count" if "pvc" in url else "Top 10"

@@ -18,18 +18,19 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
 
+import attrs
 from lxml import etree
 
 from archiver import urls
 from archiver.items import Visits
 from archiver.page import finder
-from archiver.platforms.counter_addresses import is_counting, is_endpoint, post_id
+from archiver.platforms.counter_addresses import asked, is_counting, is_endpoint, post_id
 from archiver.platforms.counter_answers import answer
 from archiver.platforms.counts import bare, labelled, may_tell, visits_in
 from archiver.platforms.markup import Resolve
 from archiver.text import word_set
 
-__all__ = ["answer", "endpoint", "is_counting", "is_endpoint", "post_id", "visits"]
+__all__ = ["answer", "asked", "endpoint", "is_counting", "is_endpoint", "post_id", "visits"]
 
 _MAX_COUNTERS = 40
 _MAX_DEPTH = 60
@@ -39,9 +40,14 @@ _MAX_LINE = 1000
 
 _META = re.compile(r"meta|byline|postinfo|post-info|entry-info", re.IGNORECASE)
 _HINT = re.compile(rf"view|tptn_counter|pvc_stats|koko|{_META.pattern}", re.IGNORECASE)
-_PLUGINS = word_set(
-    "tptn_counter pvc_stats post-views td-post-views yuzo_views_post koko-analytics-counter"
-)
+_PLUGINS = {
+    "tptn_counter": "Top 10",
+    "pvc_stats": "Page Views Count",
+    "post-views": "Post Views Counter",
+    "td-post-views": "tagDiv",
+    "yuzo_views_post": "Yuzo",
+    "koko-analytics-counter": "Koko Analytics",
+}
 _SITE_WIDE = re.compile(r"\b(?:site|website|blog)\b", re.IGNORECASE)
 _COUNT_CLASS = re.compile(
     r"(?:.*[-_])?(?:post|page|meta|entry|count|nr)?[-_]?views?(?:[-_]?(?:counter|count|number|num|nr)s?)?"
@@ -77,15 +83,15 @@ def visits(tree: etree._Element, article: etree._Element) -> Visits | None:
     own = _own_number(tree, article)
     for element, kind in _counters(article):
         if (found := _of_plugin(element, kind)) and not _is_listed(element, article, own):
-            return found
+            return attrs.evolve(found, counter=_PLUGINS[kind])
     for element, kind in () if tree is article else _counters(tree):
         if kind != "tptn_counter" and (own is None or _number(element) is None):
             continue  # only these can be told from counters of other posts
         if (found := _of_plugin(element, kind)) and not _is_listed(element, article, own):
-            return found
+            return attrs.evolve(found, counter=_PLUGINS[kind])
     for element in _lines(article):
         if (found := _of_theme(element)) and not _is_listed(element, article, own):
-            return found
+            return attrs.evolve(found, counter="theme")
     return None
 
 
@@ -135,7 +141,7 @@ def _kind(names: str) -> str | None:
     if not _HINT.search(names):
         return None
     tokens = names.split()
-    if found := _PLUGINS.intersection(tokens):
+    if found := _PLUGINS.keys() & tokens:
         return min(found)
     is_line = any(map(_COUNT_CLASS.fullmatch, tokens)) or _META.search(names)
     return _LINE if is_line and "comment" not in names else None

@@ -11,7 +11,7 @@ import re
 
 from archiver.text import word_set
 
-__all__ = ["code", "exchange", "reversed_code"]
+__all__ = ["bare_name", "code", "exchange", "reversed_code"]
 
 # Letters, perhaps with digits, and a class of share: JNP, BRK.A, M&M, A2M, VOLV B.
 _LETTERS = r"(?=[0-9]{0,5}[A-Z])[A-Z0-9][A-Z0-9.&*/-]{0,11}(?: [A-Z])?"
@@ -150,8 +150,13 @@ def exchange(name: str) -> tuple[str, re.Pattern[str]] | None:
         form = _named(printed)
     if form is None and len(printed) < 60:
         printed = printed[_BEFORE.match(printed).end() :]  # type: ignore[union-attr]  # may match ""
-        form = _named(printed) or _named(_BEHIND.sub("", printed))
+        form = _named(printed) or _named(bare_name(printed))
     return None if form is None else (printed, form)
+
+
+def bare_name(printed: str) -> str:
+    """*printed* without what names of exchanges may end in: ``Stock Exchange``, ``main board``."""
+    return _BEHIND.sub("", printed)
 
 
 def _named(name: str) -> re.Pattern[str] | None:

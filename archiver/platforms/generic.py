@@ -30,7 +30,7 @@ from archiver.platforms.bylines import (
     is_linked,
     linked_terms,
 )
-from archiver.platforms.comments import area, comment_count, comments
+from archiver.platforms.comments import area, comment_count, comments, external
 from archiver.platforms.machine import machine
 from archiver.platforms.markup import words
 from archiver.platforms.permalinks import bare, canonical, may_be_post
@@ -52,7 +52,7 @@ class Generic(Theme):
     """A blog of which only is known that it is one."""
 
     name: ClassVar[str] = "generic"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
 
     article: str = attrs.field(
         default="[itemtype*='schema.org/BlogPosting'], .h-entry, .hentry, article, main, "
@@ -217,7 +217,11 @@ class Generic(Theme):
     def _discussion(self, view: View) -> Post:
         tree = view.page.tree
         found = comments(area(tree), view.page.resolve, view.site.declared_zone)
-        return Post(comments=found or None, comment_count=comment_count(tree, view.article))
+        return Post(
+            comments=found or None,
+            comment_count=comment_count(tree, view.article),
+            comment_system=None if found else external(tree),
+        )
 
 
 def _or_tree(element: etree._Element | None, page: Page) -> etree._Element:

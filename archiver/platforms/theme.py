@@ -188,6 +188,7 @@ class Theme:
             visits=counters.visits(page.tree, article),
             comments=discussion.comments,
             comment_count=discussion.comment_count,
+            comment_system=discussion.comment_system,
         )
 
     def _plain_heading(self, view: View) -> str | None:

@@ -26,7 +26,7 @@ from archiver.page import Page, finder
 from archiver.platforms import counters, listings, structured
 from archiver.platforms.body import Body, read_body
 from archiver.platforms.classify import kind_of
-from archiver.platforms.comments import area, comment_count, comments, has_discussion
+from archiver.platforms.comments import area, comment_count, comments, external, has_discussion
 from archiver.platforms.machine import machine
 from archiver.platforms.parts import other_pages, part_links, plain_part_lists, shown_part
 from archiver.platforms.permalinks import Part, bare, canonical, may_be_post, part_of, without_part
@@ -50,7 +50,7 @@ class WordPress(Theme):
     """A WordPress blog; the fields are the selectors of its theme."""
 
     name: ClassVar[str] = "wordpress"
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
 
     def seeds(self, site: Site, since: date | None, until: date | None) -> Sequence[Address]:
         """Home, robots.txt, sitemaps and feed; days are left to `bounded`."""
@@ -111,6 +111,7 @@ class WordPress(Theme):
         identity = counters.post_id(page.url)
         if told is None or identity is None:
             return PageReading(kind=PageKind.COUNTER, failure="no number in the counter's answer")
+        told = attrs.evolve(told, counter=counters.asked(page.url))
         reading = Reading(source=Source.COUNTER, post=Post(visits=told), engine_id=identity)
         return PageReading(kind=PageKind.COUNTER, readings=(reading,))
 
@@ -180,7 +181,7 @@ class WordPress(Theme):
         found = comments(area(page.tree), page.resolve, site.declared_zone)
         count = comment_count(page.tree, article)
         if not found and not has_discussion(page.tree):
-            return Post(comment_count=count)
+            return Post(comment_count=count, comment_system=external(page.tree))
         return Post(comments=found, comment_count=0 if count is None and not found else count)
 
     def _named_alike(self, reading: Reading, page: Page, site: Site) -> Reading:

@@ -137,7 +137,7 @@ def _fields(
         modified_raw=_raw(item, "modified", changed),
         categories=_terms(terms, "category") if "wp:term" in embedded else None,
         tags=_terms(terms, "post_tag") if "wp:term" in embedded else None,
-        visits=Visits(total=int(views)) if views else None,
+        visits=Visits(total=int(views), counter="WP-PostViews") if views else None,
     )
     content = _rendered(item, "content")
     if content is None:

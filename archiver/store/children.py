@@ -64,13 +64,18 @@ _FIELDS = {
         "images", "position", "url", "alt", "caption", "width", "height", "capture_id"
     ),
     "citations": _Table(
-        "citations", "position", "kind", "anchor", "url", "original_url", "url_key", "capture_id",
-        linked=True,
+        "citations", "position", "kind", "anchor", "url", "original_url", "url_key", "sentence",
+        "capture_id", linked=True,
     ),
     "related": _Table(
         "related_posts", "position", "title", "url", "url_key", "capture_id", linked=True
     ),
-    "companies": _Table("company_mentions", "position", "name", "company_id", "capture_id"),
+    "companies": _Table(
+        "company_mentions", "position", "name", "company_id", "starts_at", "capture_id"
+    ),
+    "notices": _Table(
+        "notices", "position", "kind", "text", "published", "published_raw", "capture_id"
+    ),
     "authors": _Table("post_authors", "position", "author_id", "url", "capture_id"),
     "categories": _Table("post_categories", "position", "category_id", "url", "capture_id"),
     "tags": _Table("post_tags", "position", "tag_id", "url", "capture_id"),
@@ -90,6 +95,7 @@ class Children:
             "citations": self._citation,
             "related": lambda item: (item["title"], item["url"], site.key(item["url"])),
             "companies": self._company,
+            "notices": _notice,
             "authors": lambda item: self._term("authors", item),
             "categories": lambda item: self._term("categories", item),
             "tags": lambda item: self._term("tags", item),
@@ -112,10 +118,12 @@ class Children:
     def _citation(self, item: _Item) -> _Row:
         url = item.get("url")
         key = url and self._site.key(url)
-        return (item["kind"], item["anchor"], url, item.get("original_url"), key)
+        told = (item["kind"], item["anchor"], url, item.get("original_url"))
+        return (*told, key, item.get("sentence"))
 
     def _company(self, item: _Item) -> _Row:
-        return (item.get("name"), self._terms.company(item["exchange"], item["symbol"]))
+        listing = self._terms.company(item["exchange"], item["symbol"], item.get("mic"))
+        return (item.get("name"), listing, item.get("starts_at"))
 
     def _term(self, kind: str, item: _Item) -> _Row:
         url = item.get("url")
@@ -129,6 +137,10 @@ class Children:
 def _image(item: _Item) -> _Row:
     get = item.get
     return (item["url"], get("alt"), get("caption"), get("width"), get("height"))
+
+
+def _notice(item: _Item) -> _Row:
+    return (item["kind"], item["text"], item.get("published"), item.get("published_raw"))
 
 
 def _comments(merged: Merged) -> list[_Row]:

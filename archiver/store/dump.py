@@ -53,15 +53,15 @@ _QUERIES = {
         left join bodies b on b.id = r.body_id""",
     "visits": """
         select c.record_id, r.position, post.name as post, v.observed_at, v.total, v.today,
-            v.approximate, v.source
+            v.approximate, v.counter, v.source
         from visits v join readings r on r.id = v.reading_id
         join captures c on c.id = v.capture_id join post on post.id = v.post_id""",
     "posts": """
         select post.site, p.url, p.title, p.category_prefix, p.headline, p.bottom_line,
             p.published, p.published_raw, p.published_precision, p.modified, p.modified_raw,
-            p.language, p.word_count, p.comment_count, p.engine_id, p.versions, p.first_seen,
-            p.last_seen, p.content_digest, p.field_sources, c.record_id, b.digest as body,
-            p.body_text, p.body_html
+            p.language, p.word_count, p.comment_count, p.comment_system, p.engine_id,
+            p.versions, p.first_seen, p.last_seen, p.content_digest, p.field_sources,
+            c.record_id, b.digest as body, p.body_text, p.body_html
         from posts p join post on post.id = p.id join captures c on c.id = p.capture_id
         left join bodies b on b.id = p.body_id""",
     "post_versions": """
@@ -85,17 +85,23 @@ _QUERIES = {
         from images x join post on post.id = x.post_id join captures c on c.id = x.capture_id""",
     "citations": """
         select post.site, post.name as post, x.position, x.kind, x.anchor, x.url, x.original_url,
-            x.url_key, t.name as target, c.record_id
+            x.url_key, x.sentence, t.name as target, c.record_id
         from citations x join post on post.id = x.post_id join captures c on c.id = x.capture_id
         left join post t on t.id = x.target_post_id""",
     "companies": """
-        select y.exchange, y.symbol,
+        select y.exchange, y.symbol, y.mic,
             (select count(*) from company_mentions x where x.company_id = y.id) as mentions
         from companies y""",
     "company_mentions": """
-        select post.site, post.name as post, x.position, x.name, y.exchange, y.symbol, c.record_id
+        select post.site, post.name as post, x.position, x.name, y.exchange, y.symbol,
+            x.starts_at, c.record_id
         from company_mentions x join post on post.id = x.post_id
         join companies y on y.id = x.company_id join captures c on c.id = x.capture_id""",
+    "notices": """
+        select post.site, post.name as post, x.position, x.kind, x.text, x.published,
+            x.published_raw, c.record_id
+        from notices x join post on post.id = x.post_id
+        join captures c on c.id = x.capture_id""",
     "related_posts": """
         select post.site, post.name as post, x.position, x.title, x.url, x.url_key,
             t.name as target, c.record_id

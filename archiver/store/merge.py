@@ -2,7 +2,8 @@
 
     field                                        taken from the first of these that tells it
     -------------------------------------------  -------------------------------------------
-    url, title, body, related, language          page, api, feed
+    url, title, body, related, language,         page, api, feed
+    comment_system
     authors                                      page, api, feed   (the API names only one)
     published, modified                          api, page, feed   (the API gives GMT)
     categories, tags, engine_id, comment_count   api, page, feed
@@ -10,7 +11,7 @@
     published_raw, published_precision           the reading published is taken from
     modified_raw                                 the reading modified is taken from
     bottom_line, word_count, headings, images,   the reading the body is taken from; where it
-    citations, companies                         does not tell them: page, api, feed
+    citations, companies, notices                does not tell them: page, api, feed
     comments                                     all readings together, by id; of one comment
                                                  the newest
     visits                                       not merged: each reading is an observation
@@ -39,14 +40,16 @@ _API_FIRST = (Source.API, Source.PAGE, *_PAGE_FIRST[2:])
 _PAGE_RANK = {source.value: rank for rank, source in enumerate(_PAGE_FIRST)}
 _API_RANK = {source.value: rank for rank, source in enumerate(_API_FIRST)}
 
-_BY_PAGE = ("url", "title", "body", "authors", "related", "language")
+_BY_PAGE = ("url", "title", "body", "authors", "related", "language", "comment_system")
 _BY_API = ("published", "modified", "categories", "tags", "engine_id", "comment_count")
 _FOLLOWERS = {
     "title": ("category_prefix", "headline"),
     "published": ("published_raw", "published_precision"),
     "modified": ("modified_raw",),
 }
-_BODY_UNIT = ("bottom_line", "word_count", "headings", "images", "citations", "companies")
+_BODY_UNIT = (
+    "bottom_line", "word_count", "headings", "images", "citations", "companies", "notices",
+)  # fmt: skip
 
 
 @attrs.frozen(kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["MERGED", "TERMS"]
+__all__ = ["MERGED", "TERMS", "TOLD_MORE"]
 
 MERGED = """
 create table posts (
@@ -169,3 +169,23 @@ TERMS = "".join(
     _TERM.format(term=term, terms=terms)
     for term, terms in (("author", "authors"), ("category", "categories"), ("tag", "tags"))
 )
+
+TOLD_MORE = """
+alter table visits add column counter text;              -- what printed it: Top 10, theme …
+alter table posts add column comment_system text;        -- service that loads the comments
+alter table citations add column sentence text;          -- that cites, the bracket left out
+alter table companies add column mic text;               -- of the exchange: ISO 10383
+alter table company_mentions add column starts_at integer;  -- characters of body_text before it
+create table notices (
+    -- What the author says of the post itself: updates, corrections, disclosures.
+    post_id integer not null references posts(id) on delete cascade,
+    position integer not null,
+    kind text not null,              -- update, correction, clarification, disclosure …
+    text text not null,              -- what follows the label
+    published text,                  -- day
+    published_raw text,              -- as printed
+    capture_id integer not null references captures(id),
+    primary key (post_id, position)
+) without rowid;
+create index notices_capture_id on notices(capture_id);
+"""

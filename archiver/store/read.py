@@ -16,8 +16,8 @@ __all__ = ["Outcome", "post", "run_outcome", "stats"]
 _POST = """
 select p.id, s.title as site, s.key as site_key, p.url, p.title, p.category_prefix, p.headline,
     p.bottom_line, p.published, p.published_raw, p.published_precision, p.modified,
-    p.modified_raw, p.language, p.word_count, p.comment_count, p.engine_id, p.first_seen,
-    p.last_seen, p.content_digest, p.field_sources, p.body_text, p.body_html
+    p.modified_raw, p.language, p.word_count, p.comment_count, p.comment_system, p.engine_id,
+    p.first_seen, p.last_seen, p.content_digest, p.field_sources, p.body_text, p.body_html
 from posts p join sites s on s.id = p.site_id where p.id = ?
 """
 _LOCATION = """
@@ -39,13 +39,17 @@ _BELOW = {
     "images": """
         select url, alt, caption, width, height from images where post_id = ? order by position""",
     "citations": """
-        select x.kind, x.anchor, x.url, x.original_url, x.target_post_id, t.title as target_title
+        select x.kind, x.anchor, x.url, x.original_url, x.sentence, x.target_post_id,
+            t.title as target_title
         from citations x left join posts t on t.id = x.target_post_id
         where x.post_id = ? order by x.position""",
     "companies": """
-        select x.name, y.exchange, y.symbol
+        select x.name, y.exchange, y.symbol, y.mic, x.starts_at
         from company_mentions x join companies y on y.id = x.company_id
         where x.post_id = ? order by x.position""",
+    "notices": """
+        select kind, text, published, published_raw from notices
+        where post_id = ? order by position""",
     "related": """
         select x.title, x.url, x.target_post_id from related_posts x
         where x.post_id = ? order by x.position""",
@@ -54,7 +58,7 @@ _BELOW = {
             kind
         from comments where post_id = ? order by position""",
     "visits": """
-        select v.observed_at, v.total, v.today, v.approximate, v.source, c.record_id
+        select v.observed_at, v.total, v.today, v.approximate, v.counter, v.source, c.record_id
         from visits v join captures c on c.id = v.capture_id
         where v.post_id = ? order by v.observed_at, c.record_id""",
     "versions": """

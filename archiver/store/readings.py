@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping, Sequence
+from datetime import datetime
+from itertools import chain
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -23,7 +25,7 @@ __all__ = ["Body", "ReadingRow", "Readings"]
 
 _TEXTS = (
     "title", "category_prefix", "headline", "bottom_line", "published_raw",
-    "published_precision", "modified_raw", "language",
+    "published_precision", "modified_raw", "language", "comment_system",
 )  # fmt: skip
 _LISTS = {
     "authors": ("name", "url"),
@@ -31,8 +33,9 @@ _LISTS = {
     "tags": ("name", "url"),
     "headings": ("level", "text"),
     "images": ("url", "alt", "caption", "width", "height"),
-    "citations": ("kind", "anchor", "url", "original_url"),
-    "companies": ("name", "exchange", "symbol"),
+    "citations": ("kind", "anchor", "url", "original_url", "sentence"),
+    "companies": ("name", "exchange", "symbol", "mic", "starts_at"),
+    "notices": ("kind", "text", "published", "published_raw"),
     "related": ("title", "url"),
     "comments": (
         "id", "parent_id", "author", "author_url", "published", "published_raw", "text", "kind",
@@ -60,9 +63,9 @@ insert into readings (capture_id, position, known_post_id, source, url, aliases,
 values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 _ADD_VISITS = """
-insert into visits (reading_id, post_id, observed_at, total, today, approximate, source,
-                    capture_id)
-values (?, ?, ?, ?, ?, ?, ?, ?)
+insert into visits (reading_id, post_id, observed_at, total, today, approximate, counter,
+                    source, capture_id)
+values (?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 _OF_POST = """
 select r.source, c.fetched_at, c.record_id, r.position, r.capture_id, r.url, r.engine_id,
@@ -261,9 +264,10 @@ def _fields(post: Post) -> dict[str, Any]:  # JSON
         if items is not None:
             columns, of = _COLUMNS[name]
             told[name] = [_told(columns, of(item)) for item in items]
-    for comment in told.get("comments", ()):
-        if "published" in comment:
-            comment["published"] = iso(comment["published"])
+    for item in chain(told.get("comments", ()), told.get("notices", ())):
+        if "published" in item:
+            when = item["published"]
+            item["published"] = iso(when) if isinstance(when, datetime) else when.isoformat()
     for image in told.get("images", ()):
         image.update((side, values.integer(image[side])) for side in _SIDES if side in image)
     return told
@@ -273,8 +277,9 @@ def _told(columns: Sequence[str], row: Sequence[Any]) -> dict[str, Any]:  # JSON
     return {column: value for column, value in zip(columns, row, strict=True) if value is not None}
 
 
-def _visits(visits: Visits) -> tuple[int | None, int | None, bool]:
-    return values.integer(visits.total), values.integer(visits.today), visits.approximate
+def _visits(visits: Visits) -> tuple[int | None, int | None, bool, str | None]:
+    total, today = values.integer(visits.total), values.integer(visits.today)
+    return total, today, visits.approximate, visits.counter
 
 
 def _content_digest(post: Post) -> str | None:

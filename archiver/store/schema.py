@@ -22,7 +22,7 @@ import re
 from sqlite_utils import Database, Migrations
 from sqlite_utils.db import Table
 
-from archiver.store.post_tables import MERGED, TERMS
+from archiver.store.post_tables import MERGED, TERMS, TOLD_MORE
 from archiver.store.tables import FRONTIER, READ, RECORDED, REVISITS
 from archiver.store.views import VIEWS
 
@@ -31,22 +31,25 @@ __all__ = ["APPLICATION_ID", "MIGRATIONS", "SCHEMA_VERSION", "migrate"]
 APPLICATION_ID = 0x41524348
 """``ARCH`` in the header of the file (PRAGMA application_id): the database is one of ours."""
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """PRAGMA user_version of a database that all migrations have been applied to."""
 
 MIGRATIONS = Migrations("archiver")
 
 
 def migrate(db: Database) -> None:
-    """Bring *db*, new or older, to the present schema."""
+    """Bring *db*, new or older, to the present schema; views are made anew."""
     db.execute(f"pragma application_id = {APPLICATION_ID}")
     MIGRATIONS.apply(db)
+    for name in db.view_names():
+        db.execute(f"drop view [{name}]")
+    _execute_all(db, VIEWS)
     db.execute(f"pragma user_version = {SCHEMA_VERSION}")
 
 
 @MIGRATIONS()
 def initial(db: Database) -> None:
-    """Create all tables, indices, triggers and views."""
+    """Create all tables, indices and triggers."""
     _execute_all(db, RECORDED + READ + MERGED + TERMS + FRONTIER)
     posts = db["posts"]
     assert isinstance(posts, Table)
@@ -55,7 +58,7 @@ def initial(db: Database) -> None:
         create_triggers=True,
         tokenize="porter unicode61 remove_diacritics 2",
     )
-    _execute_all(db, _FTS + VIEWS)
+    _execute_all(db, _FTS)
 
 
 @MIGRATIONS()
@@ -69,6 +72,12 @@ def revisits(db: Database) -> None:
     )
     db.execute("pragma writable_schema = reset")
     _execute_all(db, REVISITS)
+
+
+@MIGRATIONS()
+def told_more(db: Database) -> None:
+    """Keep counters' names, sentences that cite, codes of markets, notices, comment systems."""
+    _execute_all(db, TOLD_MORE)
 
 
 def _execute_all(db: Database, script: str) -> None:

@@ -43,7 +43,7 @@ _DROP_UNUSED = {
     for name, (link, column) in _LINKS.items()
 }
 _FIND_COMPANY = "select id from companies where exchange = ? and symbol = ?"
-_ADD_COMPANY = "insert into companies (exchange, symbol) values (?, ?)"
+_ADD_COMPANY = "insert into companies (exchange, symbol, mic) values (?, ?, ?)"
 
 
 def watch(conn: sqlite3.Connection) -> None:
@@ -74,12 +74,12 @@ class Terms:
         self._terms[kind, name] = known
         return known[0]
 
-    def company(self, exchange: str, symbol: str) -> int:
-        """The row of a listing."""
+    def company(self, exchange: str, symbol: str, mic: str | None) -> int:
+        """The row of a listing; *mic* follows from the other two."""
         known = self._companies.get((exchange, symbol))
         if known is None:
             found = self._conn.execute(_FIND_COMPANY, (exchange, symbol)).fetchone()
-            known = found[0] if found else self._add(_ADD_COMPANY, exchange, symbol)
+            known = found[0] if found else self._add(_ADD_COMPANY, exchange, symbol, mic)
             self._companies[exchange, symbol] = known
         return known
 

@@ -37,14 +37,14 @@ order by v.total desc, p.url;
 
 create view visit_history as
 -- Every count ever printed, oldest first within a post.
-select p.id, p.title, p.url, v.observed_at, v.total, v.today, v.approximate, v.source,
+select p.id, p.title, p.url, v.observed_at, v.total, v.today, v.approximate, v.counter, v.source,
     c.warc_file, c.warc_offset
 from visits v join posts p on p.id = v.post_id join captures c on c.id = v.capture_id
 order by p.url, v.observed_at, v.id;
 
 create view posts_per_company as
 -- Every post that names a listing.
-select c.exchange, c.symbol, m.name, p.id, p.title, p.url, p.published
+select c.exchange, c.symbol, c.mic, m.name, p.id, p.title, p.url, p.published
 from company_mentions m
 join companies c on c.id = m.company_id
 join posts p on p.id = m.post_id
@@ -52,13 +52,22 @@ order by c.exchange, c.symbol, p.published desc, p.url, m.position;
 
 create view post_citations as
 -- Source notes; target_title is set where the cited post is in the archive.
-select p.id, p.title, p.url, x.kind, x.anchor, x.url as cited_url,
+select p.id, p.title, p.url, x.kind, x.anchor, x.sentence, x.url as cited_url,
     x.target_post_id, coalesce(t.url, k.url) as target_url, t.title as target_title
 from citations x
 join posts p on p.id = x.post_id
 left join known_posts k on k.id = x.target_post_id
 left join posts t on t.id = x.target_post_id
 order by p.published desc, p.url, x.position;
+
+create view comment_gaps as
+-- Posts that print another number of comments than the archive holds, or have them elsewhere.
+select * from (
+    select p.id, p.title, p.url, p.comment_count as printed,
+        (select count(*) from comments c where c.post_id = p.id) as held, p.comment_system
+    from posts p)
+where printed is not null and printed != held or comment_system is not null
+order by url;
 
 create view versions as
 -- Every wording of every post.

@@ -124,8 +124,8 @@ def test_companies_are_read_from_bottom_line_and_body_in_order() -> None:
         "<p>Bottom line: Looms (NYSE: LM) won.</p><p>Mills (NYSE: ML) and Looms (NYSE: LM).</p>"
     )
     assert found.companies == (
-        Company(name="Looms", exchange="NYSE", symbol="LM"),
-        Company(name="Mills", exchange="NYSE", symbol="ML"),
+        Company(name="Looms", exchange="NYSE", symbol="LM", mic="XNYS", starts_at=21),
+        Company(name="Mills", exchange="NYSE", symbol="ML", mic="XNYS", starts_at=0),
     )
 
 

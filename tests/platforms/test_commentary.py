@@ -2,10 +2,11 @@
 
 import json
 
+import attrs
 import pytest
 
 from archiver.items import Citation
-from archiver.platforms.commentary import bottom_line, brackets, split_title
+from archiver.platforms.commentary import bottom_line, named_in, split_title
 from archiver.platforms.markup import blocks
 from archiver.platforms.pieces import Block, Link, Piece
 from archiver.platforms.wordpress import WordPress
@@ -17,7 +18,13 @@ def pieces(html: str) -> list[Piece]:
 
 
 def citations(html: str) -> tuple[Citation, ...]:
-    return brackets([p for p in pieces(html) if isinstance(p, Block)])[1]
+    """The source notes in *html* without their sentences, which have tests of their own."""
+    return noted([p for p in pieces(html) if isinstance(p, Block)])
+
+
+def noted(blocks: list[Block]) -> tuple[Citation, ...]:
+    cited = named_in(blocks, "")[1]
+    return tuple(attrs.evolve(found, sentence=None) for found in cited if found.kind != "link")
 
 
 @pytest.mark.parametrize(
@@ -109,7 +116,8 @@ def test_the_bottom_line_stands_before_the_text(html: str, summary: str, places:
         "<p>Bottom lines everywhere fell.</p>",
         "<p>The bottom line – profits – fell.</p>",
         "<p>Its bottom line: thin.</p>",
-        "<p>In short: It ends.</p>",
+        "<p>In short it ends.</p>",
+        "<p>Summary judgments: few.</p>",
         "<p>UPDATE: Later news.<br>The bottom line is thin.</p>",
         "<h3>Bottom line</h3><ul></ul>",
         "<h3>Bottom line</h3><p><img src='/i.png'></p>",
@@ -123,17 +131,32 @@ def test_the_words_inside_the_text_are_no_bottom_line(html: str) -> None:
 
 @pytest.mark.parametrize(
     "html",
-    ["<p>In short: It ends.</p>", "<h2>IN SHORT</h2><p>It ends.</p>", "<p>核心提示：It ends.</p>",
+    ["<p>In a word: It ends.</p>", "<h2>IN A WORD</h2><p>It ends.</p>", "<p>核心提示：It ends.</p>",
      "<p>Bottom line: It ends.</p>", "<p>Why (or not) – It ends.</p>"],
 )  # fmt: skip
 def test_a_blog_may_declare_its_label(html: str) -> None:
-    labels = ("In short:", "核心提示", "Why (or not)")
+    labels = ("In a word:", "核心提示", "Why (or not)")
     assert bottom_line(pieces(html), labels)[0] == "It ends."
 
 
+@pytest.mark.parametrize(
+    "html",
+    ["<p>TL;DR: It ends.</p>", "<p><b>tl;dr</b></p><p>It ends.</p>", "<p>In short: It ends.</p>",
+     "<h2>Key takeaways</h2><ul><li>It ends.</li></ul><p>x</p>", "<h3>Summary</h3><p>It ends.</p>",
+     "<p>摘要：It ends.</p>", "<p>En bref : It ends.</p>", "<p>Zusammenfassung: It ends.</p>"],
+)  # fmt: skip
+def test_other_summaries_are_told_and_stay_in_the_text(html: str) -> None:
+    assert bottom_line(pieces(html)) == ("It ends.", frozenset())
+
+
+def test_the_bottom_line_counts_before_its_kin() -> None:
+    html = "<h3>Summary</h3><p>Bottom line: It ends.</p>"
+    assert bottom_line(pieces(html)) == ("It ends.", frozenset({1}))
+
+
 def test_a_declared_label_holds_for_page_api_and_feed() -> None:
-    text = "<p>In short: It ends.</p><p>The rest of it is long enough to be read.</p>"
-    platform = WordPress(summary_labels=["In short"])
+    text = "<p>In a word: It ends.</p><p>The rest of it is long enough to be read.</p>"
+    platform = WordPress(summary_labels=["In a word"])
     told = {"id": 7, "link": POST, "title": {"rendered": "A"}, "content": {"rendered": text}}
     feed = (
         f"<rss><channel><item><title>A</title><link>{POST}</link>"
@@ -264,7 +287,7 @@ def test_two_links_in_one_bracket_are_two_notes() -> None:
 def test_a_block_of_very_many_notes_takes_no_longer_for_each() -> None:
     text = "(it rained) " * 20_000
     links = tuple(Link(n * 12 + 1, n * 12 + 10, f"https://n.example/{n}") for n in range(20_000))
-    found = brackets([Block("p", "", text, links)])[1]
+    found = noted([Block("p", "", text, links)])
     assert [note.url for note in found] == [link.url for link in links]
 
 
@@ -311,3 +334,39 @@ def test_in_a_digest_the_link_of_a_headline_leads_to_its_source() -> None:
         ("source", "PRNewswire", "/3"),
         ("source", "Post", ""),
     ]
+
+
+def test_links_in_sentences_are_citations_of_their_own() -> None:
+    html = (
+        '<p>It fell. <a href="http://a.example/p?utm_source=x">Last year</a> it rose '
+        '(<a href="/old/">previous post</a>). Via <a href="http://b.example/">The Kettle</a>.</p>'
+        '<blockquote><p>We sold it, <a href="http://c.example/q">they said</a>.</p></blockquote>'
+        '<ol><li><a href="http://d.example/">A ledger</a> <a href="#fnref1">↩</a></li></ol>'
+        '<p><a href="#fn1">1</a> <a href="http://e.example/"><img src="/i.png"></a></p>'
+    )
+    blocks_ = [p for p in pieces(html) if isinstance(p, Block)]
+    quoted = {id(block) for block in blocks_ if "We sold" in block.text}
+    noted_ = {id(block) for block in blocks_ if "ledger" in block.text}
+    cited = named_in(blocks_, "", noted_, quoted)[1]
+    assert [(c.kind, c.anchor, c.url, c.sentence) for c in cited] == [
+        ("previous post", "previous post", f"{HOME}old/", "Last year it rose."),
+        ("link", "Last year", "http://a.example/p",
+         "Last year it rose (previous post)."),
+        ("via", "The Kettle", "http://b.example/", "Via The Kettle."),
+        ("quotation", "they said", "http://c.example/q", "We sold it, they said."),
+        ("footnote", "A ledger", "http://d.example/", "A ledger ↩"),
+    ]  # fmt: skip
+    assert cited[1].original_url == "http://a.example/p?utm_source=x"
+
+
+def test_places_of_companies_are_counted_in_the_body() -> None:
+    body = "Early on.\n\nOld Looms’s (NYSE: LM) rival (Nasdaq: RVL) won."
+    blocks_ = [Block("p", "", "Looms (NYSE: LM)"), Block("p", "", body.partition("\n\n")[2])]
+    companies = named_in(blocks_, body)[0]
+    assert [(c.name, c.mic, c.starts_at) for c in companies] == [
+        ("Looms", "XNYS", None),
+        ("Old Looms", "XNYS", 11),
+        (None, "XNAS", body.index("(Nasdaq")),
+    ]
+    again = [Block("p", "", "Old Looms (NYSE: LM)"), blocks_[1]]
+    assert [c.starts_at for c in named_in(again, body)[0]] == [11, body.index("(Nasdaq")]

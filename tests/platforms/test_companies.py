@@ -1,15 +1,18 @@
 """Listings in brackets, and the name that stands before them."""
 
+import attrs
 import pytest
 
 from archiver.items import Company
-from archiver.platforms.commentary import brackets
+from archiver.platforms.commentary import named_in
 from archiver.platforms.companies import listings, name_before
 from archiver.platforms.pieces import Block
 
 
 def found(text: str) -> list[Company]:
-    return list(brackets([Block("p", "", text)])[0])
+    """The companies in *text* but for markets and places, which have tests of their own."""
+    named = named_in([Block("p", "", text)], "")[0]
+    return [attrs.evolve(company, mic=None, starts_at=None) for company in named]
 
 
 @pytest.mark.parametrize(

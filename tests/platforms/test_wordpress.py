@@ -154,7 +154,7 @@ def test_the_page_of_a_post() -> None:
     assert post.bottom_line is not None
     assert post.body_text is not None
     assert [entry.title for entry in post.related or ()] == ["MEDIA: Kettles on Air", "Two Looms"]
-    assert post.visits == Visits(total=1204, today=3)
+    assert post.visits == Visits(total=1204, today=3, counter="Top 10")
     assert [comment.id for comment in post.comments or ()] == ["5", "6", "8"]
     assert post.comment_count == 3
     assert found.references == tuple(
@@ -270,7 +270,9 @@ def test_a_further_part_tells_its_visits_and_the_other_parts(body_class: str) ->
         classic(after=links + COUNTER, canonical=POST + "2/", body_class=body_class), POST + "2/"
     )
     [reading] = found.readings
-    assert reading.post == type(reading.post)(url=POST, visits=Visits(total=1204, today=3))
+    assert reading.post == type(reading.post)(
+        url=POST, visits=Visits(total=1204, today=3, counter="Top 10")
+    )
     assert reading.aliases[0] == POST + "2/"
     assert asked(found, PageKind.POST) == [POST + "3/"]
     assert found.failure is None
@@ -330,7 +332,7 @@ def test_a_counter_filled_later_is_asked_and_its_answer_belongs_to_the_post() ->
     answer = read('{"count": "(Visited 9 times, 2 visits today)"}', counter, "application/json")
     [reading] = answer.readings
     assert (reading.source, reading.engine_id) == (Source.COUNTER, "77")
-    assert reading.post == type(reading.post)(visits=Visits(total=9, today=2))
+    assert reading.post == type(reading.post)(visits=Visits(total=9, today=2, counter="Top 10"))
 
 
 def test_a_counter_without_a_number_is_a_failure() -> None:

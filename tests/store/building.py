@@ -14,6 +14,7 @@ from archiver.items import (
     Company,
     Heading,
     Image,
+    Notice,
     Post,
     Related,
     Term,
@@ -179,12 +180,20 @@ def rich_post(name: str = "full") -> Post:
         headings=(Heading(level=2, text="The Meeting"),),
         images=(Image(url=f"{HOME}i.jpg", alt="A map", caption="Maps", width=640, height=480),),
         citations=(
-            Citation(kind="previous post", anchor="previous post", url=url("earlier")),
+            Citation(
+                kind="previous post", anchor="previous post", url=url("earlier"), sentence="It is."
+            ),
             Citation(kind="source", anchor="no link", url=None),
         ),
-        companies=(Company(name="Example Maps", exchange="NYSE", symbol="EXM"),),
+        companies=(
+            Company(name="Example Maps", exchange="NYSE", symbol="EXM", mic="XNYS", starts_at=4),
+        ),
+        notices=(
+            Notice(kind="update", text="Off.", published=START.date(), published_raw="1 January"),
+            Notice(kind="disclosure", text="None."),
+        ),
         related=(Related(title="Earlier", url=url("earlier")),),
-        visits=Visits(total=21010, today=15),
+        visits=Visits(total=21010, today=15, counter="Top 10"),
         comments=(
             Comment(id="7", author="A Reader", published=START, text="First."),
             Comment(id="8", parent_id="7", text="Second.", kind="pingback"),

@@ -68,7 +68,26 @@ def test_a_post_comes_with_everything_below_it_as_json(full: Store) -> None:
     assert found["headings"] == [{"level": 2, "text": "The Meeting"}]
     assert found["images"][0]["caption"] == "Maps"
     assert found["citations"][0]["target_title"] == "Title of earlier"
-    assert found["companies"] == [{"name": "Example Maps", "exchange": "NYSE", "symbol": "EXM"}]
+    assert found["companies"] == [
+        {
+            "name": "Example Maps",
+            "exchange": "NYSE",
+            "symbol": "EXM",
+            "mic": "XNYS",
+            "starts_at": 4,
+        }
+    ]
+    assert found["citations"][0]["sentence"] == "It is."
+    assert found["notices"] == [
+        {
+            "kind": "update",
+            "text": "Off.",
+            "published": "2020-01-01",
+            "published_raw": "1 January",
+        },
+        {"kind": "disclosure", "text": "None.", "published": None, "published_raw": None},
+    ]
+    assert found["visits"][0]["counter"] == "Top 10"
     assert found["related"][0]["target_post_id"] == post(full, url("earlier"))["id"]
     assert [comment["parent_id"] for comment in found["comments"]] == [None, "7"]
     assert found["visits"][0]["approximate"] is False
