@@ -7,6 +7,7 @@ in UTC. Text is as the author wrote it, white space squeezed; HTML is clean (see
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 import attrs
@@ -199,3 +200,5 @@ class Post:
     """As printed or given by the API; None when not told."""
     comment_system: str | None = None
     """The service that loads the comments by script, which are therefore not archived."""
+    witnesses: Mapping[str, str] = attrs.field(factory=dict, eq=False)
+    """Field -> where the page told it: an element's selector, a meta name, a JSON path."""

@@ -15,10 +15,12 @@ import attrs
 from archiver import http
 from archiver.capture import Capture, Original
 from archiver.errors import ArchiveError, ArchiverError, FieldMissing, ParseError
+from archiver.items import Post
 from archiver.page import MAX_STRUCTURED, Page
 from archiver.platforms.counters import is_counting, is_endpoint
+from archiver.platforms.permalinks import may_be_post
 from archiver.platforms.requisites import css_references, is_file, requisites
-from archiver.site import Address, PageKind, PageReading, Platform, Site
+from archiver.site import Address, PageKind, PageReading, Platform, Reading, Site, Source
 from archiver.urls import absolute, without_fragment
 from archiver.warc.reader import read_block
 
@@ -26,6 +28,7 @@ __all__ = ["read"]
 
 _UNMODIFIED = 304
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_MOVED = frozenset({301, 308})
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 _FILES = ("image/", "audio/", "video/", "font/", "application/", "text/javascript")
 
@@ -95,6 +98,8 @@ def _is_stylesheet(capture: Capture) -> bool:
 
 def _read(capture: Capture, site: Site, platform: Platform, directory: Path | None) -> PageReading:
     kind = _known_kind(capture, site)
+    if kind is PageKind.REDIRECT and capture.status in _MOVED:
+        return _moved(capture, site, platform)
     if kind is not None:
         return PageReading(kind=kind)
     if directory is not None:
@@ -110,6 +115,23 @@ def _read(capture: Capture, site: Site, platform: Platform, directory: Path | No
         failure = f"the answer is cut short ({capture.truncated})"
         return attrs.evolve(reading, readings=(), failure=failure)
     return reading
+
+
+def _moved(capture: Capture, site: Site, platform: Platform) -> PageReading:
+    """What a permanent redirect tells: that two addresses mean one post."""
+    location = http.parse_head(capture.block or b"").get("Location") or ""
+    target = without_fragment(absolute(capture.url, location) or "")
+    addresses = (capture.url, target)
+    renamed = site.url_key(capture.url) != site.url_key(target)
+    if not renamed or not all(may_be_post(address, site) for address in addresses):
+        return PageReading(kind=PageKind.REDIRECT)
+    reading = Reading(source=Source.REDIRECT, post=Post(url=target), aliases=(capture.url,))
+    return PageReading(
+        kind=PageKind.REDIRECT,
+        readings=(reading,),
+        parser=platform.name,
+        parser_version=platform.version,
+    )
 
 
 def _whole(capture: Capture, directory: Path) -> Capture:

@@ -42,6 +42,8 @@ class Source(StrEnum):
     split into several pages, since it too holds only the beginning of the text."""
     LINK = "link"
     """A related-posts entry or a link in another post."""
+    REDIRECT = "redirect"
+    """A permanent redirect from another address of the post."""
     COUNTER = "counter"
     """The answer of a view counter's read-only endpoint."""
 

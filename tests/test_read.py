@@ -16,7 +16,7 @@ from archiver.capture import Capture, Location
 from archiver.page import MAX_STRUCTURED, Page
 from archiver.platforms.wordpress import WordPress
 from archiver.read import read
-from archiver.site import Era, PageKind, PageReading, Site
+from archiver.site import Era, PageKind, PageReading, Site, Source
 from tests.platforms.pages import HOME, POST, SITE, capture, classic
 
 FEED = f"<rss><channel><item><title>T</title><link>{POST}</link></item></channel></rss>"
@@ -315,3 +315,25 @@ def test_hostile_pages_take_bounded_time(html: str) -> None:
     found = read(capture(html, HOME + "a/"), SITE)
     assert time.process_time() - before < 20
     assert not (found.failure or "").startswith("internal")
+
+
+@pytest.mark.parametrize(
+    ("status", "path", "location", "target"),
+    [
+        (301, "2014/05/old/", "/2014/05/new/", "2014/05/new/"),
+        (308, "?p=7", "https://quay.example/2014/05/new/", "2014/05/new/"),
+        (302, "2014/05/old/", "/2014/05/new/", None),
+        (301, "2014/05/old", "/2014/05/old/", None),
+        (301, "2014/05/old/", "/", None),
+        (301, "2014/05/old/", "https://other.example/2014/05/new/", None),
+        (301, "2014/05/old/", "", None),
+    ],
+)
+def test_a_permanent_redirect_between_posts_tells_that_both_are_one(
+    status: int, path: str, location: str, target: str | None
+) -> None:
+    block = f"HTTP/1.1 {status} Moved\r\nLocation: {location}\r\n\r\n".encode()
+    found = read(attrs.evolve(capture("", HOME + path, status=status), block=block), SITE)
+    assert found.kind is PageKind.REDIRECT
+    told = [(r.source, r.post.url, r.aliases) for r in found.readings]
+    assert told == ([(Source.REDIRECT, HOME + target, (HOME + path,))] if target else [])

@@ -19,7 +19,10 @@ __all__ = ["cli", "main"]
 _CODES = "\n".join(f"  {code:>3}  {meaning}" for code, meaning in EXIT_CODES.items())
 
 
-_VERBS = ("search", "show", "stats", "replay", "export", "verify", "index", "recover", "reparse")
+_VERBS = (
+    "search", "show", "stats", "coverage", "replay", "export", "verify", "index", "recover",
+    "reparse",
+)  # fmt: skip
 
 
 class _Verbs(click.Group):

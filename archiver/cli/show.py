@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +11,12 @@ import click
 from archiver.cli.archive import archive_option, json_option, open_store, print_json
 from archiver.cli.lines import bold, columns, entry, say, wrapped
 from archiver.store.read import post
+from archiver.store.why import why
 
 __all__ = ["show"]
 
 _Facts = Mapping[str, Any]  # JSON of a post
+_SHORT = 120  # characters of a value whose origin is told
 _DEEPEST = 8  # replies further down are shown beside each other
 
 
@@ -22,15 +24,25 @@ _DEEPEST = 8  # replies further down are shown beside each other
     epilog="\b\nExamples\n"
     "  archiver show 12\n"
     "  archiver show https://letters.example/2015/03/office/\n"
+    "  archiver show 12 --why\n"
     "  archiver show 12 --json"
 )
 @click.argument("url_or_id")
 @archive_option
+@click.option("--why", "as_why", is_flag=True, help="Tell where each field comes from.")
 @json_option
-def show(url_or_id: str, archive: Path, *, as_json: bool) -> None:
+def show(url_or_id: str, archive: Path, *, as_why: bool, as_json: bool) -> None:
     """Show a post: by its id, or by any address it is known by."""
     with open_store(archive) as store:
         facts = post(store, url_or_id)
+        told = why(store, facts["id"]) if as_why else []
+    if as_why:
+        if as_json:
+            print_json(told)
+            return
+        for line in _why(told):
+            say(line)
+        return
     if as_json:
         print_json(facts)
         return
@@ -54,6 +66,36 @@ def _lines(facts: _Facts) -> Iterator[str]:
     yield from _elsewhere(facts)
     yield ""
     yield from _origin(facts)
+
+
+def _why(told: Sequence[_Facts]) -> Iterator[str]:
+    """Each field with what told it; behind them the captures that these lie in, by number."""
+    places = list(dict.fromkeys(row["record_id"] for row in told))
+    captures = {row["record_id"]: row for row in told}
+    for row in told:
+        yield from wrapped(f"{bold(row['field'])}: {_short(row['value'])}", columns())
+        witness = f": {row['witness']}" if row["witness"] else ""
+        yield f"    [{places.index(row['record_id']) + 1}] {row['source']}{witness}"
+    yield ""
+    for number, record_id in enumerate(places, 1):
+        row = captures[record_id]
+        yield from entry(
+            f"[{number}]",
+            f"{row['url']}, {_moment(row['fetched_at'])}, read by {row['parser']} "
+            f"{row['parser_version']}: {row['warc_file']} at {row['warc_offset']}",
+        )
+
+
+def _short(value: Any) -> str:  # JSON
+    """The start of a value; how many there are of a list."""
+    if isinstance(value, list):
+        names = [str(item.get("name") or item.get("title") or "") for item in value]
+        shown = ", ".join(name for name in names if name)
+        value = f"{len(value)}" + (f": {shown}" if shown else "")
+    elif isinstance(value, dict):
+        value = ", ".join(f"{name} {part}" for name, part in value.items() if part is not None)
+    text = " ".join(str(value).split())
+    return text if len(text) <= _SHORT else f"{text[:_SHORT]}…"
 
 
 def _byline(facts: _Facts) -> Iterator[str]:

@@ -36,6 +36,14 @@ _APPEARED = re.compile(
 _POST_ID = re.compile(r"[?&]p=(\d+)")
 _NUMBER = re.compile(r"\d{1,6}")
 
+_WITNESSES = {
+    "title": "title",
+    "body": "content:encoded, content",
+    "authors": "dc:creator, author",
+    "published": "pubDate, published, dc:date, issued",
+    "comment_count": "slash:comments",
+}
+
 
 def feed(
     page: Page, site: Site, columns: tuple[str, ...], labels: tuple[str, ...] = ()
@@ -56,6 +64,7 @@ def feed(
         readings=tuple(reading for reading, _ in found if reading),
         references=tuple(reference for _, reference in found),
         addresses=(Address(url=following, kind=PageKind.FEED),) if following else (),
+        total=next((_count(_text(e)) for e in channel if _local(e) == "totalresults"), None),
     )
 
 
@@ -87,6 +96,7 @@ def _entry(
         published_raw=raw or None,
         published_precision=moment.precision if moment else None,
         comment_count=_count(_text(told.get("slash:comments"))),
+        witnesses=_WITNESSES,
     )
     identity = _text(told.get("guid")) or _text(told.get("id"))
     found = _POST_ID.search(identity) if site.owns(identity) else None

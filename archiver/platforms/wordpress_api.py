@@ -44,6 +44,20 @@ def bounded(url: str, since: date | None, until: date | None) -> str:
     return urls.with_query(url, **bounds) if bounds else url
 
 
+_WITNESSES = {
+    "title": "title.rendered",
+    "body": "content.rendered",
+    "authors": "_embedded.author",
+    "published": "date_gmt, date",
+    "modified": "modified_gmt, modified",
+    "categories": "_embedded wp:term, category",
+    "tags": "_embedded wp:term, post_tag",
+    "visits": "views",
+    "url": "link",
+    "engine_id": "id",
+}
+
+
 def api(
     page: Page, site: Site, columns: tuple[str, ...], labels: tuple[str, ...] = ()
 ) -> PageReading:
@@ -138,6 +152,7 @@ def _fields(
         categories=_terms(terms, "category") if "wp:term" in embedded else None,
         tags=_terms(terms, "post_tag") if "wp:term" in embedded else None,
         visits=Visits(total=int(views), counter="WP-PostViews") if views else None,
+        witnesses=_WITNESSES,
     )
     content = _rendered(item, "content")
     if content is None:

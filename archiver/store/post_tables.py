@@ -171,6 +171,7 @@ TERMS = "".join(
 )
 
 TOLD_MORE = """
+alter table captures add column posts_told integer;      -- how many the site says it has
 alter table visits add column counter text;              -- what printed it: Top 10, theme …
 alter table posts add column comment_system text;        -- service that loads the comments
 alter table citations add column sentence text;          -- that cites, the bracket left out

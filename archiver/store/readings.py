@@ -264,6 +264,13 @@ def _fields(post: Post) -> dict[str, Any]:  # JSON
         if items is not None:
             columns, of = _COLUMNS[name]
             told[name] = [_told(columns, of(item)) for item in items]
+    if post.witnesses:
+        told["witnesses"] = dict(post.witnesses)
+    return _as_json(told)
+
+
+def _as_json(told: dict[str, Any]) -> dict[str, Any]:  # JSON
+    """*told* with times as text, and without numbers that no column takes."""
     for item in chain(told.get("comments", ()), told.get("notices", ())):
         if "published" in item:
             when = item["published"]

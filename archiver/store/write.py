@@ -24,13 +24,14 @@ _ADD = """
 insert into captures (site_id, run_id, record_id, record_type, url, url_key, method, status, mime,
                       kind, fetched_at, warc_file, warc_offset, warc_length, payload_digest,
                       truncated, ip, payload_file, payload_offset, payload_length, etag,
-                      last_modified, failure, parser, parser_version)
-values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                      last_modified, failure, parser, parser_version, posts_told)
+values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 on conflict do nothing
 """
 _FIND = "select id, parser, parser_version from captures where record_id = ?"
 _READ_ANEW = """
-update captures set kind = ?, failure = ?, parser = ?, parser_version = ? where id = ?
+update captures set kind = ?, failure = ?, parser = ?, parser_version = ?, posts_told = ?
+where id = ?
 """
 _ADD_NAMING = """
 insert into namings (capture_id, position, source, url, url_key, published, modified)
@@ -80,7 +81,7 @@ class Batch:
         """Store that an address gave no answer."""
         reason = " ".join(str(note.fields.get("reason", "no reason given")).split())
         kind = note.fields.get("what")
-        self._add_capture(_metadata(note), (kind and str(kind), reason, None, None))
+        self._add_capture(_metadata(note), (kind and str(kind), reason, None, None, None))
 
     def withdraw(self, row: int, url_key: str) -> None:
         """Take a capture back, and all that was read in it."""
@@ -102,11 +103,11 @@ class Batch:
     def _add_capture(self, recorded: tuple[Any, ...], judged: tuple[Any, ...]) -> int | None:
         """The row of a capture that was not there yet; SQL values in both parameters."""
         record_type, record_id, url, method, status, mime, fetched_at, *located = recorded
-        kind, failure, parser, version = judged
+        kind, *judgement = judged
         key = self._site.key(url)
         row = (
             *(self._site.id, self._run, record_id, record_type, url, key, method, status, mime),
-            *(kind, fetched_at, *located, failure, parser, version),
+            *(kind, fetched_at, *located, *judgement),
         )
         added = self._conn.execute(_ADD, [_mended(value) for value in row])
         if not added.rowcount:
@@ -217,14 +218,14 @@ def _located(location: Location) -> tuple[str, int, int]:
     return (location.warc_file, location.offset, location.length)
 
 
-def _judgement(
-    capture: Capture, reading: PageReading | None
-) -> tuple[str | None, str | None, str | None, int | None]:
-    """Kind, failure, parser and its version."""
+def _judgement(capture: Capture, reading: PageReading | None) -> tuple[Any, ...]:  # SQL values
+    """Kind, failure, parser and its version, and how many posts the site says it has."""
     failure = (reading and reading.failure) or _mishap(capture)
     if reading is None:
-        return (None, failure, None, None)
-    return (reading.kind, failure and storable(failure), reading.parser, reading.parser_version)
+        return (None, failure, None, None, None)
+    read_by = (reading.parser, reading.parser_version)
+    told = values.integer(reading.total)
+    return (reading.kind, failure and storable(failure), *read_by, told)
 
 
 def _mishap(capture: Capture) -> str | None:

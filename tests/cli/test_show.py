@@ -99,3 +99,26 @@ def test_a_page_cannot_command_the_terminal(run: Run, tmp_path: Path) -> None:
     for call in (["show", "1"], ["search", "lantern"], ["stats"]):
         shown = run(*call, "--archive", tmp_path).out
         assert not set(shown) & {"\x1b", "\x9b", "\u202e"}
+
+
+def test_why_names_for_each_field_what_told_it_and_where_that_lies(run: Run) -> None:
+    told = {row["field"]: row for row in json.loads(run("show", KETTLES, "--why", "--json").out)}
+    facts = json.loads(run("show", KETTLES, "--json").out)
+    assert set(told) == {*facts["field_sources"], "visits"}
+    for field, row in told.items():
+        if field in facts["field_sources"]:
+            assert row["source"] == facts["field_sources"][field]["source"]
+            assert row["record_id"] == facts["field_sources"][field]["record_id"]
+        assert row["witness"], field
+        assert row["warc_file"].endswith(".warc.gz")
+    assert told["title"]["value"] == facts["title"]
+    assert told["published"]["witness"] == "date_gmt, date"
+    assert told["visits"]["witness"] == "Top 10"
+
+
+def test_why_on_a_terminal(run: Run) -> None:
+    shown = run("show", KETTLES, "--why").out.splitlines()
+    assert "title: INTERNET: Pinwheel Finds a Price War It Can Afford" in shown
+    place = shown.index("title: INTERNET: Pinwheel Finds a Price War It Can Afford")
+    assert re.match(r"    \[\d\] page: ", shown[place + 1])
+    assert any(re.match(r"\[1\] +http", line) for line in shown)

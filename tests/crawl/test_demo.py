@@ -212,6 +212,25 @@ def test_every_post_remembers_what_named_it(crawled: Crawled) -> None:
         assert (api, sitemap, feed) == (post.in_api, post.in_sitemap, post.in_feed), post.slug
 
 
+def test_an_address_that_was_renamed_means_the_post_it_leads_to(crawled: Crawled) -> None:
+    renamed = [post for post in PUBLISHED if post.old_slug]
+    assert renamed
+    for post in renamed:
+        old = (crawled.base + post.path).replace(post.slug, post.old_slug or "")
+        [(found,)] = crawled.rows(
+            "select p.url from posts p join aliases a on a.known_post_id = p.id where a.key = ?",
+            old.removeprefix("http://").rstrip("/"),
+        )
+        assert found == crawled.base + post.path
+    unexplained = "select count(*) from completeness where failure is null and not held"
+    assert crawled.rows(unexplained) == [(0,)]
+
+
+def test_what_the_blog_says_it_has_is_kept(crawled: Crawled) -> None:
+    told = crawled.rows("select distinct posts_told from captures where posts_told is not null")
+    assert told == crawled.rows("select sum(api) from completeness")
+
+
 def test_requisites_are_captured_also_from_other_hosts(crawled: Crawled) -> None:
     fetched = {
         url

@@ -1,0 +1,80 @@
+"""``archiver coverage``: how complete the archive of a blog is, and how that is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from archiver.cli.archive import archive_option, json_option, open_store, print_json
+from archiver.cli.lines import bold, entry, say
+from archiver.errors import NothingFound
+from archiver.store.coverage import coverage as certificates
+
+__all__ = ["coverage"]
+
+_SHOWN = 10  # posts that are missing
+_NAMES = {"api": "API", "archive": "archive pages", "link": "links"}
+
+
+@click.command(
+    epilog="\b\nExamples\n  archiver coverage\n  archiver coverage letters.example --json"
+)
+@click.argument("site", required=False)
+@archive_option
+@json_option
+def coverage(site: str | None, archive: Path, *, as_json: bool) -> None:
+    """Show how complete the archive is, and how that is known.
+
+    SITE is part of a blog's address; without it every blog is told.
+    """
+    with open_store(archive) as store:
+        told = certificates(store, site)
+    if as_json:
+        print_json(told)
+    for number, certificate in enumerate(() if as_json else told):
+        for line in ([""] if number else []) + list(_lines(certificate)):
+            say(line)
+    if not told:
+        raise NothingFound(f"{archive} holds no blog yet; `scrapy crawl NAME` fetches one")
+
+
+def _lines(told: Mapping[str, Any]) -> Iterator[str]:  # JSON of one blog
+    yield bold(told["title"])
+    yield told["home"]
+    yield from entry("posts", f"{told['held']:,} held of {told['known']:,} known")
+    for reason, number in told["missing"].items():
+        yield from entry("missing", f"{number:,} × {reason}")
+    for post in told["missing_posts"][:_SHOWN]:
+        yield from entry("", f"{post['url']}: {post['reason']}")
+    if len(told["missing_posts"]) > _SHOWN:
+        yield from entry("", f"and {len(told['missing_posts']) - _SHOWN:,} more; --json has them")
+    sources = (f"{_name(name)} {number:,}" for name, number in told["sources"].items() if number)
+    yield from entry("named by", ", ".join(sources) or "nothing")
+    for group in told["named_by"]:
+        names = ", ".join(map(_name, group["sources"])) or "no source, found on the way"
+        yield from entry("", f"{group['posts']:,} by {names}; {group['held']:,} held")
+    for total in told["told"]:
+        yield from entry(
+            "site says", f"{total['total']:,} posts, at {total['url']} on {total['told_at'][:10]}"
+        )
+    yield from _unseen(told["unseen"])
+
+
+def _unseen(told: Mapping[str, int | None]) -> Iterator[str]:
+    sides = f"engine names {told['engine']:,}, links {told['links']:,}, both {told['both']:,}"
+    if told["at_least"] is None:
+        yield from entry("unseen", f"cannot be told: {sides}")
+        return
+    yield from entry(
+        "unseen",
+        f"at least {told['at_least']:,}: {sides}. An estimate by capture and recapture, which "
+        "takes a post to be linked with equal chance whether or not the engine lists it; as "
+        "popular posts are both listed and linked, it is a lower bound.",
+    )
+
+
+def _name(source: str) -> str:
+    return _NAMES.get(source, source)
