@@ -32,6 +32,7 @@ __all__ = [
     "SiteRefuses",
 ]
 
+WOULD_CHANGE = 9
 INTERRUPTED = 130
 
 
@@ -120,5 +121,6 @@ EXIT_CODES: dict[int, str] = {
     6: "the archive cannot be used: in use, not writable, not readable, or newer",
     7: "no space left on the disk; what had been captured stays",
     8: "a WARC file is damaged; what can be read was read",
+    9: "`archiver reparse --diff`: something would change; nothing was written",
     130: "interrupted; what had been captured stays",
 }

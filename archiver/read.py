@@ -17,6 +17,7 @@ from archiver.capture import Capture, Original
 from archiver.errors import ArchiveError, ArchiverError, FieldMissing, ParseError
 from archiver.items import Post
 from archiver.page import MAX_STRUCTURED, Page
+from archiver.platforms import readers
 from archiver.platforms.counters import is_counting, is_endpoint
 from archiver.platforms.permalinks import may_be_post
 from archiver.platforms.requisites import css_references, is_file, requisites
@@ -24,11 +25,12 @@ from archiver.site import Address, PageKind, PageReading, Platform, Reading, Sit
 from archiver.urls import absolute, without_fragment
 from archiver.warc.reader import read_block
 
-__all__ = ["read"]
+__all__ = ["outdated", "read"]
 
 _UNMODIFIED = 304
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MOVED = frozenset({301, 308})
+_MOVED_READER, _MOVED_VERSION = "redirect", 1  # no platform has a say in it
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 _FILES = ("image/", "audio/", "video/", "font/", "application/", "text/javascript")
 
@@ -57,6 +59,25 @@ def read(capture: Capture, site: Site, directory: Path | None = None) -> PageRea
         parser=platform.name,
         parser_version=platform.version,
     )
+
+
+def outdated(capture: Capture, site: Site, parser: str | None, version: int) -> bool:
+    """Whether to read *capture* anew may replace what *parser* made of it, at *version*.
+
+    None as *parser* says that nobody has looked, an empty one that nothing was parsed. Only what
+    a row of the database tells is asked of *capture*, so that its bytes may stay where they are.
+    """
+    if parser is None:
+        return True
+    kind = _known_kind(capture, site)
+    if kind is PageKind.REDIRECT and capture.status in _MOVED:
+        return parser != _MOVED_READER or version < _MOVED_VERSION
+    if kind is not None:
+        return False
+    if not parser and (_is_stylesheet(capture) or not site.on_host(capture.url)):
+        return False  # read for what it names, by no platform
+    present = readers(site.platform_at(capture.fetched_at))
+    return parser not in present or version < present[parser]
 
 
 def _known_kind(capture: Capture, site: Site) -> PageKind | None:
@@ -99,7 +120,7 @@ def _is_stylesheet(capture: Capture) -> bool:
 def _read(capture: Capture, site: Site, platform: Platform, directory: Path | None) -> PageReading:
     kind = _known_kind(capture, site)
     if kind is PageKind.REDIRECT and capture.status in _MOVED:
-        return _moved(capture, site, platform)
+        return _moved(capture, site)
     if kind is not None:
         return PageReading(kind=kind)
     if directory is not None:
@@ -117,20 +138,21 @@ def _read(capture: Capture, site: Site, platform: Platform, directory: Path | No
     return reading
 
 
-def _moved(capture: Capture, site: Site, platform: Platform) -> PageReading:
+def _moved(capture: Capture, site: Site) -> PageReading:
     """What a permanent redirect tells: that two addresses mean one post."""
     location = http.parse_head(capture.block or b"").get("Location") or ""
     target = without_fragment(absolute(capture.url, location) or "")
     addresses = (capture.url, target)
     renamed = site.url_key(capture.url) != site.url_key(target)
-    if not renamed or not all(may_be_post(address, site) for address in addresses):
-        return PageReading(kind=PageKind.REDIRECT)
-    reading = Reading(source=Source.REDIRECT, post=Post(url=target), aliases=(capture.url,))
+    readings: tuple[Reading, ...] = ()
+    if renamed and all(may_be_post(address, site) for address in addresses):
+        post = Post(url=target)
+        readings = (Reading(source=Source.REDIRECT, post=post, aliases=(capture.url,)),)
     return PageReading(
         kind=PageKind.REDIRECT,
-        readings=(reading,),
-        parser=platform.name,
-        parser_version=platform.version,
+        readings=readings,
+        parser=_MOVED_READER,
+        parser_version=_MOVED_VERSION,
     )
 
 

@@ -8,20 +8,18 @@ read by an older parser, what it says may differ, and only what was recorded is 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
-from os import W_OK, access
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import attrs
 
-from archiver.errors import ArchiveError, ArchiverError, ArgumentError
+from archiver.errors import ArchiveError, ArchiverError
 from archiver.reparse import reparse
 from archiver.store import Store
 from archiver.store.evidence import Difference, differences, homes
-from archiver.store.lock import ArchiveLock
+from archiver.store.lock import unwritten
 from archiver.warc.file import OPEN_SUFFIX
-from archiver.warc.finding import warc_files
+from archiver.warc.finding import archive_files, warc_files
 from archiver.warc.findings import Fault
 from archiver.warc.report import Report
 from archiver.warc.verify import verify
@@ -33,17 +31,6 @@ _JUDGED = {"kind", "failure", "parser", "parser_version", "posts_told"}
 _READER = {"parser", "parser_version"}
 
 _Advance = Callable[[int], object]
-
-
-def archive_files(directory: Path) -> list[Path]:
-    """The WARC files of the archive in *directory*; ArchiveError when it has none."""
-    try:
-        return warc_files([directory / "warc"])
-    except ArgumentError as error:
-        raise ArchiveError(
-            f"{directory / 'warc'} holds no WARC file; `scrapy crawl demo` makes an archive, "
-            "--archive names another"
-        ) from error
 
 
 def verify_archive(
@@ -84,7 +71,7 @@ class _Comparison:
         if not self.database.exists():
             raise ArchiveError("it does not exist; `archiver reparse` makes it from WARC files")
         with (
-            _unwritten(self.database),
+            unwritten(self.database),
             Store.open(self.database, readonly=True) as stored,
             TemporaryDirectory(prefix="archiver-verify-") as scratch,
         ):
@@ -154,10 +141,3 @@ def _called(difference: Difference) -> str:
     """How to speak of a row: its table and what identifies it."""
     values = [str(value)[:200] for value in list(difference.row.values())[:3]]
     return f"{difference.table} ({', '.join(values)})"
-
-
-def _unwritten(database: Path) -> AbstractContextManager[object]:
-    """Held while *database* is compared, so that no crawl changes it meanwhile."""
-    if not access(database.parent, W_OK):
-        return nullcontext()
-    return ArchiveLock.of(database) or nullcontext()

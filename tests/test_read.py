@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from archiver.capture import Capture, Location
 from archiver.page import MAX_STRUCTURED, Page
+from archiver.platforms.generic import Generic
 from archiver.platforms.wordpress import WordPress
-from archiver.read import read
+from archiver.read import outdated, read
 from archiver.site import Era, PageKind, PageReading, Site, Source
 from tests.platforms.pages import HOME, POST, SITE, capture, classic
 
@@ -47,7 +48,7 @@ def test_the_status_decides_first(status: int | None, kind: PageKind) -> None:
 
 
 def test_errors_and_redirects_are_not_parsed_and_no_failure_of_reading() -> None:
-    for status in (301, 404):
+    for status in (302, 404):
         found = read(capture(classic(), status=status), SITE)
         assert found == PageReading(kind=found.kind)
 
@@ -337,3 +338,43 @@ def test_a_permanent_redirect_between_posts_tells_that_both_are_one(
     assert found.kind is PageKind.REDIRECT
     told = [(r.source, r.post.url, r.aliases) for r in found.readings]
     assert told == ([(Source.REDIRECT, HOME + target, (HOME + path,))] if target else [])
+
+
+@pytest.mark.parametrize(
+    ("path", "fields", "parser", "version", "expected"),
+    [
+        ("office/", {}, "wordpress", WordPress.version, False),
+        ("office/", {}, "wordpress", WordPress.version - 1, True),
+        ("office/", {}, "wordpress", WordPress.version + 1, False),
+        ("office/", {}, "generic", WordPress.version + 1, True),
+        ("office/", {}, None, 0, True),
+        ("office/", {}, "", 0, True),
+        ("i.png", {"mime": "image/png"}, "", 0, False),
+        ("i.png", {"mime": "image/png"}, "wordpress", 0, False),
+        ("i.png", {"mime": "image/png"}, None, 0, True),
+        ("office/", {"status": 404}, "", 0, False),
+        ("office/", {"status": 302}, "", 0, False),
+        ("office/", {"status": 301}, "", 0, True),
+        ("office/", {"status": 301}, "redirect", 1, False),
+        ("s.css", {"mime": "text/css"}, "", 0, False),
+        ("s.css", {"mime": "text/css"}, "wordpress", WordPress.version - 1, True),
+    ],
+)
+def test_what_a_present_parser_would_replace_is_outdated(
+    path: str, fields: dict[str, object], parser: str | None, version: int, expected: bool
+) -> None:
+    found = attrs.evolve(capture("", HOME + path), **fields)
+    assert outdated(found, SITE, parser, version) is expected
+
+
+def test_pages_of_other_hosts_are_read_by_no_parser() -> None:
+    framed = capture("<p>", "https://maps.example/frame")
+    assert read(framed, SITE).parser == ""
+    assert not outdated(framed, SITE, "", 0)
+
+
+def test_the_platform_of_the_era_decides_what_is_outdated() -> None:
+    eras = (Era(Generic(), until=date(2000, 1, 1)), Era(WordPress()))
+    site = attrs.evolve(SITE, eras=eras)
+    assert not outdated(capture("", POST), site, "wordpress", WordPress.version)
+    assert outdated(capture("", POST), site, "generic", Generic.version)

@@ -13,10 +13,9 @@ from typing import Any
 
 import pytest
 
-from archiver import reparse as module
 from archiver.capture import SPOOL_LIMIT, Capture, Original
 from archiver.errors import ArchiveError, ArchiverError, ArgumentError
-from archiver.reparse import Report, reparse
+from archiver.reparse import Report, chunks, files, reparse
 from archiver.store.lock import ArchiveLock
 from archiver.warc.info import WarcInfo
 from archiver.warc.reader import read as read_warc
@@ -143,7 +142,7 @@ def spies(monkeypatch: pytest.MonkeyPatch) -> list[Spy]:
         made.append(Spy(count))
         return made[-1]
 
-    monkeypatch.setattr(module, "Workers", make)
+    monkeypatch.setattr(chunks, "Workers", make)
     return made
 
 
@@ -167,7 +166,7 @@ def test_small_files_start_no_process_and_large_ones_no_more_than_there_are_core
     written = write_warc(tmp_path, pages(), site())
     reparse([written], tmp_path / "all.db")
     assert spies == []
-    monkeypatch.setattr(module, "_WORTHWHILE", 1)
+    monkeypatch.setattr(chunks, "_WORTHWHILE", 1)
     monkeypatch.setattr(os, "cpu_count", lambda: 3)
     reparse([written], tmp_path / "all.db")
     assert [spy.count for spy in spies] == [3]
@@ -198,7 +197,7 @@ def die(*_: object) -> None:
 def test_a_process_that_dies_is_one_clear_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "_parse", die)
+    monkeypatch.setattr(chunks, "_parse", die)
     written = write_warc(tmp_path, pages(), site())
     with pytest.raises(ArchiverError, match=r"process that reads pages died.*try --jobs 1"):
         reparse([written], tmp_path / "all.db", jobs=2)
@@ -244,7 +243,7 @@ def test_what_lies_behind_damage_is_read_too(tmp_path: Path) -> None:
 def test_a_file_damaged_everywhere_is_left_after_a_while(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "_PATIENCE", 3)
+    monkeypatch.setattr(files, "_PATIENCE", 3)
     written = write_warc(tmp_path, pages(LETTERS, range(1, 12)), site())
     for start in places(written)[3::2]:
         overwrite(written, start + 20)

@@ -190,7 +190,7 @@ def test_an_archive_that_cannot_be_written_is_checked_all_the_same(
     archive: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with ArchiveLock(archive):
-        monkeypatch.setattr("archiver.verify.access", lambda *_: False)
+        monkeypatch.setattr("archiver.store.lock.access", lambda *_: False)
         assert check(archive).well
 
 

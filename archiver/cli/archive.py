@@ -14,7 +14,7 @@ from archiver.errors import ArchiveError
 if TYPE_CHECKING:
     from archiver.store import Store
 
-__all__ = ["archive_option", "json_option", "open_store", "print_json"]
+__all__ = ["archive_option", "json_option", "open_store", "print_json", "print_line"]
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -51,3 +51,8 @@ def open_store(archive: Path) -> Store:
 def print_json(facts: Any) -> None:  # JSON
     """*facts* on stdout, readable and in UTF-8, whatever the terminal speaks."""
     click.echo(json.dumps(facts, ensure_ascii=False, indent=2).encode())
+
+
+def print_line(facts: Any) -> None:  # JSON
+    """*facts* on one line of stdout, in UTF-8, beside others of its kind."""
+    click.echo(json.dumps(facts, ensure_ascii=False).encode())

@@ -10,9 +10,10 @@ from time import monotonic
 import click
 
 from archiver.cli.archive import archive_option, json_option, print_json
+from archiver.cli.damage import check_damage, damage_facts, damage_lines
 from archiver.cli.lines import entry, say
 from archiver.cli.progress import reading
-from archiver.errors import ArchiveError, DamagedWarc
+from archiver.errors import ArchiveError
 from archiver.warc.cdxj import IndexReport
 from archiver.warc.cdxj import index as build
 from archiver.warc.file import OPEN_SUFFIX
@@ -63,7 +64,7 @@ def index(
     else:
         for line in _lines(report, target, seconds):
             say(line)
-    _check(report)
+    check_damage(report.damaged, report.files, "what can be read was indexed")
 
 
 def _locked(archive: Path) -> AbstractContextManager[object]:
@@ -90,10 +91,7 @@ def _facts(report: IndexReport, target: Path, seconds: float) -> dict[str, objec
     return {
         "files": report.files,
         "entries": report.entries,
-        "damaged": [
-            {"file": str(path), "offset": damage.offset, "found": str(damage)}
-            for path, damage in report.damaged
-        ],
+        "damaged": damage_facts(report.damaged),
         "seconds": round(seconds, 3),
         "index": str(target),
     }
@@ -102,18 +100,5 @@ def _facts(report: IndexReport, target: Path, seconds: float) -> dict[str, objec
 def _lines(report: IndexReport, target: Path, seconds: float) -> Iterator[str]:
     yield from entry("files", f"{report.files:,} read in {seconds:.1f} s")
     yield from entry("entries", f"{report.entries:,}")
-    for _, damage in report.damaged:
-        yield from entry("damaged", str(damage))
+    yield from damage_lines(report.damaged)
     yield from entry("index", str(target))
-
-
-def _check(report: IndexReport) -> None:
-    """What the program ends with when the files were not what they should be."""
-    if report.damaged:
-        path, first = report.damaged[0]
-        found = f"{path} is damaged at byte {first.offset}"
-        if len(report.damaged) > 1:
-            found = f"{len(report.damaged)} of {report.files} files are damaged"
-        raise DamagedWarc(
-            f"{found}; what can be read was indexed", file=first.file, offset=first.offset
-        )

@@ -13,12 +13,18 @@ from archiver.platforms.generic import Generic
 from archiver.platforms.wordpress import WordPress
 from archiver.site import Era, Platform, Site
 
-__all__ = ["PLATFORMS", "site_from_json", "undeclared_site"]
+__all__ = ["PLATFORMS", "readers", "site_from_json", "undeclared_site"]
 
 PLATFORMS: Mapping[str, type[WordPress | Generic | AnyEngine]] = {
     engine.name: engine for engine in (WordPress, Generic, AnyEngine)
 }
 """Every engine there is, by the name a declaration is stored under."""
+
+
+def readers(platform: Platform) -> dict[str, int]:
+    """Name and version of everyone who may read a page of *platform* without failing."""
+    engines = platform.engines if isinstance(platform, AnyEngine) else (platform,)
+    return {engine.name: engine.version for engine in engines}
 
 
 def site_from_json(declared: Mapping[str, Any]) -> Site:  # JSON of Site.to_json

@@ -1,7 +1,8 @@
 """A blog whose engine nobody has named: each page is read by the engine that made it.
 
 An engine leaves its marks on every page, so nothing has to be remembered between pages, and a
-reparse decides as the crawl did.
+reparse decides as the crawl did. Readings carry the engine's name and version: where the choice
+between engines changes, the version of the one that loses pages is raised.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from archiver.page import Page
 from archiver.platforms.evidence import is_wordpress
 from archiver.platforms.generic import Generic
 from archiver.platforms.wordpress import WordPress
-from archiver.site import Address, PageReading, Site
+from archiver.site import Address, PageReading, Platform, Site
 
 __all__ = ["AnyEngine"]
 
@@ -27,6 +28,8 @@ class AnyEngine:
 
     name: ClassVar[str] = "any"
     version: ClassVar[int] = 2
+    engines: ClassVar[Sequence[Platform]]
+    """Who reads the pages."""
 
     def seeds(self, site: Site, since: date | None, until: date | None) -> Sequence[Address]:
         """Where either engine would begin."""
@@ -49,3 +52,4 @@ class AnyEngine:
 
 _WORDPRESS = WordPress()
 _GENERIC = Generic()
+AnyEngine.engines = (_WORDPRESS, _GENERIC)

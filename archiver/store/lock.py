@@ -5,14 +5,15 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
+from os import W_OK, access
 from pathlib import Path
 from time import monotonic, sleep
 from types import TracebackType
 
 from archiver.errors import ArchiveError, DiskFull
 
-__all__ = ["ArchiveLock"]
+__all__ = ["ArchiveLock", "unwritten"]
 
 _NAME = "archive.lock"
 _PATIENCE = 30  # seconds
@@ -86,6 +87,13 @@ class ArchiveLock:
         tb: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def unwritten(database: Path) -> AbstractContextManager[object]:
+    """Held while *database* is compared with another, so that no crawl changes it meanwhile."""
+    if not access(database.parent, W_OK):
+        return nullcontext()
+    return ArchiveLock.of(database) or nullcontext()
 
 
 def _lives(holder: str) -> bool:

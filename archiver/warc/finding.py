@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from archiver.errors import ArgumentError
+from archiver.errors import ArchiveError, ArgumentError
 from archiver.warc.file import OPEN_SUFFIX
 
-__all__ = ["warc_files"]
+__all__ = ["archive_files", "warc_files"]
 
 _SUFFIXES = (".warc.gz", ".warc", f".warc.gz{OPEN_SUFFIX}")
 
@@ -29,3 +29,14 @@ def warc_files(paths: Iterable[Path]) -> list[Path]:
     if not found:
         raise ArgumentError("no .warc.gz or .warc file there; name them or their directory")
     return sorted(found, key=lambda path: (path.name, path))
+
+
+def archive_files(directory: Path) -> list[Path]:
+    """The WARC files of the archive in *directory*; ArchiveError when it has none."""
+    try:
+        return warc_files([directory / "warc"])
+    except ArgumentError as error:
+        raise ArchiveError(
+            f"{directory / 'warc'} holds no WARC file; `scrapy crawl demo` makes an archive, "
+            "--archive names another"
+        ) from error

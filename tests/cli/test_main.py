@@ -52,7 +52,7 @@ def test_the_version_is_told(run: Run) -> None:
         (["search", "x", "--since", "yesterday"], "Invalid value for '--since'"),
         (["search", ""], "nothing to search for; give at least one word"),
         (["search", "x" * 1001], "a query of 1001 characters; use 1000 at most"),
-        (["reparse", "here"], "Missing option '--into'"),
+        (["reparse", "here"], "here: does not exist; name WARC files"),
         (["reparse", "nowhere", "--into", "x.db"], "nowhere: does not exist; name WARC files"),
         (["stats", "--archive", __file__], "is a file"),
     ],

@@ -13,6 +13,7 @@ from tests.archives import LETTERS, pages, site, write_warc
 from tests.cli.conftest import Run
 from tests.cli.terminal import on_terminal
 from tests.cli.test_main import PROGRAM
+from tests.reparse.test_stale import age, execute, otherwise
 
 
 @pytest.fixture
@@ -152,3 +153,150 @@ def test_ctrl_c_ends_it_and_its_processes_in_one_line(tmp_path: Path) -> None:
         assert connection.execute("pragma integrity_check").fetchall() == [("ok",)]
         [(stored,)] = connection.execute("select count(*) from captures")
     assert stored < 1999
+
+
+@pytest.fixture
+def old(tmp_path: Path, run: Run) -> Path:
+    """An archive of which an older parser has read two pages of three."""
+    write_warc(tmp_path / "old" / "warc", pages(), site())
+    assert run("reparse", "--archive", tmp_path / "old", "--jobs", "1").code == 0
+    age(tmp_path / "old" / "archive.db", "id > 1")
+    return tmp_path / "old"
+
+
+def test_without_arguments_the_archive_is_read_into_its_database(run: Run, old: Path) -> None:
+    done = run("reparse", "--archive", old, "--jobs", "1", "--json")
+    told = json.loads(done.out)
+    assert (told["records"], told["database"]) == (3, str(old / "archive.db"))
+    done = run("reparse", "--archive", old / "none")
+    assert done.code == 6
+    assert done.err == (
+        f"error: {old / 'none' / 'warc'} holds no WARC file; `scrapy crawl demo` makes an "
+        "archive, --archive names another\n"
+    )
+
+
+def test_stale_tells_how_much_was(run: Run, old: Path) -> None:
+    done = run("reparse", "--archive", old, "--stale", "--jobs", "1")
+    assert (done.code, done.err) == (0, "")
+    stale, files, found, database = done.out.splitlines()
+    assert stale == "stale      2 of 3 captures were read by an older parser, or another"
+    assert files == "files      1, with 2 records"
+    assert found.startswith("pages      2 read in 0.")
+    assert database.split() == ["database", str(old / "archive.db")]
+    done = run("reparse", "--archive", old, "--stale", "--json")
+    told = json.loads(done.out)
+    assert (done.code, done.err, told.pop("seconds") >= 0) == (0, "", True)
+    assert told == {
+        "captures": 3,
+        "stale": 0,
+        "files": 0,
+        "records": 0,
+        "pages": 0,
+        "failed": 0,
+        "missing": [],
+        "damaged": [],
+        "database": str(old / "archive.db"),
+    }
+
+
+def test_a_missing_file_is_named_and_ends_with_6(run: Run, old: Path) -> None:
+    [gone] = (old / "warc").glob("*.gz")
+    other = write_warc(old / "warc", pages(), site(), run="other")
+    assert other != gone
+    gone.unlink()
+    done = run("reparse", "--archive", old, "--stale")
+    assert done.code == 6
+    assert f"missing    {gone.name}, for 2 captures\n" in done.out
+    assert done.err == (
+        f"error: {gone.name} is not among these files; put it back or name it, until then "
+        "2 captures stay as they were\n"
+    )
+    done = run("reparse", "--archive", old, "--stale", "--json")
+    assert json.loads(done.out)["missing"] == [{"file": gone.name, "captures": 2}]
+
+
+def test_a_damaged_record_ends_with_8(run: Run, old: Path) -> None:
+    [path] = (old / "warc").glob("*.gz")
+    offset = [record.location.offset for record in read_warc(path)][3]
+    whole = path.read_bytes()
+    path.write_bytes(whole[: offset + 40])
+    done = run("reparse", "--archive", old, "--stale", "--diff")
+    assert done.code == 8
+    assert done.err == f"error: {path} is damaged at byte {offset}; what can be read was read\n"
+
+
+@pytest.mark.parametrize("option", ["--stale", "--diff"])
+def test_without_a_database_there_is_a_next_step(option: str, run: Run, old: Path) -> None:
+    (old / "archive.db").unlink()
+    done = run("reparse", "--archive", old, option)
+    assert (done.code, done.out) == (6, "")
+    assert "archive.db does not exist" in done.err
+    assert f"`archiver reparse` without {option} makes it from WARC files" in done.err
+
+
+def test_stale_and_home_exclude_each_other(run: Run, old: Path) -> None:
+    done = run("reparse", "--archive", old, "--stale", "--home", LETTERS)
+    assert (done.code, done.out) == (2, "")
+    assert "--home: the database knows whose its captures are; leave it out" in done.err
+
+
+@pytest.mark.parametrize("stale", [[], ["--stale"]], ids=["all", "stale"])
+def test_diff_tells_counts_then_examples_and_ends_with_9(
+    stale: list[str], run: Run, old: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = (old / "archive.db").read_bytes()
+    done = run("reparse", "--archive", old, "--diff", *stale, "--jobs", "1")
+    assert (done.code, done.err) == (0, "")
+    assert " ".join(done.out.split()).endswith(
+        "result nothing would change; what a parser does otherwise counts once its version is "
+        "raised"
+    )
+    otherwise(monkeypatch)
+    done = run("reparse", "--archive", old, "--diff", *stale, "--limit", "1", "--jobs", "1")
+    assert (done.code, done.err) == (9, "")
+    told = done.out.splitlines()
+    start = told.index("")
+    counts = told[start + 1 : told.index("", start + 1)]
+    assert counts == [
+        "title: 3 posts with another value",
+        "bottom_line: 3 posts where there is none any more",
+    ]
+    at = told.index(f"title {LETTERS}2015/03/office-1/")
+    assert told[at + 1 : at + 3] == [
+        "old        INTERNET: Lantern Opens Office 1",
+        "new        INTERNET: LANTERN OPENS OFFICE 1",
+    ]
+    at = told.index(f"bottom_line {LETTERS}2015/03/office-1/")
+    assert told[at + 1 : at + 3] == ["old        Office 1 should pay for itself.", ""]
+    assert f"title {LETTERS}2015/03/office-2/" not in told
+    assert told[-1] == (
+        "result     3 posts would change; the same command without --diff writes that"
+    )
+    assert (old / "archive.db").read_bytes() == before
+
+
+def test_diff_as_json_is_a_line_a_change_and_a_summary(run: Run, old: Path) -> None:
+    execute(old / "archive.db", "update posts set title = 'A title' where id = 2")
+    done = run("reparse", "--archive", old, "--diff", "--stale", "--json", "--jobs", "1")
+    assert (done.code, done.err) == (9, "")
+    change, summary = (json.loads(line) for line in done.out.splitlines())
+    assert change == {
+        "site": "letters.example",
+        "url": f"{LETTERS}2015/03/office-2/",
+        "field": "title",
+        "old": "A title",
+        "new": "INTERNET: Lantern Opens Office 2",
+        "change": "changes",
+    }
+    assert summary["summary"]["changes"] == {"posts": 1, "fields": {"title": {"changes": 1}}}
+    assert (summary["summary"]["stale"], summary["summary"]["records"]) == (2, 2)
+
+
+def test_a_terminal_shows_how_far_it_is_with_stale_captures(old: Path, tmp_path: Path) -> None:
+    with (tmp_path / "results").open("wb") as stdout:
+        code, shown = on_terminal(
+            *PROGRAM, "reparse", "--archive", str(old), "--stale", stdout=stdout.fileno()
+        )
+    assert code == 0
+    assert "reading" in shown

@@ -199,4 +199,5 @@ def rich_post(name: str = "full") -> Post:
             Comment(id="8", parent_id="7", text="Second.", kind="pingback"),
         ),
         comment_count=2,
+        comment_system="Disqus",
     )
