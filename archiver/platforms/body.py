@@ -70,10 +70,46 @@ ROLES: Mapping[str, str] = {
             # advertising
             "adsbygoogle google-auto-placed wpa wpcnt OUTBRAIN outbrain-widget "
             "trc_related_container taboola-below-article-thumbnails ad-container "
-            "advertisement"
+            "advertisement ad-label ads-label ad-unit ad-slot ad-wrapper ad-placeholder adunit "
+            "google-ad dfp-ad gpt-ad wp-block-ad advert advert-label advertisement-label "
+            # boxes to subscribe, to give, to read about the author, to consent, to share
+            "subscription-widget subscription-widget-wrap subscription-widget-wrap-editor "
+            "subscribe-widget subscribe-form subscribe-cta button-wrapper captioned-button-wrap "
+            "kg-signup-card kg-email-cta gh-subscribe gh-post-upgrade-cta newsletter-box "
+            "newsletter-form newsletter-widget newsletter-subscribe email-signup signup-box "
+            "optin-box mc_embed_signup mc_embed_shell formkit-form seva-form tnp "
+            "tnp-subscription wp-block-jetpack-subscriptions__container jetpack-subscribe-modal "
+            "sib-form donation-box donate-box wp-block-jetpack-donations "
+            "wp-block-jetpack-recurring-payments give-form-wrap paypal-donations bmc-button "
+            "bmc-btn bmc-btn-container patreon-widget patreon-campaign-banner flattr author-bio "
+            "about-author about-the-author authorbox author-profile post-author-box "
+            "post-author-bio starbox m-a-box-container pp-multiple-authors-boxes-wrapper "
+            "wp-block-post-author-biography wp-block-molongui-author-box cookie-notice "
+            "cookie-banner cookie-consent cookie-bar cookie-law-info-bar cookieConsent "
+            "cc-window cc-banner cmplz-cookiebanner cky-consent-container eucookielaw_widget "
+            "widget_eu_cookie_law_widget eu-cookie-law onetrust-consent-sdk "
+            "CybotCookiebotDialog gdpr-banner moove_gdpr_cookie_info_bar iubenda-cs-banner "
+            "share-bar share-box share-links share-post post-sharing post-share-buttons "
+            "sharing-buttons socialmedia-buttons social-icons wp-block-social-links a2a_kit "
+            "jp-sharing-input-touch wp-block-outermost-social-sharing post-ufi share-this "
+            "sharethis-inline-share-buttons st-btn social-links follow-box "
+            # for readers of screens; controls; what leads to the rest of the text
+            "sr-only visually-hidden kg-audio-player kg-audio-thumbnail kg-video-overlay "
+            "kg-video-player-container kg-bookmark-metadata kg-bookmark-thumbnail "
+            "image-link-expand copy-code-button more-link jump-link "
+            # line numbers and tools beside code
+            "lineno linenos linenodiv lnt rouge-gutter hljs-ln-numbers line-numbers-rows "
+            "line_numbers crayon-nums crayon-toolbar crayon-plain-wrap"
         ),
         DROP,
     ),
+    # what frames, captions and code are made of where no element says so
+    "rll-youtube-player": "iframe",
+    "perfmatters-lazy-youtube": "iframe",
+    "crayon-pre": "pre",
+    "tr-caption-container": "figure",
+    "tr-caption": "figcaption",
+    "tiled-gallery-caption": "figcaption",
     "wp-caption": "figure",
     "gallery-item": "figure",
     "gallery-icon": "div",
@@ -86,6 +122,15 @@ ROLES: Mapping[str, str] = {
 _CAPTION_LENGTH = 90
 _HEADING_LENGTH = 120
 _BACK_SIGNS = frozenset("↩↑^")  # lead from a footnote back to its place
+_ADVERTISING = frozenset(
+    {
+        "advertisement", "advertisements", "advertisement - continue reading below",
+        "article continues below advertisement", "story continues below advertisement",
+        "report this ad", "anzeige", "werbung", "publicité", "publicidad", "pubblicità",
+        "广告", "廣告", "広告", "share this", "share this post", "like this", "like loading...",
+    }
+)  # fmt: skip
+_LABEL_LENGTH = 40
 _SENTENCE_ENDS = '.!?:;…”"。！？：'
 
 
@@ -193,9 +238,10 @@ def _without_captions(
             continue
         first = len(images)
         images += [Image(**picture._asdict()) for picture in piece.pictures]
-        if piece.tag == "figcaption":
-            _caption(images, figures[-1] if figures else first, piece.text)
-        elif place in dropped:
+        above = figures[-1] if figures else first - _follows_picture(kept)
+        if piece.tag == "figcaption" and above < len(images):
+            _caption(images, above, piece.text)
+        elif place in dropped or _is_label(piece):
             continue
         elif piece.pictures and _is_caption(piece):
             _caption(images, first, piece.text)
@@ -221,6 +267,16 @@ def _is_caption(block: Block) -> bool:
         and 0 < len(block.text) < _CAPTION_LENGTH
         and not block.bold
         and block.text[-1] not in _SENTENCE_ENDS
+    )
+
+
+def _is_label(block: Block) -> bool:
+    """Whether *block* is the label of an advertisement or of buttons, and nothing else."""
+    return (
+        block.tag == "p"
+        and len(block.text) < _LABEL_LENGTH
+        and not (block.pictures or block.bold)
+        and block.text.casefold().strip(" -–—:•") in _ADVERTISING
     )
 
 

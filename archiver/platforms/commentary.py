@@ -95,7 +95,7 @@ def _summary(
     pieces: Sequence[Piece], label: re.Pattern[str], alone: re.Pattern[str]
 ) -> tuple[str | None, frozenset[int]]:
     for place, piece in enumerate(pieces):
-        if isinstance(piece, str) or not piece.text or piece.tag == "figcaption":
+        if isinstance(piece, str) or not piece.text or piece.tag in ("figcaption", "embed"):
             continue
         if found := label.match(piece.text):
             return squash(piece.text[found.end() :]), frozenset({place})

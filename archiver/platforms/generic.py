@@ -33,6 +33,7 @@ from archiver.platforms.bylines import (
 from archiver.platforms.comments import area, comment_count, comments, external
 from archiver.platforms.machine import machine
 from archiver.platforms.markup import words
+from archiver.platforms.parts import cut_short
 from archiver.platforms.permalinks import bare, canonical, may_be_post
 from archiver.platforms.requisites import frames, requisites
 from archiver.platforms.scoring import main_content
@@ -148,7 +149,9 @@ class Generic(Theme):
                 *_files(page, site, body.links if body else ()),
                 *(Address(url=found, kind=PageKind.FRAME) for found in frames(page, site)),
             ),
-            failure=None if body else "no body on the page; name its element with body=",
+            failure=cut_short(page, site, view.article, url)
+            if body
+            else "no body on the page; name its element with body=",
         )
 
     def read_title(self, view: View) -> str | None:

@@ -1,8 +1,9 @@
 """HTML elements to clean HTML and plain text: one walk, no recursion, the tree left as it is.
 
 The walk yields `pieces`. Divs and their like only separate blocks, and loose text in them becomes
-a paragraph; two line breaks separate paragraphs, as old editors meant them. Scripts, forms and
-frames are left out, and so is markup without meaning (span, font, class …).
+a paragraph; two line breaks separate paragraphs, as old editors meant them. A frame becomes a
+link. Scripts and forms are left out, and so are line numbers beside code, links of headings to
+themselves and markup without meaning (span, font, class …).
 """
 
 from __future__ import annotations
@@ -15,68 +16,37 @@ from html import escape
 from lxml import etree
 
 from archiver.page import parse_html
-from archiver.platforms.pieces import Block, Link, Picture, Piece, html_of, text_of
-from archiver.text import sound, squash, word_set
+from archiver.platforms.embeds import embed, is_permalink, picture
+from archiver.platforms.pieces import Block, Link, Picture, Piece, Resolve, html_of, text_of
+from archiver.platforms.tags import (
+    BARE,
+    BELONGS_IN,
+    HEADINGS,
+    KINDS,
+    LEAVES,
+    THROUGH,
+    start_tag,
+)
+from archiver.text import sound, squash
 
 __all__ = [
     "DROP",
     "Resolve",
     "blocks",
     "clean_html",
-    "first_address",
     "fragment",
     "line",
     "plain",
     "words",
 ]
 
-Resolve = Callable[[str], str | None]
-"""A reference as an absolute web address, or None when it is none."""
-
 DROP = ""
 """The role of what is left out."""
 
-
-_INLINE = {
-    "acronym": "abbr", "b": "strong", "i": "em", "s": "del", "strike": "del", "tt": "code",
-    **{tag: tag for tag in word_set(
-        "a abbr cite code del dfn em ins kbd mark q samp small strong sub sup u var"
-    )},
-}  # fmt: skip
-_LEAVES = {
-    "address": "p", "caption": "p", "legend": "p", "summary": "p",
-    **{tag: tag for tag in word_set("p pre h1 h2 h3 h4 h5 h6 figcaption")},
-}  # fmt: skip
-_HOLDERS = {
-    "dir": "ul", "menu": "ul",
-    **{tag: tag for tag in word_set("blockquote dd dl dt figure li ol table td th tr ul")},
-}  # fmt: skip
-_BREAKS = word_set(
-    "article aside body center details div fieldset footer header hgroup html main nav section "
-    "tbody tfoot thead"
-)
-_LEFT_OUT = word_set(
-    "applet button canvas datalist embed form frame frameset head iframe input link map meta "
-    "noembed noframes object script select style svg template textarea title"
-)
-_KINDS: dict[str, tuple[str, str]] = {
-    **{tag: ("inline", name) for tag, name in _INLINE.items()},
-    **{tag: ("leaf", name) for tag, name in _LEAVES.items()},
-    **{tag: ("holder", name) for tag, name in _HOLDERS.items()},
-    **dict.fromkeys(_BREAKS, ("break", "")),
-    **dict.fromkeys(_LEFT_OUT, ("drop", "")),
-    **{tag: (tag, "") for tag in ("br", "hr", "img", "noscript")},
-    **dict.fromkeys(("audio", "video"), ("media", "")),
-}
-_THROUGH = ("through", "")
-_BARE = word_set("dd dt figure li td th")
-_KEPT_ATTRIBUTES = {"td": ("colspan", "rowspan"), "th": ("colspan", "rowspan"), "ol": ("start",)}
-
 _DOCUMENT_TAG = re.compile(r"</?(?:html|body)\b[^>]*>")
 _EMOJI = frozenset({"emoji", "wp-smiley"})
-_LAZY = ("data-src", "data-lazy-src", "data-original", "data-lazyload", "data-orig-src")
-_LAZY_SETS = ("data-srcset", "data-lazy-srcset")
 _MAX_NESTED = 3
+_LISTING = 16  # pieces of a table that holds nothing but code and its line numbers, at most
 _NO_ROLES: Mapping[str, str] = {}
 
 
@@ -136,30 +106,16 @@ def blocks(
             walk.text(tail)
             continue
         kind, name = _read_as(node, roles)
-        if kind == "drop" or node in skipped or walk.single(kind, node):
+        if kind == "drop" or node in skipped or walk.single(kind, name, node):
             walk.text(node.tail)
         else:
-            if kind == "inline" and walk.is_in(name):
-                kind = "through"
+            kind = walk.placed(kind, name)
             walk.open(kind, name, node)
             walk.text(node.text)
             todo.append((kind, name, node.tail))
             todo.extend(reversed(node))
     walk.flush()
     return walk.pieces
-
-
-def first_address(element: etree._Element, resolve: Resolve) -> str | None:
-    """Where the image *element* comes from: lazy attributes, `src`, then the first of `srcset`."""
-    for name in (*_LAZY, "src"):
-        value = element.get(name)
-        if value and (url := resolve(value.strip())):
-            return url
-    for name in (*_LAZY_SETS, "srcset"):
-        candidates = (element.get(name) or "").split(None, 1)
-        if candidates and (url := resolve(candidates[0].rstrip(","))):
-            return url
-    return None
 
 
 def _nowhere(_: str) -> None:
@@ -178,7 +134,7 @@ def _read_as(node: etree._Element, roles: Mapping[str, str]) -> tuple[str, str]:
             if token in roles:
                 tag = roles[token]
                 break
-    return _KINDS.get(tag, _THROUGH) if tag else ("drop", "")
+    return KINDS.get(tag, THROUGH) if tag else ("drop", "")
 
 
 class _Span:
@@ -204,6 +160,7 @@ class _Walk:
         self.pieces: list[Piece] = []
         self._resolve = resolve
         self._around: list[str] = []
+        self._tables: list[int] = []
         self._spans: list[_Span] = []
         self._nested: Counter[str] = Counter()
         self._seen: set[str] = set()
@@ -262,12 +219,17 @@ class _Walk:
                 span.start = self._length
                 self._html.append(span.open)
 
-    def is_in(self, name: str) -> bool:
-        """Whether inline elements *name* are nested so that a further one means nothing.
-
-        Every block in them prints them again: unclosed ones would fill the memory.
-        """
-        return self._nested[name] >= _MAX_NESTED
+    def placed(self, kind: str, name: str) -> str:
+        """What an element of this *kind* is read as where it stands."""
+        if kind == "inline":
+            # Every block in them prints them again: unclosed ones would fill the memory.
+            return "through" if self._nested[name] >= _MAX_NESTED else kind
+        around = self._around[-1] if self._around else ""
+        if kind == "break" and around == "pre":
+            return "line"
+        if name in BELONGS_IN and around not in BELONGS_IN[name]:
+            return "break"
+        return kind
 
     def open(self, kind: str, name: str, node: etree._Element) -> None:
         """Enter *node*."""
@@ -275,10 +237,14 @@ class _Walk:
             self._nested[name] += 1
             href = node.get("href") if name == "a" else None
             self._spans.append(_Span(name, self._resolve(href.strip()) if href else None))
+        elif kind == "line":
+            self._code_line()
         elif kind != "through":
             self.flush()
             if kind == "holder":
-                self.pieces.append(_start_tag(name, node))
+                if name == "table":
+                    self._tables.append(len(self.pieces))
+                self.pieces.append(start_tag(name, node))
             if kind != "break":
                 self._around.append(name)
 
@@ -289,30 +255,28 @@ class _Walk:
             span = self._spans.pop()
             if span.begun:
                 self._end(span)
+        elif kind == "line":
+            self._code_line()
         elif kind != "through":
             self.flush()
             if kind == "holder":
                 self.pieces.append(f"</{name}>")
+                if name == "table":
+                    self._without_line_numbers(self._tables.pop())
             if kind != "break":
                 self._around.pop()
 
-    def single(self, kind: str, node: etree._Element) -> bool:
+    def single(self, kind: str, name: str, node: etree._Element) -> bool:
         """Take in *node* if it is of a kind that holds nothing."""
-        if kind == "br":
-            self._line_break()
-        elif kind == "img":
-            self._picture(node)
-        elif kind == "noscript":
-            for image in node.iter("img"):
-                self._picture(image, only_new=True)
-        elif kind == "hr":
-            self.flush()
-            self.pieces.append(Block("hr", "<hr>", ""))
-        elif kind == "media":
-            self._media(node)
-        else:
-            return False
-        return True
+        if kind == "inline":
+            return name == "a" and self._is_in_heading() and is_permalink(node)
+        if take := _SINGLE.get(kind):
+            take(self, node)
+            return True
+        return False
+
+    def _is_in_heading(self) -> bool:
+        return bool(self._around) and self._around[-1] in HEADINGS
 
     def flush(self) -> None:
         """End the run; a piece comes of it if there is anything in it."""
@@ -326,48 +290,94 @@ class _Walk:
 
     def _block(self) -> Block:
         around = self._around[-1] if self._around else ""
-        bare = around in _BARE
-        tag = around if bare or around in _LEAVES else "p"
-        html = "".join(self._html)
+        # Two bare runs would be one: the first is an item's own text, what follows a paragraph.
+        bare = around in BARE and not (self.pieces and isinstance(self.pieces[-1], Block))
+        tag = around if bare or around in LEAVES else "p"
+        html, text = "".join(self._html), "".join(self._text).strip("\n")
+        if text.startswith("http") and (bare or tag == "p"):
+            html = self._linked(html, text)
         return Block(
             tag,
             html if bare else f"<{tag}>{html}</{tag}>",
-            "".join(self._text).strip("\n"),
+            text,
             tuple(self._links),
             tuple(self._pictures),
             self._all_bold and bool(self._text),
         )
+
+    def _linked(self, html: str, text: str) -> str:
+        """*html*, as a link where an address is all it says: what embedding failed leaves."""
+        if self._links or html != escape(text, quote=False) or len(text.split()) > 1:
+            return html
+        url = self._resolve(text)
+        if url is None:
+            return html
+        self._links.append(Link(0, len(text), url))
+        return f'<a href="{escape(url)}">{html}</a>'
 
     def _end(self, span: _Span) -> None:
         self._html.append(span.close)
         if span.url:
             self._links.append(Link(span.start, self._length, span.url))
 
-    def _line_break(self) -> None:
+    def _without_line_numbers(self, start: int) -> None:
+        """Keep only the code of a table that holds it beside the numbers of its lines."""
+        if len(self.pieces) - start > _LISTING:
+            return
+        found = [piece for piece in self.pieces[start:] if isinstance(piece, Block)]
+        code = [b for b in found if not b.text.replace("\n", "").replace(" ", "").isdecimal()]
+        if len(code) == 1 and code[0].tag == "pre":
+            self.pieces[start:] = code
+
+    def _code_line(self) -> None:
+        if self._text and not self._text[-1].endswith("\n"):
+            self._put("\n")
+
+    def _rule(self, _: etree._Element) -> None:
+        self.flush()
+        self.pieces.append(Block("hr", "<hr>", ""))
+
+    def _hidden(self, node: etree._Element) -> None:
+        """Take in what *node* shows where scripts do not run, if nothing else has shown it."""
+        for inner in node.iter("img", "iframe"):
+            take = self._picture if inner.tag == "img" else self._frame
+            take(inner, only_new=True)
+
+    def _frame(self, node: etree._Element, *, only_new: bool = False) -> None:
+        found = embed(node, self._resolve)
+        if found is None or (only_new and found.url in self._seen):
+            return
+        self._seen.add(found.url)
+        self.flush()
+        html = f'<a href="{escape(found.url)}">{escape(found.label, quote=False)}</a>'
+        link = Link(0, len(found.label), found.url)
+        bare = bool(self._around) and self._around[-1] in BARE
+        self.pieces.append(
+            Block("embed", html if bare else f"<p>{html}</p>", found.label, (link,))
+        )
+
+    def _line_break(self, _: etree._Element) -> None:
         around = self._around[-1] if self._around else "p"
         if around == "pre":
             self._put("\n")
-        elif self._break and around not in _BARE and around[0] != "h":
+        elif self._break and around not in BARE and around[0] != "h":
             self.flush()
         elif self._html:
             self._break = True
 
     def _picture(self, node: etree._Element, *, only_new: bool = False) -> None:
-        alt = squash(node.get("alt") or "") or None
         if not _EMOJI.isdisjoint((node.get("class") or "").split()):
-            self.text(alt)
+            self.text(squash(node.get("alt") or ""))
             return
-        width, height = _pixels(node.get("width")), _pixels(node.get("height"))
-        url = first_address(node, self._resolve)
-        invisible = width in (0, 1) and height in (0, 1)
-        if url is None or invisible or (only_new and url in self._seen):
+        found = picture(node, self._resolve)
+        if found is None or (only_new and found.url in self._seen):
             return
-        self._seen.add(url)
+        self._seen.add(found.url)
         self._part()
         self._begin_spans()
-        described = f' alt="{escape(alt)}"' if alt else ""
-        self._html.append(f'<img src="{escape(url)}"{described}>')
-        self._pictures.append(Picture(url, alt, width, height))
+        described = f' alt="{escape(found.alt)}"' if found.alt else ""
+        self._html.append(f'<img src="{escape(found.url)}"{described}>')
+        self._pictures.append(found)
 
     def _media(self, node: etree._Element) -> None:
         sources = (e.get("src") for e in (node, *node.iter("source")))
@@ -378,15 +388,11 @@ class _Walk:
             self.pieces.append(Block(str(node.tag), html, ""))
 
 
-def _start_tag(name: str, node: etree._Element) -> str:
-    kept = "".join(
-        f' {attribute}="{value}"'
-        for attribute in _KEPT_ATTRIBUTES.get(name, ())
-        if (value := (node.get(attribute) or "").strip()).isdecimal()
-    )
-    return f"<{name}{kept}>"
-
-
-def _pixels(value: str | None) -> int | None:
-    digits = (value or "").strip().removesuffix("px")
-    return int(digits) if digits.isdecimal() and len(digits) < 6 else None
+_SINGLE: Mapping[str, Callable[..., None]] = {
+    "br": _Walk._line_break,
+    "frame": _Walk._frame,
+    "hr": _Walk._rule,
+    "img": _Walk._picture,
+    "media": _Walk._media,
+    "noscript": _Walk._hidden,
+}

@@ -1,4 +1,4 @@
-"""The further addresses of one post: the parts of a split text, the pages of its comments."""
+"""The further addresses of one post: parts of a split text, the rest of a cut one, comments."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from archiver.platforms.markup import words
 from archiver.platforms.permalinks import bare
 from archiver.site import Site
 
-__all__ = ["other_pages", "part_links", "plain_part_lists", "shown_part"]
+__all__ = ["cut_short", "other_pages", "part_links", "plain_part_lists", "shown_part"]
 
 _TEXT_PART = re.compile(r"single-paged-(\d{1,4})")
 _COMMENT_ANCHOR = re.compile(r"#(?:comment-\d+|respond)$")
@@ -22,10 +22,26 @@ _COMMENT_ANCHOR = re.compile(r"#(?:comment-\d+|respond)$")
 _find_current = finder(
     ".//span[contains(@class, 'post-page-numbers') and contains(@class, 'current')]"
 )
+_find_more = finder(".//a[contains(@class, 'more-link')] | .//*[@class='jump-link']//a")
 _find_links = finder(
     ".//a[contains(@class, 'post-page-numbers')] | .//div[contains(@class, 'page-link')]//a"
     " | .//p[contains(@class, 'post-nav-links')]//a"
 )
+
+
+def cut_short(page: Page, site: Site, article: etree._Element, own: str) -> str | None:
+    """What is wrong when *article* ends early and a link leads on to the same post; else None.
+
+    *own* is the post's address. The place a text would be cut at in a list is nothing.
+    """
+    if b"more-link" not in page.body and b"jump-link" not in page.body:
+        return None
+    for link in _find_more(article):
+        href = (link.get("href") or "").strip()
+        url = page.resolve(href) if href else None
+        if url and site.url_key(url) == site.url_key(own):
+            return "only the beginning of the text is on the page"
+    return None
 
 
 def part_links(article: etree._Element) -> list[etree._Element]:

@@ -6,10 +6,13 @@ quotation, a table, a figure). Whoever reads a post drops the pieces that are no
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-__all__ = ["Block", "Link", "Picture", "Piece", "html_of", "text_of"]
+__all__ = ["Block", "Link", "Picture", "Piece", "Resolve", "html_of", "text_of"]
+
+Resolve = Callable[[str], str | None]
+"""A reference as an absolute web address, or None when it is none."""
 
 
 class Link(NamedTuple):
@@ -33,7 +36,7 @@ class Block(NamedTuple):
     """One run of inline content."""
 
     tag: str
-    """What it stands in: p, h1 … h6, pre, li, td, figure, figcaption …"""
+    """What it stands in: p, h1 … h6, pre, li, td, figcaption …; embed for a frame's link."""
     html: str
     text: str
     links: tuple[Link, ...] = ()

@@ -152,10 +152,10 @@ class Theme:
 
     def read_language(self, view: View) -> str | None:
         """The language the page declares, as a BCP 47 tag."""
-        declared = (view.page.tree.get("lang") or "").strip()
-        if not declared:
-            declared = view.page.meta.get("og:locale", "")
-        return declared.replace("_", "-") if _LANGUAGE.fullmatch(declared) else None
+        for declared in _languages(view):
+            if _LANGUAGE.fullmatch(declared):
+                return declared.replace("_", "-")
+        return None
 
     def read_post(self, view: View, url: str, discussion: Post) -> Post:
         """The post at *url* but for its text; FieldMissing without a title.
@@ -220,6 +220,21 @@ class Theme:
             if name and name not in seen:
                 seen.add(name)
                 yield name, view.page.resolve(href) if href else None
+
+
+def _languages(view: View) -> Iterator[str]:
+    """What the page declares of its language: as a whole, of the article, to caches."""
+    page = view.page
+    yield (page.tree.get("lang") or page.tree.get("xml:lang") or "").strip()
+    yield page.meta.get("og:locale", "")
+    body = page.tree.find("body")
+    for element in (view.article, *view.article.iter("article"), body):
+        if element is not None:
+            yield (element.get("lang") or "").strip()
+    yield (page.head.get("Content-Language") or "").strip()
+    for element in page.tree.iter("meta"):
+        if (element.get("http-equiv") or "").strip().lower() == "content-language":
+            yield (element.get("content") or "").strip()
 
 
 def _document_title(page: Page) -> str | None:

@@ -5,7 +5,8 @@
     read        first what the answer is (`classify`), then what it says
     a post      in several parts (``<!--nextpage-->``): the API has the whole text. The reading of
                 the page leaves the body out, and a second one, ranked below API and feed, gives
-                the first part's for a blog whose API is closed. Further parts and pages of
+                the first part's for a blog whose API is closed. So does a text that is cut short
+                and says "read more". Further parts and pages of
                 comments are readings of the same post, with what only they tell.
 
 A blog whose theme marks things otherwise overrides a selector: ``WordPress(body="div.text")``.
@@ -28,7 +29,13 @@ from archiver.platforms.body import Body, read_body
 from archiver.platforms.classify import kind_of
 from archiver.platforms.comments import area, comment_count, comments, external, has_discussion
 from archiver.platforms.machine import machine
-from archiver.platforms.parts import other_pages, part_links, plain_part_lists, shown_part
+from archiver.platforms.parts import (
+    cut_short,
+    other_pages,
+    part_links,
+    plain_part_lists,
+    shown_part,
+)
 from archiver.platforms.permalinks import Part, bare, canonical, may_be_post, part_of, without_part
 from archiver.platforms.requisites import frames, requisites
 from archiver.platforms.theme import Theme, View
@@ -124,8 +131,9 @@ class WordPress(Theme):
         if part and part.kind == "text":
             url = without_part(url, part.number)
         body = self._body(view) if part is None else None
+        cut = cut_short(page, site, view.article, url) if body else None
         if part is None:
-            readings = self._whole(view, url, body, split=bool(links))
+            readings = self._whole(view, url, body, split=bool(links or cut))
         else:
             readings = (Reading(source=Source.PAGE, post=self._of_part(view, url, part)),)
         linked = body.links if body else ()
@@ -137,7 +145,7 @@ class WordPress(Theme):
                 *(Address(url=u, kind=PageKind.POST) for u in other_pages(page, site, url, links)),
                 *self._needed(view, linked),
             ),
-            failure=None if body or part else "no body on the page; name its element with body=",
+            failure=cut if body or part else "no body on the page; name its element with body=",
         )
 
     def _body(self, view: View) -> Body | None:
@@ -158,7 +166,7 @@ class WordPress(Theme):
     def _whole(
         self, view: View, url: str, body: Body | None, *, split: bool
     ) -> tuple[Reading, ...]:
-        """The reading of a post's main page; a second one for the body of a *split* text."""
+        """The reading of a post's main page; a second one for the body when it is not all."""
         post = self.read_post(view, url, self._comments(view))
         if body is None:
             return (Reading(source=Source.PAGE, post=post),)

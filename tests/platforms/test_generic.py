@@ -241,3 +241,13 @@ def test_an_undeclared_blog_is_of_any_engine_or_of_the_one_that_is_named() -> No
     seed = GENERIC.seeds(SITE, None, None)[0]
     assert GENERIC.bounded(seed, SITE, None, None) is seed
     assert AnyEngine().bounded(seed, SITE, None, None) is seed
+
+
+def test_a_text_cut_short_is_a_failure() -> None:
+    more = f'<p>It began.</p><div class="jump-link"><a href="{POST}#more">Read more</a></div>'
+    html = document(
+        f"<body><article><h1>{SHOWN}</h1><div class='entry-content'>{TEXT}{more}</div>"
+    )
+    found = GENERIC.post(page(html, POST), SITE)
+    assert found.failure == "only the beginning of the text is on the page"
+    assert (found.readings[0].post.body_text or "").endswith("It began.")

@@ -152,6 +152,7 @@ def test_a_post_whose_classes_name_no_tag_has_none_and_otherwise_it_is_unknown()
         ('<html lang="en-US">', "en-US"),
         ('<html lang="zh_CN">', "zh-CN"),
         ('<html><head><meta property="og:locale" content="en_GB">', "en-GB"),
+        ('<html xmlns="http://www.w3.org/1999/xhtml" xml:lang="fr">', "fr"),
         ('<html lang="not a language">', None),
         ("<html>", None),
     ],
@@ -159,6 +160,25 @@ def test_a_post_whose_classes_name_no_tag_has_none_and_otherwise_it_is_unknown()
 def test_the_language_the_page_declares(html: str, language: str | None) -> None:
     post = read(f"{html}<body class='single-post'><h1>T</h1><div class='entry'>x</div>")
     assert post.language == language
+
+
+@pytest.mark.parametrize(
+    ("html", "headers", "language"),
+    [
+        ("<html><body class='single-post'><article class='type-post' lang='zh-CN'>", [], "zh-CN"),
+        ("<html><body class='single-post' lang='de'><article class='type-post'>", [], "de"),
+        ("<html><body class='single-post'>", [("Content-Language", "ja")], "ja"),
+        ("<html lang='en'><body class='single-post' lang='de'>", [("Content-Language", "ja")], "en"),
+        ("<html><body class='single-post'>", [("Content-Language", "en, de")], None),
+        ("<html><head><meta http-equiv='Content-Language' content='pt-BR'></head>"
+         "<body class='single-post'>", [], "pt-BR"),
+    ],
+)  # fmt: skip
+def test_the_article_and_the_header_declare_a_language_where_the_page_does_not(
+    html: str, headers: list[tuple[str, str]], language: str | None
+) -> None:
+    found = page(f"{html}<h1>T</h1><div class='entry'>x</div>", headers=headers)
+    assert WordPress().read(found, SITE).readings[0].post.language == language
 
 
 @pytest.mark.parametrize(

@@ -253,6 +253,30 @@ def test_the_first_part_of_a_split_post_leaves_the_body_to_whoever_has_all_of_it
     assert asked(found, PageKind.POST) == [POST + "2/"]
 
 
+def test_a_text_cut_short_is_not_taken_for_the_whole() -> None:
+    more = f'<p>It began. <a href="{POST}#more-77" class="more-link">Continue reading</a></p>'
+    found = read(classic(body=more, after=""))
+    assert [reading.source for reading in found.readings] == [Source.PAGE, Source.ARCHIVE]
+    assert found.readings[0].post.body_text is None
+    assert found.readings[1].post.body_text == "It began."
+    assert found.failure == "only the beginning of the text is on the page"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<p><span id="more-77"></span></p><p>More.</p>',
+        '<p>More.</p><div class="teaser"><a class="more-link" href="/2014/01/other/">Read on</a></div>',
+        '<p>More.</p><a class="more-link">Read on</a>',
+    ],
+)
+def test_where_a_list_cuts_a_text_and_where_other_posts_go_on_is_nothing(html: str) -> None:
+    found = read(classic(body=html, after=""))
+    assert [reading.source for reading in found.readings] == [Source.PAGE]
+    assert found.readings[0].post.body_text == "More."
+    assert found.failure is None
+
+
 def test_old_lists_of_parts_have_no_class_and_are_none_of_the_body() -> None:
     old = f'<p>Pages: 1 <a href="{POST}2/">2</a> <a href="{POST}3/">3</a></p><p>Pages: many.</p>'
     found = read(classic(after=old))
