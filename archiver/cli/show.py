@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import click
 
 from archiver.cli.archive import archive_option, json_option, open_store, print_json
-from archiver.cli.lines import bold, columns, entry, say, wrapped
+from archiver.cli.lines import bold, columns, entry, harmless, say, wrapped
 from archiver.store.read import post
 from archiver.store.why import why
 
@@ -25,14 +26,18 @@ _DEEPEST = 8  # replies further down are shown beside each other
     "  archiver show 12\n"
     "  archiver show https://letters.example/2015/03/office/\n"
     "  archiver show 12 --why\n"
-    "  archiver show 12 --json"
+    "  archiver show 12 --json\n"
+    "  archiver show 12 --markdown > post.md"
 )
 @click.argument("url_or_id")
 @archive_option
 @click.option("--why", "as_why", is_flag=True, help="Tell where each field comes from.")
 @json_option
-def show(url_or_id: str, archive: Path, *, as_why: bool, as_json: bool) -> None:
+@click.option("--markdown", "as_markdown", is_flag=True, help="Print a Markdown document.")
+def show(url_or_id: str, archive: Path, *, as_why: bool, as_json: bool, as_markdown: bool) -> None:
     """Show a post: by its id, or by any address it is known by."""
+    if as_json and as_markdown:
+        raise click.UsageError("--json and --markdown exclude each other")
     with open_store(archive) as store:
         facts = post(store, url_or_id)
         told = why(store, facts["id"]) if as_why else []
@@ -46,8 +51,20 @@ def show(url_or_id: str, archive: Path, *, as_why: bool, as_json: bool) -> None:
     if as_json:
         print_json(facts)
         return
+    if as_markdown:
+        _print_document(facts)
+        return
     for line in _lines(facts):
         say(line)
+
+
+def _print_document(facts: _Facts) -> None:
+    from archiver.export.document import document  # noqa: PLC0415 - brings the HTML parser
+
+    kept = re.split(r"([\t\n])", document(facts))
+    click.echo(
+        "".join([part if part in "\t\n" else harmless(part) for part in kept]).encode(), nl=False
+    )
 
 
 def _lines(facts: _Facts) -> Iterator[str]:
@@ -106,6 +123,8 @@ def _byline(facts: _Facts) -> Iterator[str]:
         yield _moment(facts["published"], facts["published_precision"] == "day")
     if facts["word_count"] is not None:
         yield f"{facts['word_count']:,} words"
+    if facts["reading_minutes"]:
+        yield f"{facts['reading_minutes']} min"
 
 
 def _moment(when: str, whole_day: bool = False) -> str:
@@ -113,6 +132,9 @@ def _moment(when: str, whole_day: bool = False) -> str:
 
 
 def _about(facts: _Facts) -> Iterator[str]:
+    top = min((heading["level"] for heading in facts["headings"]), default=1)
+    for heading in facts["headings"]:
+        yield from entry("heading", heading["text"], 2 * (heading["level"] - top))
     for company in facts["companies"]:
         yield from entry(
             "company", f"{company['name'] or '?'} ({company['exchange']}: {company['symbol']})"

@@ -16,9 +16,10 @@ __all__ = ["Outcome", "post", "run_outcome", "stats"]
 _POST = """
 select p.id, s.title as site, s.key as site_key, p.url, p.title, p.category_prefix, p.headline,
     p.bottom_line, p.published, p.published_raw, p.published_precision, p.modified,
-    p.modified_raw, p.language, p.word_count, p.comment_count, p.comment_system, p.engine_id,
-    p.first_seen, p.last_seen, p.content_digest, p.field_sources, p.body_text, p.body_html
-from posts p join sites s on s.id = p.site_id where p.id = ?
+    p.modified_raw, p.language, p.word_count, r.minutes as reading_minutes, r.first_image,
+    p.comment_count, p.comment_system, p.engine_id, p.first_seen, p.last_seen, p.content_digest,
+    p.field_sources, p.body_text, p.body_html
+from posts p join sites s on s.id = p.site_id join reading r on r.id = p.id where p.id = ?
 """
 _LOCATION = """
 select c.url, c.record_id, c.warc_file, c.warc_offset, c.warc_length, c.payload_digest,

@@ -24,7 +24,7 @@ from sqlite_utils.db import Table
 
 from archiver.store.post_tables import MERGED, TERMS, TOLD_MORE
 from archiver.store.tables import FRONTIER, READ, RECORDED, REVISITS
-from archiver.store.views import VIEWS
+from archiver.store.views import READING, VIEWS
 
 __all__ = ["APPLICATION_ID", "MIGRATIONS", "SCHEMA_VERSION", "migrate"]
 
@@ -43,7 +43,7 @@ def migrate(db: Database) -> None:
     MIGRATIONS.apply(db)
     for name in db.view_names():
         db.execute(f"drop view [{name}]")
-    _execute_all(db, VIEWS)
+    _execute_all(db, VIEWS + READING)
     db.execute(f"pragma user_version = {SCHEMA_VERSION}")
 
 

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-__all__ = ["VIEWS"]
+__all__ = ["READING", "VIEWS"]
+
+WORDS_A_MINUTE = 238
+"""How fast adults read prose in silence, words of English: M. Brysbaert, How many words do we
+read per minute? A review and meta-analysis of reading rate, Journal of Memory and Language 109
+(2019), https://doi.org/10.1016/j.jml.2019.104047."""
+
+CHARACTERS_A_MINUTE = 500
+"""How fast Chinese, Japanese and Korean are read, the figure Medium reckons with
+(https://help.medium.com/hc/en-us/articles/214991667)."""
 
 _NAMES = """
     (select group_concat(name, ', ') from (
@@ -119,4 +128,26 @@ left join (
     union select known_post_id, source from readings) x on x.known_post_id = k.id
 group by k.id
 order by s.key, k.url;
+"""  # noqa: S608 - put together from constants above
+
+# `word_count` counts each CJK character as a word; white space tells how many words are spaced.
+READING = f"""
+create view reading as
+-- What a reader wants to know before: minutes, headings in order, first image.
+select p.id, p.title, p.url, p.word_count,
+    case when p.word_count > 0 then max(1, cast(round(
+        min(p.word_count, w.spaced) / {WORDS_A_MINUTE}.0
+        + max(0, p.word_count - w.spaced) / {CHARACTERS_A_MINUTE}.0) as integer)) end as minutes,
+    (select group_concat(line, char(10)) from (
+        select substr('            ', 1, 2 * (h.level - 1)) || h.text as line from headings h
+        where h.post_id = p.id order by h.position)) as outline,
+    i.url as first_image, i.alt as first_image_alt, i.caption as first_image_caption
+from posts p
+join (
+    select id, 1 + length(replace(body_text, char(10, 10), ' '))
+        - length(replace(replace(replace(body_text, ' ', ''), char(10), ''), char(9), ''))
+        as spaced
+    from posts) w on w.id = p.id
+left join images i on i.post_id = p.id and i.position = (
+    select min(position) from images where post_id = p.id);
 """  # noqa: S608 - put together from constants above

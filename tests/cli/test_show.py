@@ -21,14 +21,65 @@ def test_a_post_with_everything_below_it(run: Run) -> None:
     assert shown[:5] == [
         "INTERNET: Pinwheel Finds a Price War It Can Afford",
         KETTLES,
-        "Edith Marlowe · Internet, E-Commerce · 2013-01-14 00:42 UTC · 215 words",
+        "Edith Marlowe · Internet, E-Commerce · 2013-01-14 00:42 UTC · 215 words · 1 min",
         "",
         "Bottom line: Pinwheel can keep up its price war for two years on the cash it",
     ]
     labels = [line[:10].strip() for line in shown if line[:10].strip() and line[10:11] == " "]
-    for label in ("company", "cites", "image", "related", "visits", "tags", "pingback"):
+    for label in ("heading", "company", "cites", "image", "related", "visits", "tags", "pingback"):
         assert label in labels
     assert labels[-5:] == ["captured", "bytes", "digest", "read by", "versions"]
+
+
+def test_a_post_as_a_markdown_document(run: Run) -> None:
+    done = run("show", KETTLES, "--markdown")
+    assert (done.code, done.err) == (0, "")
+    head, body = done.out.removeprefix("---\n").split("\n---\n\n", 1)
+    told = dict(line.split(": ", 1) for line in head.split("\n"))
+    place = json.loads(run("show", KETTLES, "--json").out)["location"]
+    assert json.loads(told["title"]) == "INTERNET: Pinwheel Finds a Price War It Can Afford"
+    assert json.loads(told["url"]) == KETTLES
+    assert json.loads(told["authors"]) == ["Edith Marlowe"]
+    assert json.loads(told["categories"]) == ["Internet", "E-Commerce"]
+    assert json.loads(told["date"]) == "2013-01-14T00:42:00Z"
+    assert json.loads(told["captured"]) == place["fetched_at"]
+    assert json.loads(told["warc_file"]) == place["warc_file"]
+    assert json.loads(told["warc_offset"]) == place["warc_offset"]
+    shown = body.split("\n\n")
+    assert shown[0] == "# INTERNET: Pinwheel Finds a Price War It Can Afford"
+    assert shown[1] == f"**Bottom line:** {json.loads(told['bottom_line'])}"
+    assert body.endswith("\n")
+    assert not body.endswith("\n\n")
+
+
+def test_json_and_markdown_exclude_each_other(run: Run) -> None:
+    done = run("show", KETTLES, "--markdown", "--json")
+    assert done.code == 2
+    assert "--json and --markdown exclude each other" in done.err
+
+
+def test_headings_are_an_outline(run: Run, tmp_path: Path) -> None:
+    body = (
+        "<p>It began.</p><h2>Boats</h2><p>Sail.</p><h3>Ferries</h3><p>Wait.</p>"
+        "<pre>a\tb</pre><p><img src='/i.png'></p>"
+    )
+    page = (
+        "<html><body class='single single-post postid-1'><article class='post'>"
+        f"<h1 class='entry-title'>A Title</h1><div class='entry-content'>{body}</div></article>"
+    )
+    write_warc(tmp_path / "warc", {f"{LETTERS}2015/03/outline/": page.encode()}, site())
+    assert run("reparse", tmp_path, "--into", tmp_path / "archive.db").code == 0
+    shown = run("show", "1", "--archive", tmp_path).out.splitlines()
+    assert shown[2] == "8 words · 1 min"
+    assert [line for line in shown if line.startswith(("heading", "image"))] == [
+        "heading    Boats",
+        "heading      Ferries",
+        f"image      {LETTERS}i.png",
+    ]
+    written = run("show", "1", "--archive", tmp_path, "--markdown").out
+    assert "```\na\tb\n```\n\n![](" in written
+    told = json.loads(run("show", "1", "--archive", tmp_path, "--json").out)
+    assert (told["reading_minutes"], told["first_image"]) == (1, f"{LETTERS}i.png")
 
 
 def test_what_the_archive_holds_is_named_by_its_number(run: Run) -> None:
@@ -96,7 +147,7 @@ def test_a_page_cannot_command_the_terminal(run: Run, tmp_path: Path) -> None:
     hostile = post(1, title="INTERNET: \x9b2J&#155;31m&#x202e;Lantern &#27;[2J")
     write_warc(tmp_path / "warc", {f"{LETTERS}2015/03/office-1/": hostile.encode()}, site())
     assert run("reparse", tmp_path, "--into", tmp_path / "archive.db").code == 0
-    for call in (["show", "1"], ["search", "lantern"], ["stats"]):
+    for call in (["show", "1"], ["show", "1", "--markdown"], ["search", "lantern"], ["stats"]):
         shown = run(*call, "--archive", tmp_path).out
         assert not set(shown) & {"\x1b", "\x9b", "\u202e"}
 

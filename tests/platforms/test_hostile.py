@@ -21,8 +21,10 @@ import pytest
 import archiver.platforms
 from archiver import dates, http, urls
 from archiver.capture import Capture
+from archiver.export.markdown import markdown
 from archiver.platforms.any_engine import AnyEngine
 from archiver.platforms.commentary import split_title
+from archiver.platforms.markup import clean_html, fragment
 from archiver.platforms.permalinks import bare, may_be_post
 from archiver.platforms.requisites import css_references, srcset
 from archiver.read import read
@@ -135,6 +137,7 @@ PAGES: dict[str, Callable[[int], Capture]] = {
     ),
     "fields": lambda n: capture("x", POST, headers=[("Link", "<a>; rel=next,\r\n ")] * (n // 9)),
 }
+_FRAME = "<iframe src='https://vimeo.com/moogaloop.swf?&&&&&&&clip'></iframe><p>"
 _CSS_TAIL = "a" * 9
 CALLS: dict[str, Callable[[int], object]] = {
     "parse_head": lambda n: http.parse_head(b"HTTP/1.1 200\nA: b" + b"\n x" * n),
@@ -151,6 +154,10 @@ CALLS: dict[str, Callable[[int], object]] = {
     "split_title": lambda n: split_title("A " * n + ": b"),
     "css_references": lambda n: css_references("url(" + " " * n + f"'{_CSS_TAIL}"),
     "srcset": lambda n: srcset("a 1x, ," * n),
+    "markdown": lambda n: markdown("<p>" + "a<em>b</em><b> c</b>_`1. #" * (n // 9)),
+    "markdown of a heading": lambda n: markdown("<h2>x " + "#" * n + "x"),
+    "frames": lambda n: clean_html(fragment(_FRAME * (n // 9)), str),
+    "code": lambda n: clean_html(fragment("<pre>" + "<div>1</div>" * (n // 9)), str),
 }
 
 

@@ -27,7 +27,7 @@ def test_every_foreign_key_has_an_index(store: Store) -> None:
 def test_every_column_of_every_view_can_be_read(store: Store) -> None:
     assert {view.name for view in store.db.views} == {
         "comment_gaps", "completeness", "failures", "latest_posts", "mentions", "most_visited",
-        "post_citations", "posts_per_company", "versions", "visit_history",
+        "post_citations", "posts_per_company", "reading", "versions", "visit_history",
     }  # fmt: skip
     for view in store.db.views:
         assert list(view.rows) == []
@@ -83,3 +83,16 @@ def test_an_archive_made_before_revisits_is_brought_up_to_date(tmp_path: Path) -
         assert store.db.schema == new.db.schema
         assert "'revisit'" in store.db["captures"].schema
         assert store.rows("pragma integrity_check") == [{"integrity_check": "ok"}]
+
+
+def test_an_archive_made_before_notices_gains_them_and_new_views(tmp_path: Path) -> None:
+    path = tmp_path / "archive.db"
+    db = Database(path)
+    db.execute(f"pragma application_id = {APPLICATION_ID}")
+    MIGRATIONS.apply(db, stop_before="told_more")
+    db.execute("pragma user_version = 2")
+    assert "reading" not in {view.name for view in db.views}
+    db.close()
+    with Store.open(path) as store, Store.open(tmp_path / "new.db") as new:
+        assert "reading" in {view.name for view in store.db.views}
+        assert store.db.schema == new.db.schema

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from archiver.items import Author, Citation, Company, Term, Visits
+from archiver.items import Author, Citation, Company, Heading, Image, Term, Visits
 from archiver.store import Store
+from archiver.text import word_count
 from tests.store.building import START, api, failure_note, listing, page, url
 
 
@@ -119,3 +120,38 @@ def test_mentions_keep_the_earliest_capture_of_each_source(letters: Store, run: 
         f"where m.url = '{url('c')}'"
     )
     assert rows == [{"source": "sitemap", "url": "https://blog.example/other.xml"}]
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [
+        ("word " * 714, 3),
+        ("word – " * 714, 3),
+        ("字" * 1000, 2),
+        (("渡轮涨价，" * 10 + "。\n\n") * 25, 2),
+        ("word " * 238 + "字" * 500, 2),
+        ("a\n    b\n" * 119, 1),
+        ("one", 1),
+        ("", None),
+    ],
+)
+def test_reading_takes_minutes_by_words_and_by_characters(
+    store: Store, run: int, text: str, minutes: int | None
+) -> None:
+    store.write(run, [page("a", 1, body_text=text.strip(), word_count=word_count(text))])
+    assert store.rows("select minutes from reading") == [{"minutes": minutes}]
+
+
+def test_reading_tells_the_outline_and_the_first_image(store: Store, run: int) -> None:
+    headings = (Heading(level=2, text="Boats"), Heading(level=3, text="Ferries"))
+    images = (
+        Image(url="https://x.example/1.png", caption="Dusk"),
+        Image(url="https://x.example/2"),
+    )
+    store.write(run, [page("a", 1, headings=headings, images=images), page("b", 2)])
+    rows = store.rows("select outline, first_image, first_image_caption from reading order by url")
+    assert rows[0] == {
+        "outline": "  Boats\n    Ferries",
+        "first_image": "https://x.example/1.png",
+        "first_image_caption": "Dusk",
+    }
