@@ -166,7 +166,8 @@ def _raw(item: _Json, name: str, moment: dates.Moment | None) -> str | None:
     if moment is None:
         return None
     gmt = _string(item.get(f"{name}_gmt"))
-    return gmt if gmt and dates.from_iso(gmt, None) else _string(item.get(name))
+    local = _string(item.get(name))
+    return gmt if gmt and dates.is_pair(local, gmt) else local
 
 
 def _authors(embedded: _Json) -> tuple[Author, ...] | None:

@@ -18,6 +18,7 @@ from pkgutil import iter_modules
 import attrs
 import pytest
 
+import archiver.dates
 import archiver.platforms
 from archiver import dates, http, urls
 from archiver.capture import Capture
@@ -204,7 +205,8 @@ def test_the_time_of_a_helper_grows_with_its_input(name: str) -> None:
 
 
 MODULES = [
-    *(f"archiver.{name}" for name in ("dates", "http", "page", "site", "text", "urls")),
+    *(f"archiver.{name}" for name in ("http", "page", "site", "text", "urls")),
+    *(f"archiver.dates.{found.name}" for found in iter_modules(archiver.dates.__path__)),
     *(f"archiver.platforms.{found.name}" for found in iter_modules(archiver.platforms.__path__)),
 ]
 # Patterns that only meet the program's own declarations, texts of bounded length, or such whose

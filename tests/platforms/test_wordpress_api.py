@@ -53,6 +53,12 @@ def read(
     return api(page(json.dumps(told), url, "application/json; charset=UTF-8", headers), SITE, ())
 
 
+def test_a_gmt_date_months_away_is_of_a_draft_and_the_local_one_counts() -> None:
+    [reading] = read([post(date_gmt="2015-01-11T05:00:00")]).readings
+    assert reading.post.published == datetime(2015, 6, 1, 16, 15, tzinfo=UTC)
+    assert reading.post.published_raw == "2015-06-02T00:15:00"
+
+
 def test_a_listed_post_is_a_reading_and_a_reference() -> None:
     found = read([post()])
     assert found.kind is PageKind.API
