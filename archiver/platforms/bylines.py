@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from itertools import takewhile
 
 from lxml import etree
 
-from archiver.items import Author, Term
+from archiver.items import Term
 from archiver.platforms.markup import words
-from archiver.platforms.theme import View
+from archiver.platforms.view import View
 
-__all__ = ["CATEGORIES", "TAGS", "author_beside_date", "is_byline", "is_linked", "linked_terms"]
+__all__ = ["CATEGORIES", "TAGS", "is_byline", "is_linked", "linked_terms"]
 
 _TEXTS = frozenset({"p", "blockquote", "pre", "figure", "table", "h1", "h2", "h3"})
 # What the addresses of listings look like.
@@ -47,18 +46,3 @@ def linked_terms(view: View, path: re.Pattern[str]) -> tuple[Term, ...] | None:
         if name and len(name) < _NAME and url and path.search(url) and not beside:
             found.setdefault(name, Term(name=name, url=url))
     return tuple(found.values()) or None
-
-
-def author_beside_date(view: View) -> tuple[Author, ...] | None:
-    """The author in a line such as ``5 May 2014 by Ines Quay``, near the date."""
-    for time in view.article.iter("time"):
-        holder = time.getparent()
-        found = _BY.search(words(holder)[:_LINE]) if holder is not None else None
-        name = " ".join(takewhile(_is_capital, found[1].split())) if found else ""
-        if name:
-            return (Author(name=name),)
-    return None
-
-
-def _is_capital(word: str) -> bool:
-    return word[0].isupper()

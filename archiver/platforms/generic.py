@@ -20,12 +20,12 @@ from lxml import etree
 from archiver import urls
 from archiver.items import Author, Post, Term
 from archiver.page import Page
-from archiver.platforms import evidence, listings, structured
+from archiver.platforms import evidence, listings, structured, witnesses
+from archiver.platforms.authors import TOLD_FIRST, authors
 from archiver.platforms.body import Body, read_body
 from archiver.platforms.bylines import (
     CATEGORIES,
     TAGS,
-    author_beside_date,
     is_byline,
     is_linked,
     linked_terms,
@@ -71,8 +71,9 @@ class Generic(Theme):
         "#content .body"
     )
     author: str = attrs.field(
-        default=".p-author, [itemprop=author] [itemprop=name], [itemprop=author], "
-        "a[rel~=author], .byline a, .author a, .post-author, .byline, .author"
+        default=".p-author .p-name, .p-author, [itemprop=author] [itemprop=name], "
+        "[itemprop=author], a[rel~=author], .byline a, .author a, .post-author, .byline, .author, "
+        "a[href*='/author/'], a[href*='/authors/']"
     )
     published: str = attrs.field(
         default="time.dt-published, .dt-published, time[itemprop=datePublished], "
@@ -173,13 +174,13 @@ class Generic(Theme):
             found = scored if scored is not None else found
         return found
 
+    def date_modified(self, view: View, first: witnesses.Dated | None) -> witnesses.Dated | None:
+        """When the post was last changed: lines beside the title may say so too."""
+        return witnesses.modified(view, self.modified, first, lines=True)
+
     def read_authors(self, view: View) -> tuple[Author, ...] | None:
         """The people the post is by: as the page tells it to programs, else as printed."""
-        names = list(dict.fromkeys(structured.author_names(view.told)))
-        if not names:
-            return super().read_authors(view) or author_beside_date(view)
-        printed = {a.name.casefold(): a.url for a in super().read_authors(view) or ()}
-        return tuple(Author(name=name, url=printed.get(name.casefold())) for name in names)
+        return authors(view, self.author, TOLD_FIRST)
 
     def read_terms(self, view: View) -> tuple[tuple[Term, ...] | None, tuple[Term, ...] | None]:
         """(categories, tags); from what the page tells programs where it prints none."""

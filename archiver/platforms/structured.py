@@ -1,51 +1,95 @@
-"""What a page says about its article in JSON-LD (schema.org), as SEO plugins print it."""
+"""What a page says about its article in JSON-LD (schema.org), as SEO plugins print it.
+
+Pages tell of other articles too, in cards and lists: a node counts where it names an address of
+the page, or none; one that names another's counts only where its headline is the page's title.
+"""
 
 from __future__ import annotations
 
 import json
+import re
 from collections import deque
 from collections.abc import Iterator, Mapping
-from typing import Any
+from itertools import islice
+from typing import Any, NamedTuple
 
+from archiver import urls
 from archiver.page import Page
 from archiver.text import sound, squash
 
-__all__ = ["article", "author_names", "text"]
+__all__ = ["Named", "article", "authors", "text"]
 
-_ARTICLES = frozenset({"Article", "BlogPosting", "NewsArticle", "OpinionNewsArticle", "Report"})
+_ARTICLES = frozenset(
+    {"Article", "BlogPosting", "NewsArticle", "OpinionNewsArticle", "AnalysisNewsArticle",
+     "ReportageNewsArticle", "TechArticle", "SocialMediaPosting", "Report"}
+)  # fmt: skip
+_GROUPS = frozenset(
+    {"Organization", "NewsMediaOrganization", "Corporation", "Brand", "WebSite", "Blog", "Thing"}
+)
 _MAX_NODES = 2000
+_MAX_AUTHORS = 50
+_WRAPPINGS = (("<!--", "-->"), ("//", ""), ("<![CDATA[", "]]>"), ("", "//"))
+_MAX_ARTICLES = 50
+_LONGEST = 500  # letters of a title that are compared
+_NOISE = re.compile(r"[\W_]+")
+
+_Node = Mapping[str, Any]  # JSON: nothing is sure about the values
 
 
-def article(page: Page) -> Mapping[str, Any]:  # JSON: nothing is sure about the values
-    """The page's first article node; empty when there is none."""
+class Named(NamedTuple):
+    """Who a page says an article is by."""
+
+    name: str
+    url: str | None
+    is_person: bool | None
+    """None where it does not say."""
+
+
+def article(page: Page) -> _Node:
+    """The node of the page's own article, its authors looked up; empty when there is none."""
+    best: _Node = {}
     for script in page.tree.iter("script"):
         if (script.get("type") or "").lower().startswith("application/ld+json"):
-            try:
-                told = json.loads(script.text or "")
-            except (ValueError, RecursionError):
-                continue
-            for node in _nodes(told):
-                if not _ARTICLES.isdisjoint(_types(node)):
-                    return node
-    return {}
+            nodes = list(_nodes(_read(script.text or "")))
+            found = (node for node in nodes if not _ARTICLES.isdisjoint(_types(node)))
+            for node in islice(found, _MAX_ARTICLES):
+                named = _addresses(node)
+                if not named and not best:
+                    best = _with_authors(node, nodes)
+                elif named and _is_own(node, named, page):
+                    return _with_authors(node, nodes)
+    return best
 
 
-def text(node: Mapping[str, Any], name: str) -> str | None:  # JSON
+def text(node: _Node, name: str) -> str | None:
     """The string *name* of a node, or None."""
     value = node.get(name)
     return squash(sound(value)) or None if isinstance(value, str) else None
 
 
-def author_names(node: Mapping[str, Any]) -> Iterator[str]:  # JSON
-    """The names of an article's authors, where they are given in place."""
-    told = node.get("author")
-    for author in told if isinstance(told, list) else [told]:
-        name = text(author, "name") if isinstance(author, dict) else author
-        if isinstance(name, str) and name.strip():
-            yield squash(sound(name))
+def authors(node: _Node) -> Iterator[Named]:
+    """Who an article is by; nothing of authors that are only referred to."""
+    told = node.get("author") or node.get("creator")
+    for author in (told if isinstance(told, list) else [told])[:_MAX_AUTHORS]:
+        if isinstance(author, dict):
+            if name := text(author, "name"):
+                url = text(author, "url") or ""
+                yield Named(name, url if url.startswith("http") else None, _is_person(author))
+        elif isinstance(author, str) and author.strip() and not author.startswith("http"):
+            yield Named(squash(sound(author)), None, None)
 
 
-def _nodes(told: object) -> Iterator[Mapping[str, Any]]:  # JSON
+def _read(source: str) -> object:
+    source = source.strip()
+    for begin, end in _WRAPPINGS if source[:1] in "</" else ():
+        source = source.removeprefix(begin).removesuffix(end).strip()
+    try:
+        return json.loads(source, strict=False)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _nodes(told: object) -> Iterator[_Node]:
     todo = deque([told])
     for _ in range(_MAX_NODES):
         if not todo:
@@ -56,8 +100,55 @@ def _nodes(told: object) -> Iterator[Mapping[str, Any]]:  # JSON
         elif isinstance(node, dict):
             yield node
             todo += node.get("@graph") or [] if isinstance(node.get("@graph"), list) else []
+            if isinstance(node.get("mainEntity"), dict):
+                todo.append(node["mainEntity"])
 
 
-def _types(node: Mapping[str, Any]) -> set[str]:  # JSON
+def _types(node: _Node) -> set[str]:
     told = node.get("@type")
     return {t for t in (told if isinstance(told, list) else [told]) if isinstance(t, str)}
+
+
+def _is_person(author: _Node) -> bool | None:
+    types = _types(author)
+    return None if not types else "Person" in types or _GROUPS.isdisjoint(types)
+
+
+def _with_authors(node: _Node, nodes: list[_Node]) -> _Node:
+    """*node* with the authors it refers to by ``@id`` in place, where *nodes* have them."""
+    told = node.get("author")
+    referred = told if isinstance(told, list) else [told]
+    if not any(isinstance(a, dict) and "@id" in a and "name" not in a for a in referred):
+        return node
+    known = {n["@id"]: n for n in nodes if isinstance(n.get("@id"), str) and "name" in n}
+    found = [
+        known.get(a["@id"], a) if isinstance(a, dict) and isinstance(a.get("@id"), str) else a
+        for a in referred[:_MAX_AUTHORS]
+    ]
+    return {**node, "author": found}
+
+
+def _addresses(node: _Node) -> list[str]:
+    """The pages *node* says it is the article of."""
+    whole = node.get("mainEntityOfPage")
+    told = (
+        node.get("url"),
+        whole.get("@id") if isinstance(whole, dict) else whole,
+        node.get("@id"),
+    )
+    return [url for url in told if isinstance(url, str) and url.startswith("http")]
+
+
+def _is_own(node: _Node, named: list[str], page: Page) -> bool:
+    own = {page.url, page.meta.get("og:url", ""), *(url for url, _ in page.links("canonical"))}
+    keys = {urls.key(url) for url in own if url}
+    if any(urls.key(url) in keys for url in named):
+        return True
+    headline = _folded(text(node, "headline") or text(node, "name") or "")
+    document = next((str(t.text or "") for t in page.tree.iter("title")), "")
+    titles = (page.meta.get("og:title", ""), document)
+    return bool(headline) and any(_folded(t).startswith(headline) for t in titles)
+
+
+def _folded(title: str) -> str:
+    return _NOISE.sub(" ", title[:_LONGEST]).strip().casefold()

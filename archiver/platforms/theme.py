@@ -2,47 +2,33 @@
 
 Order of trust: what the page says in structured data (meta elements, JSON-LD), then the theme's
 markup. Titles, authors and terms are the other way round: SEO plugins shorten titles and append
-the blog's name, and only the markup gives the addresses of authors and terms.
+the blog's name, and only the markup gives the addresses of authors and terms. How dates are
+chosen stands in `witnesses`, how people are in `authors`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 import attrs
 from lxml import etree
 
-from archiver import dates
 from archiver.errors import FieldMissing, SiteError
 from archiver.items import Author, Post, Term
 from archiver.page import Page, check_selectors
-from archiver.platforms import counters, structured
+from archiver.platforms import counters, structured, witnesses
+from archiver.platforms.authors import MARKUP_FIRST, authors
 from archiver.platforms.commentary import split_title
 from archiver.platforms.markup import words
 from archiver.platforms.related import related
-from archiver.site import Site
+from archiver.platforms.view import View
 
 __all__ = ["Theme", "View"]
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
-_CLOCK = re.compile(r"\d{1,2}:\d\d")
 _TITLE_SEPARATOR = re.compile(r"\s+(?:[|–—«»·]|-)\s+")
-_MAX_AUTHORS = 50
-_MAX_NAME = 200  # letters
-_BY = re.compile(r"(?:view all posts by|posts by|written by|by)\s+", re.IGNORECASE)
-
-
-class View(NamedTuple):
-    """The page of a post, taken apart once for all its fields."""
-
-    page: Page
-    site: Site
-    article: etree._Element
-    """The element around the post: header, content and footer, without comments and sidebars."""
-    told: Mapping[str, Any]  # JSON
-    """The article as JSON-LD tells it; empty when it does not."""
 
 
 def _selectors(_: Any, field: attrs.Attribute[str], value: str) -> None:  # any Theme
@@ -127,21 +113,17 @@ class Theme:
         """What is none of the text, by `drop`."""
         return view.page.css(self.drop, view.article) if self.drop else []
 
-    def read_published(self, view: View) -> tuple[str | None, dates.Moment | None]:
-        """(the date as given, the moment it means)."""
-        return self._date(view, "article:published_time", "datePublished", self.published)
+    def date_published(self, view: View) -> witnesses.Dated | None:
+        """When the post was published, and which part of the page tells it."""
+        return witnesses.published(view, self.published)
 
-    def read_modified(self, view: View) -> tuple[str | None, dates.Moment | None]:
-        """(the date of the last change as given, the moment it means)."""
-        return self._date(view, "article:modified_time", "dateModified", self.modified)
+    def date_modified(self, view: View, first: witnesses.Dated | None) -> witnesses.Dated | None:
+        """When the post, *first* published then, was last changed."""
+        return witnesses.modified(view, self.modified, first, lines=False)
 
     def read_authors(self, view: View) -> tuple[Author, ...] | None:
         """The people the post is by, in the order named."""
-        found = dict(self._printed_authors(view))
-        if not found:
-            names = [*structured.author_names(view.told), view.page.meta.get("author", "")]
-            found = {name: None for name in names if name}
-        return tuple(Author(name=name, url=url) for name, url in found.items()) or None
+        return authors(view, self.author, MARKUP_FIRST)
 
     def read_terms(self, view: View) -> tuple[tuple[Term, ...] | None, tuple[Term, ...] | None]:
         """(categories, tags); None for what the theme does not print."""
@@ -167,8 +149,8 @@ class Theme:
         if not title:
             raise FieldMissing("title", page.url)
         prefix, headline = split_title(title, self.columns)
-        raw, moment = self.read_published(view)
-        modified_raw, modified = self.read_modified(view)
+        published = self.date_published(view)
+        modified = self.date_modified(view, published)
         categories, tags = self.read_terms(view)
         return Post(
             url=url,
@@ -176,11 +158,11 @@ class Theme:
             category_prefix=prefix,
             headline=headline,
             authors=self.read_authors(view),
-            published=moment.at if moment else None,
-            published_raw=raw,
-            published_precision=moment.precision if moment else None,
-            modified=modified.at if modified else None,
-            modified_raw=modified_raw,
+            published=published.moment.at if published else None,
+            published_raw=published.raw if published else None,
+            published_precision=published.moment.precision if published else None,
+            modified=modified.moment.at if modified else None,
+            modified_raw=modified.raw if modified else None,
             categories=categories,
             tags=tags,
             language=self.read_language(view),
@@ -198,28 +180,6 @@ class Theme:
         if heading is None or any(above is content for above in heading.iterancestors()):
             return None
         return words(heading) or None
-
-    def _date(
-        self, view: View, meta: str, name: str, selectors: str
-    ) -> tuple[str | None, dates.Moment | None]:
-        told = (view.page.meta.get(meta), structured.text(view.told, name))
-        printed = (_printed_date(e) for e in view.page.all(selectors, view.article)[:3])
-        for raw in (*filter(None, told), *printed):
-            if moment := dates.parse(raw, view.site.declared_zone):
-                return raw, moment
-        return None, None
-
-    def _printed_authors(self, view: View) -> Iterator[tuple[str, str | None]]:
-        seen: set[str] = set()
-        for element in view.page.all(self.author, view.article)[:_MAX_AUTHORS]:
-            said = words(element)[:_MAX_NAME]
-            by = _BY.match(said)
-            name = said[by.end() :] if by else said
-            link = element if element.tag == "a" else next(element.iter("a"), None)
-            href = (link.get("href") or "").strip() if link is not None else ""
-            if name and name not in seen:
-                seen.add(name)
-                yield name, view.page.resolve(href) if href else None
 
 
 def _languages(view: View) -> Iterator[str]:
@@ -245,22 +205,6 @@ def _document_title(page: Page) -> str | None:
     name = page.meta.get("og:site_name", "")
     kept = [part for part in parts if part != name] if name else parts[:1]
     return kept[0].strip() or None if kept else None
-
-
-def _printed_date(element: etree._Element) -> str:
-    """The date in *element*: its machine-readable form, else its words.
-
-    Old themes print the day and hide the time in the title of the link around it.
-    """
-    if element.tag == "time" and (stamp := (element.get("datetime") or "").strip()):
-        return stamp
-    title = (element.get("title") or "").strip()
-    if element.tag == "abbr" and dates.from_iso(title, None):
-        return title
-    printed = words(element)
-    holder = element.getparent()
-    title = (holder.get("title") or "").strip() if holder is not None and holder.tag == "a" else ""
-    return f"{printed} {title}" if _CLOCK.match(title) and not _CLOCK.search(printed) else printed
 
 
 def _terms(page: Page, links: Iterable[etree._Element]) -> Iterator[Term]:

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from archiver.platforms.structured import article, author_names, text
+from archiver.platforms.structured import article, authors, text
 from tests.platforms.pages import page
 
 
@@ -30,6 +30,10 @@ ARTICLE = {"@type": "BlogPosting", "headline": "H", "datePublished": "2015-06-02
         ("{broken", ARTICLE),
         ("[" * 50_000, ARTICLE),
         ("", ARTICLE),
+        ("<!-- {} -->".replace("{}", json.dumps(ARTICLE)),),
+        ("//<![CDATA[\n" + json.dumps(ARTICLE) + "\n//]]>",),
+        ({"@type": "WebPage", "mainEntity": ARTICLE},),
+        ('{"@type": "BlogPosting", "headline": "H",\n "datePublished": "2015-06-02"}',),
     ],
 )
 def test_the_first_article_is_found(told: tuple[object, ...]) -> None:
@@ -60,4 +64,4 @@ def test_strings_are_squeezed_and_other_values_are_none() -> None:
     ],
 )
 def test_names_of_authors(author: object, names: list[str]) -> None:
-    assert list(author_names({"author": author})) == names
+    assert [named.name for named in authors({"author": author})] == names

@@ -1,0 +1,194 @@
+"""Who a post is by, from the best of what its page tells.
+
+A line that names a guest comes first, for the host's account posts the guest's text. Then the
+theme's markup, JSON-LD and meta elements, in the order the platform asks for, then a line beside
+the title. The first of these that names a person is believed, and of what it names only persons;
+a role (``admin``, ``Editorial Team``), an organisation or the blog's own name is taken where no
+person is named at all. An author's page is kept from whichever part links to it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
+from types import MappingProxyType
+
+from lxml import etree
+
+from archiver.items import Author
+from archiver.page import alternatives
+from archiver.platforms import people, structured
+from archiver.platforms.asides import is_aside
+from archiver.platforms.markup import words
+from archiver.platforms.nearby import lines_near_title
+from archiver.platforms.structured import Named
+from archiver.platforms.view import View
+from archiver.text import squash
+
+__all__ = ["MARKUP_FIRST", "TOLD_FIRST", "authors"]
+
+MARKUP_FIRST = ("guest", "printed", "told", "meta", "lines")
+"""For engines whose markup is known."""
+TOLD_FIRST = ("guest", "told", "meta", "printed", "lines")
+"""For others, whose classes may mean anything."""
+
+_META = (
+    "author", "article:author", "dc.creator", "dcterms.creator", "dc.creator.personalname",
+    "parsely-author", "citation_author", "sailthru.author", "article.author", "byl",
+)  # fmt: skip
+_MAX_AUTHORS = 50
+_MAX_ELEMENTS = 50
+_FIRST_PARAGRAPHS = 3
+_PIECES = 40  # pieces of text of one element that are looked at
+_LONGEST = 400  # letters of one of them
+_OTHERS = re.compile(
+    r"/(?:tags?|labels?|topics?|category|categories|sections?)/|#comments?\b|#respond"
+)
+_TERMS = frozenset({"tag", "category", "bookmark"})
+_LAST_FIRST = re.compile(r"([^\W\d_][\w.’'-]{1,30}), ([^\W\d_][\w.’' -]{1,30})")
+
+
+def authors(view: View, selectors: str, order: Sequence[str]) -> tuple[Author, ...] | None:
+    """The people the post is by, in the order named; *selectors* are where its theme has them."""
+    own = _own_names(view)
+    rest: list[Named] = []
+    for source in order:
+        found = list(_SOURCES[source](view, selectors))
+        persons = [n for n in found if _is_person(n, own)]
+        if persons:
+            return _linked(persons, view, selectors if source != "printed" else "")
+        rest = rest or found
+    return _linked(rest, view, "")
+
+
+def _is_person(named: Named, own: frozenset[str]) -> bool:
+    if named.is_person:
+        return not people.is_role(named.name, frozenset())
+    return named.is_person is None and not people.is_role(named.name, own)
+
+
+def _own_names(view: View) -> frozenset[str]:
+    """What the blog calls itself, and the names its address has."""
+    host = view.site.home.partition("//")[2].partition("/")[0].removeprefix("www.")
+    names = (view.site.title, view.page.meta.get("og:site_name", ""), host, host.partition(".")[0])
+    return frozenset(name.casefold() for name in names if name)
+
+
+def _linked(found: list[Named], view: View, selectors: str) -> tuple[Author, ...] | None:
+    """*found*, each once; with the addresses that the elements of *selectors* link to."""
+    urls: dict[str, str | None] = {}
+    if selectors and found and not all(named.url for named in found):
+        urls = {named.name.casefold(): named.url for named in _printed(view, selectors)}
+    once = {named.name: named for named in reversed(found[:_MAX_AUTHORS])}
+    return (
+        tuple(
+            Author(name=name, url=urls.get(name.casefold()) or once[name].url)
+            for name in dict.fromkeys(named.name for named in found[:_MAX_AUTHORS])
+        )
+        or None
+    )
+
+
+def _guest(view: View, _: str) -> Iterator[Named]:
+    for paragraph in islice(view.article.iter("p"), _FIRST_PARAGRAPHS):
+        if name := people.guest(_said(paragraph)):
+            link = next((a for a in paragraph.iter("a") if words(a) == name), None)
+            href = (link.get("href") or "").strip() if link is not None else ""
+            yield Named(name, view.page.resolve(href) if href else None, None)
+            return
+
+
+def _printed(view: View, selectors: str) -> Iterator[Named]:
+    """The names in the elements of the first of *selectors* that has any of the post's own."""
+    for selector in alternatives(selectors):
+        found = False
+        for element in islice(view.page.css(selector, view.article), _MAX_ELEMENTS):
+            if not is_aside(element, view.article):
+                for named in _in_element(element, view):
+                    found = True
+                    yield named
+        if found:
+            return
+
+
+def _in_element(element: etree._Element, view: View) -> Iterator[Named]:
+    links = [element] if element.tag == "a" else list(islice(element.iter("a"), _MAX_AUTHORS))
+    found = False
+    for link in links:
+        href = (link.get("href") or "").strip()
+        name = None if _is_of_terms(link, href) else people.one_name(_said(link))
+        if name and (link is element or _is_of_author(link, href)):
+            found = True
+            yield Named(name, view.page.resolve(href) if href else None, None)
+    if not found:
+        href = (links[0].get("href") or "").strip() if len(links) == 1 else ""
+        said = (element.get("content") if element.tag == "meta" else None) or _said(element)
+        for name in people.names(said) if links != [element] else ():
+            linked = name in _said(links[0]) if href else False
+            yield Named(name, view.page.resolve(href) if linked else None, None)
+
+
+def _is_of_author(link: etree._Element, href: str) -> bool:
+    marks = f"{link.get('rel') or ''} {link.get('class') or ''} {href}".lower()
+    return any(mark in marks for mark in ("author", "fn", "contributor", "people", "profile"))
+
+
+def _is_of_terms(link: etree._Element, href: str) -> bool:
+    """Whether *link*, in a line that names an author, leads to a term, a comment or the post."""
+    return _OTHERS.search(href) is not None or not _TERMS.isdisjoint(
+        (link.get("rel") or "").split()
+    )
+
+
+def _told(view: View, _: str) -> Iterator[Named]:
+    for named in structured.authors(view.told):
+        if named.is_person is False:
+            yield named
+            continue
+        for name in people.names(named.name) or (named.name,):
+            yield named._replace(name=name)
+
+
+def _meta(view: View, _: str) -> Iterator[Named]:
+    """The names in the first kind of meta element that has any: names, not addresses."""
+    meta = view.page.meta
+    for name in (name for name in _META if name in meta):
+        found = [n for value in _values(view, name) for n in _declared(value)]
+        if found:
+            yield from (Named(n, None, None) for n in dict.fromkeys(found))
+            return
+
+
+def _values(view: View, name: str) -> Iterator[str]:
+    for element in view.page.tree.iter("meta"):
+        if (element.get("property") or element.get("name") or "").lower() == name:
+            yield (element.get("content") or "").strip()
+
+
+def _declared(value: str) -> tuple[str, ...]:
+    if "://" in value or value.startswith(("@", "www.")):
+        return ()
+    inverted = _LAST_FIRST.fullmatch(value)
+    if inverted and " " not in inverted[1] and value.count(",") == 1 and " " not in inverted[2]:
+        return (f"{inverted[2]} {inverted[1]}",)
+    return people.names(value)
+
+
+def _lines(view: View, _: str) -> Iterator[Named]:
+    for line, element in lines_near_title(view.page, view.article):
+        if found := people.in_byline(line):
+            links = {words(a): (a.get("href") or "").strip() for a in element.iter("a")}
+            for name in found:
+                href = links.get(name, "")
+                yield Named(name, view.page.resolve(href) if href else None, None)
+            return
+
+
+def _said(element: etree._Element) -> str:
+    return squash("".join(str(text)[:_LONGEST] for text in islice(element.itertext(), _PIECES)))
+
+
+_SOURCES: Mapping[str, Callable[[View, str], Iterator[Named]]] = MappingProxyType(
+    {"guest": _guest, "printed": _printed, "told": _told, "meta": _meta, "lines": _lines}
+)

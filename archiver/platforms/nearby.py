@@ -1,0 +1,91 @@
+"""The short lines around the heading of a post, where blogs print its date and its author."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+
+from lxml import etree
+
+from archiver.page import Page
+from archiver.platforms.asides import is_aside
+from archiver.text import squash, word_set
+
+__all__ = ["lines_near_title"]
+
+_LONGEST = 160  # letters a line about a post has at most
+_BEFORE, _AFTER = 4, 10  # lines that are looked at
+_ELEMENTS = 60  # elements looked at on either side
+_PIECES = 40  # pieces of text of one element that are looked at
+_PASSED = word_set("script style noscript svg path img form select option button label input nav")
+_TEXTS = word_set("p blockquote pre ul ol table figure h2 h3")
+
+
+def lines_near_title(page: Page, article: etree._Element) -> Iterator[tuple[str, etree._Element]]:
+    """(a line, its element): those below the title up to the text, then those above it."""
+    heading = _heading(page, article)
+    if heading is None:
+        below = islice(article.iterdescendants(), _ELEMENTS)
+        yield from islice(_lines(below, article), _AFTER)
+        return
+    inside = set(heading.iter())
+    following = (e for e in _following(heading) if e not in inside)
+    yield from islice(_lines(islice(following, _ELEMENTS), article), _AFTER)
+    preceding = list(islice(_preceding(heading, article), _ELEMENTS))
+    yield from list(_lines(iter(reversed(preceding)), article))[-_BEFORE:]
+
+
+def _heading(page: Page, article: etree._Element) -> etree._Element | None:
+    """The heading that the document's title names, else the first."""
+    told = _said(next(page.tree.iter("title"), None)).casefold()
+    for tag in ("h1", "h2"):
+        found = list(islice(article.iter(tag), 20))
+        named = (h for h in found if len(_said(h)) > 3 and _said(h).casefold() in told)
+        if (heading := next(named, found[0] if found and tag == "h1" else None)) is not None:
+            return heading
+    return None
+
+
+def _following(element: etree._Element) -> Iterator[etree._Element]:
+    """The elements behind *element* in the order of the document, its own children not."""
+    holder: etree._Element | None = element
+    while holder is not None:
+        for sibling in holder.itersiblings():
+            yield from sibling.iter(etree.Element)
+        holder = holder.getparent()
+
+
+def _preceding(element: etree._Element, article: etree._Element) -> Iterator[etree._Element]:
+    """The elements within *article* before *element*, nearest first, those around it not."""
+    holder: etree._Element | None = element
+    while holder is not None and holder is not article:
+        for sibling in holder.itersiblings(preceding=True):
+            yield from reversed(list(islice(sibling.iter(etree.Element), _ELEMENTS)))
+        holder = holder.getparent()
+
+
+def _lines(
+    elements: Iterator[etree._Element], article: etree._Element
+) -> Iterator[tuple[str, etree._Element]]:
+    """The short lines of *elements*, up to the first paragraph of the text; none twice."""
+    taken: set[etree._Element] = set()
+    for element in elements:
+        if element.getparent() in taken or element.tag in _PASSED:
+            taken.add(element)
+            continue
+        said = _said(element)
+        if len(said) > _LONGEST:
+            if element.tag in _TEXTS:
+                return
+            continue
+        if said and not is_aside(element, article):
+            taken.add(element)
+            yield said, element
+
+
+def _said(element: etree._Element | None) -> str:
+    """The beginning of what *element* says; longer than a line where it says more."""
+    if element is None:
+        return ""
+    pieces = islice(element.itertext(), _PIECES)
+    return squash("".join(str(piece)[: 2 * _LONGEST] for piece in pieces))

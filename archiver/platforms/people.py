@@ -1,0 +1,225 @@
+"""Names of people in what blogs print and declare: ``By Ines Quay, Shanghai correspondent``.
+
+Text to names, and nothing else: no page is looked at.
+"""
+
+from __future__ import annotations
+
+import re
+
+from archiver import dates
+from archiver.dates.languages import MONTHS, plain
+from archiver.text import squash, word_set
+
+__all__ = ["guest", "in_byline", "is_role", "names", "one_name"]
+
+_LONGEST_LINE = 200
+_LONGEST_NAME = 60
+_MOST_WORDS = 6
+_CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+
+_VERBS = (
+    r"(?:(?:(?:this|the)\s(?:post|article|entry)\s)?(?:was\s)?"
+    r"(?:posted|written|published|submitted|authored|contributed|reported|story|words|text|report|"
+    r"guest\spost|guest\sarticle|analysis|photos?\sand\stext|post|article)\s)?"
+)
+_BY = re.compile(
+    rf"(?:view\sall\sposts\sby|posts\sby|{_VERBS}by(?![\w.’'-])|"
+    r"(?:(?:veröffentlicht|geschrieben|verfasst|gastbeitrag)\s)?von|"
+    r"(?:(?:publié|écrit|rédigé|posté)\s)?par|(?:(?:publicado|escrito|postado)\s)?por|"
+    r"(?:(?:scritto|pubblicato)\s)?(?:da|di)|(?:geschreven\s)?door|(?:skrevet\s|skriven\s)?a[vf]|"
+    r"oleh|(?:the\s)?(?:authors?|autor(?:en|e|es|a)?|auteure?s?|autore|auteur|forfatter|författare|"
+    r"автор|yazar|yazan|írta|szerző|penulis|text|texte|texto|testo|tekst|words|story|"
+    r"作者|撰文|文|記者|记者|筆者|著者|投稿者|執筆|글|글쓴이|작성자|기자)(?=\s?[:：|｜/／]))"
+    r"\s?[:：|｜/／]?\s*",
+    re.IGNORECASE,
+)
+# Words that also begin names: Di Stefano, Von Braun.
+_MAY_BE_NAME = re.compile(r"(?:von|da|di|por|par|av|af)\s", re.IGNORECASE)
+_BY_INSIDE = re.compile(r"\b[Bb]y:?\s(?=[^\W\d_])|\b(?:von|par|por|door)\s(?=[^\W\d_a-zß-ÿ])")
+_SEPARATOR = re.compile(r"\s[|·•∙⋅/–—-]{1,3}\s|\s?[|｜•·]\s?")
+_ENDS = re.compile(
+    r",?\s(?:on|at|in|filed|posted|published|updated|last|under|via|says|said|writes|wrote|for|from|"
+    r"about|um|w|(?:am|le|el|il|em|op|den|the)(?=\s\S{0,12}\s?\d))(?=\s).*",
+    re.DOTALL,
+)
+_DATED = re.compile(r"(?<![\s,(–—-])[\s,(–—-]{1,5}(?=(?:[^\W\d_]{2,12}\.?,?\s){0,2}\d)")
+_LEADING = re.compile(r"[^\d]*")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_WEEKDAYS = word_set(
+    "mon monday tue tues tuesday wed wednesday thu thur thurs thursday fri friday sat saturday "
+    "sun sunday montag dienstag mittwoch donnerstag freitag samstag sonntag lundi mardi mercredi "
+    "jeudi vendredi samedi dimanche lunes martes miercoles jueves viernes sabado domingo lunedi "
+    "martedi mercoledi giovedi venerdi domenica segunda terca quarta quinta sexta feira maandag "
+    "dinsdag woensdag donderdag vrijdag zaterdag zondag"
+)
+_PLAIN_AND = re.compile(r",?\s(?:and|und|et|och|og|&|with|și|oraz|ve|és|dan)\s|[、;；]|\s/\s|，")
+_SHORT_AND = re.compile(r"\s(?:e|y|en|i|a|и)\s")
+_PARTICLES = word_set(
+    "af al and av bin da das de del della den der di do dos du e el for ibn la le of the van vom "
+    "von y zu zum &"
+)
+_TITLE_WORDS = re.compile(
+    r"\b(?:correspondent|editor|editors|writer|reporter|journalist|columnist|contributor|analyst|"
+    r"author|blogger|founder|co-founder|ceo|cto|cfo|chief|director|manager|president|professor|"
+    r"prof|partner|fellow|staff|bureau|guest|special|senior|head\sof|phd|ph\.d|md|mba|cfa|jr|sr|"
+    r"redakteur(?:in)?|korrespondent(?:in)?|autor(?:in)?|rédacteur|journaliste|correspondante?|"
+    r"redactor|periodista|corresponsal|giornalista|redattore|redacteur|jornalista|repórter)\b",
+    re.IGNORECASE,
+)
+_ROLE_NAMES = (
+    "admin|administrator|webmaster|staff|staff writer|staff writers|staff reporter|editor|editors|"
+    "the editor|the editors|editor-in-chief|editorial|editorial team|editorial staff|guest|"
+    "editorial board|guest author|guest contributor|guest writer|guest blogger|guest post|author|"
+    "authors|contributor|contributors|writer|newsroom|news desk|newsdesk|team|the team|our team|"
+    "blog|blogger|anonymous|unknown|user|root|wordpress|default|press release|press office|"
+    "moderator|owner|manager|redaktion|die redaktion|rédaction|la rédaction|redacción|"
+    "la redacción|redação|redazione|la redazione|redactie|de redactie|redaksjonen|redaktionen|"
+    "redakcja|redakce|редакция|админ|администратор|szerkesztőség|redacția|redaksi|编辑|编辑部|小编|"
+    "管理员|本站|編輯|編輯部|小編|管理員|編集部|管理人|運営|관리자|편집부|editör|yönetici"
+)
+_ROLES = frozenset(_ROLE_NAMES.split("|"))
+_GROUP = re.compile(r".*\s(?:team|staff|desk|editors|newsroom|redaktion|editorial)", re.DOTALL)
+_GUEST = re.compile(
+    r"\W{0,4}(?:(?:this|the\sfollowing|today['’]s|below)\s(?:is\s)?(?:an?\s)?(?:post\sis\sa\s)?)?(?:"
+    r"guest\s(?:post|article|column|essay|blog|contribution|author)s?"
+    r"(?:\s(?:is|was|comes))?(?:\s(?:written|contributed))?\s?(?:by|from|courtesy\sof|:)"
+    r"|(?:ein\s)?gastbeitrag\svon|article\sinvité\s(?:de|par)|(?:artículo|post)\sinvitado\s(?:de|por)"
+    r"|post\sconvidado\s(?:de|por)|客座(?:作者|文章)\s?[:：])\s?:?\s*",
+    re.IGNORECASE,
+)
+_CAPITAL_RUN = re.compile(r"[^\W\d_][\w.’'-]*(?:\s[^\W\d_][\w.’'-]*){0,5}")
+_NOISE = re.compile(r"[\W_]+")
+
+
+def names(text: str) -> tuple[str, ...]:
+    """The people *text* names, where it is known to name some; roles and dates cut off."""
+    parts = _SEPARATOR.split(squash(text[:_LONGEST_LINE]))
+    parts.sort(key=lambda part: _BY.match(part) is None)
+    said = next((said for part in parts if (said := _of_people(part))), "")
+    return tuple(dict.fromkeys(n for n in _split(said) if _is_name(n)))
+
+
+def one_name(text: str) -> str | None:
+    """The name a link to one author shows; ``and`` and commas may be part of it."""
+    line = _trimmed(_without_by(squash(text[:_LONGEST_LINE])))
+    first, _, rest = line.partition(", ")
+    name = first if rest and (_TITLE_WORDS.search(rest) or rest[:1].islower()) else line
+    return name if _is_name(name) else None
+
+
+def in_byline(line: str) -> tuple[str, ...]:
+    """The people a line near the title says the text is by: ``By A and B | 5 May 2014``.
+
+    Either a word such as ``by`` says so, or a name alone stands beside a date.
+    """
+    line = squash(line[:_LONGEST_LINE])
+    parts = _SEPARATOR.split(line)
+    for part in parts:
+        if _BY.match(part) and (found := _capital(names(part))):
+            return found
+    if inside := _BY_INSIDE.search(line):
+        return _capital(names(line[inside.end() :]))
+    dated = [part for part in parts if _is_date(part)]
+    if dated and len(parts) > 1:
+        return next((n for p in parts if p not in dated and (n := _capital(names(p)))), ())[:1]
+    return ()
+
+
+def guest(line: str) -> str | None:
+    """Whom *line*, the first of a text, names as its guest author: ``Guest post by Ines Quay``."""
+    begun = _GUEST.match(line[:_LONGEST_LINE])
+    said = _CAPITAL_RUN.match(line[begun.end() : _LONGEST_LINE]) if begun else None
+    kept: list[str] = []
+    for word in said[0].split() if said else ():
+        if not (word[0].isupper() or _is_eastern(word) or (kept and word in _PARTICLES)):
+            break
+        kept.append(word.rstrip(".") if len(word) > 3 else word)
+        if word.endswith(".") and len(word) > 3:
+            break
+    return " ".join(kept) or None
+
+
+def is_role(name: str, own: frozenset[str]) -> bool:
+    """Whether *name* is a part somebody plays, or one of the blog's *own* names in lower case."""
+    folded = name.casefold().strip()
+    return folded in _ROLES or folded in own or _GROUP.fullmatch(folded) is not None
+
+
+def _of_people(part: str) -> str:
+    said = _trimmed(_without_by(part))
+    return "" if _is_date(said) else said
+
+
+def _without_by(line: str) -> str:
+    found = _BY.match(line)
+    if found is None:
+        return line
+    rest = line[found.end() :]
+    if _MAY_BE_NAME.match(line) and len(rest.split()) < 2:
+        return line
+    return rest
+
+
+def _trimmed(line: str) -> str:
+    """*line* without what follows a name: dates, places, verbs."""
+    line = _ENDS.sub("", line)
+    for found in _DATED.finditer(line):
+        tail = line[found.end() :]
+        leading = _LEADING.match(tail)
+        begun = map(plain, _LETTERS.findall(leading[0] if leading else ""))
+        if all(w in MONTHS or w in _WEEKDAYS for w in begun) and _is_date(tail):
+            line = line[: found.start()]
+            break
+    return line.strip(" \t,:：;|–—-()[]•·")
+
+
+def _split(line: str) -> list[str]:
+    parts: list[str] = []
+    for joined in _PLAIN_AND.split(line):
+        halves = _SHORT_AND.split(joined)
+        whole = len(halves) > 1 and all(len(half.split()) > 1 for half in halves)
+        for half in halves if whole else [joined]:
+            parts += _without_titles(half.split(","))
+    return [part.strip(" .") if part.count(".") < 2 else part.strip() for part in parts]
+
+
+def _without_titles(parts: list[str]) -> list[str]:
+    """Of names apart by commas those that are no titles or places of the one before."""
+    first = parts[0].strip()
+    rest = [part.strip() for part in parts[1:]]
+    return [first] + [
+        part
+        for part in rest
+        if not _TITLE_WORDS.search(part)
+        and (len(part.split()) > 1 or len(first.split()) < 2 or _is_eastern(part))
+        and _is_capitalised(part)
+    ]
+
+
+def _capital(found: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in found if _is_capitalised(name))
+
+
+def _is_capitalised(name: str) -> bool:
+    parts = name.split()
+    return bool(parts) and all(
+        word[0].isupper() or word in _PARTICLES or _is_eastern(word) for word in parts
+    )
+
+
+def _is_eastern(word: str) -> bool:
+    return re.match(f"[{_CJK}]", word) is not None
+
+
+def _is_date(text: str) -> bool:
+    return any(map(str.isdigit, text)) and dates.parse(text, None, hint=None) is not None
+
+
+def _is_name(name: str) -> bool:
+    if not name or len(name) > _LONGEST_NAME or len(name.split()) > _MOST_WORDS:
+        return False
+    if len(name.split()) > 2 and not _is_capitalised(name):
+        return False
+    bad = "@" in name or "//" in name or "…" in name or not _NOISE.sub("", name)
+    return not bad and not _NOISE.sub("", name).isdigit() and not _is_date(name)

@@ -1,0 +1,275 @@
+"""When a post was published and changed, from the best of what its page tells.
+
+Witnesses are asked in the order of trust, and the first that nothing speaks against is believed:
+
+    published   article:published_time; JSON-LD datePublished; meta elements that name the day of
+                publication; the theme's markup (time, microdata, h-entry); meta elements that name
+                any date; a line beside the title; the day in the permalink
+    modified    article:modified_time; JSON-LD dateModified; meta elements; the theme's markup; a
+                line beside the title. HTTP's Last-Modified tells of a file, never of a post
+
+    wrong       a day after the capture, a day before 1970-01-02, a change before publication
+    against     the permalink names another day (a day either way is the zone's) or month;
+                a program tells the day of the capture, and the same for the last change: the
+                template prints the time of printing, unless another witness confirms the day
+
+Where something speaks against each, one that agrees with the permalink counts before one that
+does not, then one that is no template's, then trust. What stands in comments, related posts and
+sidebars is not asked (`asides`), nor are copyright lines and sentences of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import islice
+from typing import NamedTuple
+
+from lxml import etree
+
+from archiver import dates, urls
+from archiver.page import Page, alternatives
+from archiver.platforms import structured
+from archiver.platforms.asides import is_aside
+from archiver.platforms.nearby import lines_near_title
+from archiver.platforms.view import View
+from archiver.text import squash
+
+__all__ = ["Dated", "modified", "published"]
+
+
+class Dated(NamedTuple):
+    """A date, and which part of the page tells it."""
+
+    raw: str
+    """As the page gives it."""
+    moment: dates.Moment
+    witness: str
+    """``article:published_time``, ``JSON-LD datePublished``, ``time.updated``, ``permalink``."""
+
+
+_CLEAR = (
+    "og:article:published_time", "og:published_time", "citation_publication_date",
+    "citation_online_date", "parsely-pub-date", "sailthru.date", "dc.date.issued",
+    "dcterms.issued", "dcterms.created", "dc.date.created", "pubdate", "publishdate",
+    "publish-date", "publish_date", "publication_date", "date.published", "article.published",
+    "datepublished", "rnews:datepublished", "originalpublicationdate", "bt:pubdate",
+    "shareaholic:article_published_time", "cxenseparse:recs:publishtime", "article_date_original",
+)  # fmt: skip
+_VAGUE = ("date", "dc.date", "dcterms.date", "dcterms.available", "created", "creation_date")
+_CHANGED = (
+    "og:article:modified_time", "og:updated_time", "dcterms.modified", "dc.date.modified",
+    "article.updated", "datemodified", "lastmod", "last-modified", "revised", "updated_time",
+    "shareaholic:article_modified_time",
+)  # fmt: skip
+_LONGEST = 200
+_MOST_ELEMENTS = 3
+_MOST_TRIED = 100
+_PIECES = 60  # pieces of text of one element that are looked at
+_CLOCK = re.compile(r"\d{1,2}:\d\d")
+_EPOCH = date(1970, 1, 1)
+_DAY = timedelta(days=1)
+_JUST_NOW = timedelta(minutes=5)
+_UPDATED = re.compile(
+    r"updated|modified|revised|edited|aktualisiert|geändert|mis à jour|modifié|actualizado"
+    r"|modificado|aggiornato|modificato|atualizado|bijgewerkt|uppdaterad|opdateret|oppdatert"
+    r"|zaktualizowano|aktualizacja|обновлено|изменено|güncelle|aktualizováno|frissít|actualizat"
+    r"|diperbarui|更新|修改|编辑于|編輯於|수정",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(r"[^\W\d_]{3}[.!?。！？]$")
+_OPENING = re.compile(
+    r"(?:this (?:entry|post|article) was )?(?:posted|published|written)\b", re.IGNORECASE
+)
+_NO_DATE = re.compile(r"©|\(c\)|copyright|all rights|comments? (?:on|by)\b", re.IGNORECASE)
+_DAY_IN_PATH = re.compile(
+    r"/((?:19|20)\d\d)([-/_])(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?=[-_/.]|$)"
+)
+
+
+def published(view: View, selectors: str) -> Dated | None:
+    """When the post was published; *selectors* are where its theme prints that."""
+    hint = _permalink_date(view.page)
+    suspects: list[tuple[bool, bool, Dated]] = []
+    for raw, witness in _publications(view, selectors, hint):
+        found = _read(view, raw, witness, hint)
+        if found is None or _is_wrong(found, view):
+            continue
+        disagrees, template = _disagrees(found, hint), _is_template(found, view)
+        if not disagrees and not template:
+            return _confirmed(found, suspects)
+        suspects.append((disagrees, template, found))
+    return min(suspects, key=lambda suspect: suspect[:2])[2] if suspects else None
+
+
+def modified(view: View, selectors: str, first: Dated | None, *, lines: bool) -> Dated | None:
+    """When the post was last changed, which is not before it was *first* published.
+
+    *lines* tells whether to look at the lines beside the title, which takes time.
+    """
+    for raw, witness in _changes(view, selectors, lines=lines):
+        found = _read(view, raw, witness)
+        if found is None or _is_wrong(found, view):
+            continue
+        since = (found.moment.day - first.moment.day).days if first else 2
+        made_now = abs(view.page.fetched_at - found.moment.at) < _JUST_NOW
+        if since >= -1 and (since <= 1 or not made_now):
+            return found
+    return None
+
+
+def _publications(view: View, selectors: str, hint: str | None) -> Iterator[tuple[str, str]]:
+    """(a date, its witness), in the order of trust."""
+    meta = view.page.meta
+    if raw := meta.get("article:published_time"):
+        yield raw, "article:published_time"
+    if raw := structured.text(view.told, "datePublished"):
+        yield raw, "JSON-LD datePublished"
+    yield from ((meta[name], name) for name in _CLEAR if name in meta)
+    yield from _printed(view, selectors, changes=False)
+    yield from ((meta[name], name) for name in _VAGUE if name in meta)
+    yield from _beside_title(view, changes=False)
+    if hint and len(hint) == 10:
+        yield hint, "permalink"
+
+
+def _changes(view: View, selectors: str, *, lines: bool) -> Iterator[tuple[str, str]]:
+    meta = view.page.meta
+    if raw := meta.get("article:modified_time"):
+        yield raw, "article:modified_time"
+    if raw := structured.text(view.told, "dateModified"):
+        yield raw, "JSON-LD dateModified"
+    yield from ((meta[name], name) for name in _CHANGED if name in meta)
+    yield from _printed(view, selectors, changes=True)
+    if lines:
+        yield from _beside_title(view, changes=True)
+
+
+def _printed(view: View, selectors: str, *, changes: bool) -> Iterator[tuple[str, str]]:
+    """What the post's own elements of each of *selectors* say."""
+    for selector in alternatives(selectors):
+        found = islice(view.page.css(selector, view.article), _MOST_TRIED)
+        own = (element for element in found if not is_aside(element, view.article))
+        for element in islice(own, _MOST_ELEMENTS):
+            said = printed_date(element)
+            yield said if changes else _about(said, changes=False) or "", selector
+
+
+def _beside_title(view: View, *, changes: bool) -> Iterator[tuple[str, str]]:
+    for line, _ in lines_near_title(view.page, view.article):
+        sentence = _SENTENCE.search(line) and not _OPENING.match(line)
+        told = None if sentence or _NO_DATE.search(line) else _about(line, changes=changes)
+        if told:
+            yield told, "a line beside the title"
+
+
+def _about(line: str, *, changes: bool) -> str | None:
+    """The part of *line* about the publication of the post, or about its last change.
+
+    A word such as ``updated`` stands before its date, in Chinese and Japanese also behind it.
+    """
+    found = _UPDATED.search(line)
+    if found is None:
+        return None if changes else line
+    before, behind = line[: found.start()].rstrip(" ,|·•(–-"), line[found.start() :]
+    if any(map(str.isdigit, behind)):
+        return behind if changes else before
+    return before if changes else None
+
+
+def _read(view: View, raw: str, witness: str, hint: str | None = None) -> Dated | None:
+    page, raw = view.page, raw[:_LONGEST]
+    relative = not _is_of_program(witness, page)
+    moment = dates.parse(
+        raw,
+        view.site.declared_zone,
+        language=_language(page),
+        now=page.fetched_at if relative else None,
+        hint=hint,
+    )
+    return Dated(raw, moment, witness) if moment else None
+
+
+def _is_of_program(witness: str, page: Page) -> bool:
+    return witness.startswith("JSON-LD") or witness in page.meta
+
+
+def _language(page: Page) -> str:
+    """The language of the page, with the country of ``og:locale`` where it names none."""
+    declared = (page.tree.get("lang") or "").strip().replace("_", "-")
+    locale = page.meta.get("og:locale", "").replace("_", "-")
+    return locale if locale.startswith(declared) else declared
+
+
+def _permalink_date(page: Page) -> str | None:
+    """The day or the month in the address of the page, asked for or declared."""
+    for url in (page.url, *(url for url, _ in page.links("canonical")[:1])):
+        if found := _DAY_IN_PATH.search(url):
+            return f"{found[1]}-{found[3]}-{found[4]}"
+        if told := urls.permalink_date(url):
+            return told
+    return None
+
+
+def _is_wrong(found: Dated, view: View) -> bool:
+    return not _EPOCH + _DAY < found.moment.day <= view.page.fetched_at.date() + _DAY
+
+
+def _disagrees(found: Dated, hint: str | None) -> bool:
+    """Whether the permalink names another day or month; a day either way is the zone's."""
+    day = found.moment.day
+    around = (day, day - _DAY, day + _DAY)
+    return hint is not None and not any(d.isoformat().startswith(hint) for d in around)
+
+
+def _is_template(found: Dated, view: View) -> bool:
+    """Whether a program printed the time of printing, as far as the page tells by itself."""
+    page, moment = view.page, found.moment
+    if abs((page.fetched_at.date() - moment.day).days) > 1:
+        return False
+    if found.witness in {"article:published_time", "JSON-LD datePublished"}:
+        is_meta = found.witness.startswith("article")
+        twin = (
+            page.meta.get("article:modified_time")
+            if is_meta
+            else structured.text(view.told, "dateModified")
+        )
+        changed = dates.parse(twin, view.site.declared_zone) if twin else None
+        return changed is not None and abs(changed.at - moment.at) < _JUST_NOW
+    return _is_of_program(found.witness, page)
+
+
+def _confirmed(found: Dated, suspects: list[tuple[bool, bool, Dated]]) -> Dated:
+    """*found*, or the first template's date that it confirms, which is more exact."""
+    for disagrees, _, suspect in suspects:
+        if not disagrees and abs((suspect.moment.day - found.moment.day).days) <= 1:
+            return suspect
+    return found
+
+
+def printed_date(element: etree._Element) -> str:
+    """The date in *element*: its machine-readable form, else its words.
+
+    Old themes print the day and hide the time in the title of the link around it.
+    """
+    for name in ("datetime", "content"):
+        if stamp := (element.get(name) or "").strip():
+            return stamp
+    title = (element.get("title") or "").strip()
+    if (
+        title
+        and (element.tag == "abbr" or element.get("itemprop"))
+        and dates.from_iso(title, None)
+    ):
+        return title
+    printed = _beginning(element)
+    holder = element.getparent()
+    title = (holder.get("title") or "").strip() if holder is not None and holder.tag == "a" else ""
+    return f"{printed} {title}" if _CLOCK.match(title) and not _CLOCK.search(printed) else printed
+
+
+def _beginning(element: etree._Element) -> str:
+    return squash(
+        "".join(str(text)[: 2 * _LONGEST] for text in islice(element.itertext(), _PIECES))
+    )

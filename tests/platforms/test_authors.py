@@ -1,0 +1,155 @@
+"""Who a post is by, from whichever part of its page tells it best."""
+
+import pytest
+
+from archiver.items import Author, Post
+from archiver.platforms.generic import Generic
+from tests.platforms.pages import FOOTER, HOME, SITE, WordPress, classic, page
+
+TEXT = "<p>" + "Timetables tell more than accounts do, and trains leave later. " * 9 + "</p>"
+URL = f"{HOME}notes/slow-trains.html"
+
+
+def generic(body: str = "", head: str = "", below: str = "") -> Post:
+    html = (
+        f'<html lang="en"><head><title>Slow Trains | Quay Letters</title>'
+        f'<meta property="article:published_time" content="2015-06-01T09:30:00Z">'
+        f'<meta property="og:type" content="article">{head}</head><body>'
+        f"<article><h1>Slow Trains</h1>{body}<div class='q'>{TEXT}</div>{below}</article></body>"
+    )
+    return Generic().read(page(html, URL), SITE).readings[0].post
+
+
+def wordpress(footer: str = FOOTER, **parts: str) -> Post:
+    return WordPress().read(page(classic(footer=footer, **parts)), SITE).readings[0].post
+
+
+def names(post: Post) -> list[str]:
+    return [author.name for author in post.authors or ()]
+
+
+def ld(author: str, more: str = "") -> str:
+    return (
+        f'<script type="application/ld+json">{{"@graph": [{{"@type": "Article", "author": {author}'
+        f"}}{more}]}}</script>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        (ld('{"@type": "Person", "name": "Mara Finch"}'), ["Mara Finch"]),
+        (ld('[{"name": "Mara Finch"}, {"name": "Ines Quay"}]'), ["Mara Finch", "Ines Quay"]),
+        (ld('"Mara Finch and Ines Quay"'), ["Mara Finch", "Ines Quay"]),
+        (ld('{"@id": "#m"}', ', {"@id": "#m", "@type": "Person", "name": "Mara"}'), ["Mara"]),
+        (ld('[{"@id": "#m"}]', ', {"@id": "#m", "name": "Mara"}'), ["Mara"]),
+        (ld('{"@id": "#nobody"}'), []),
+        (ld('{"@type": "Organization", "name": "Harbour Press"}'), ["Harbour Press"]),
+        (ld('{"@type": "Person", "name": "admin"}'), ["admin"]),
+        (ld('{"@type": "Person", "name": "Quay Letters"}'), ["Quay Letters"]),
+        ('<meta name="author" content="Mara Finch">', ["Mara Finch"]),
+        ('<meta name="author" content="Mara Finch, Ines Quay">', ["Mara Finch", "Ines Quay"]),
+        ('<meta property="article:author" content="https://faces.example/mara">', []),
+        ('<meta property="article:author" content="Mara Finch">', ["Mara Finch"]),
+        ('<meta name="DC.creator" content="Mara Finch">', ["Mara Finch"]),
+        ('<meta name="parsely-author" content="Mara Finch">', ["Mara Finch"]),
+        (
+            '<meta name="citation_author" content="Finch, Mara">'
+            '<meta name="citation_author" content="Ines Quay">',
+            ["Mara Finch", "Ines Quay"],
+        ),
+        ('<meta name="twitter:creator" content="@mara"><meta name="author" content="@mara">', []),
+        ('<meta name="author" content="Quay Letters">', ["Quay Letters"]),
+    ],
+)
+def test_what_the_page_tells_programs(head: str, expected: list[str]) -> None:
+    assert names(generic(head=head)) == expected
+
+
+@pytest.mark.parametrize(
+    ("role", "printed"),
+    [
+        (ld('{"@type": "Person", "name": "admin"}'), "Mara Finch"),
+        (ld('{"@type": "Organization", "name": "Harbour Press"}'), "Mara Finch"),
+        (ld('{"name": "Quay Letters"}'), "Mara Finch"),
+        ('<meta name="author" content="Editorial Team">', "Mara Finch"),
+        ('<meta name="author" content="quay.example">', "Mara Finch"),
+    ],
+)
+def test_a_role_gives_way_to_a_person(role: str, printed: str) -> None:
+    body = f'<p class="byline">By <a href="/author/mara/">{printed}</a></p>'
+    assert generic(body, role).authors == (Author(name=printed, url=f"{HOME}author/mara/"),)
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ('<p class="byline">By Mara Finch and Ines Quay | 5 May 2014</p>', ["Mara Finch", "Ines Quay"]),
+        ('<a rel="author" href="/who/mara">Mara Finch</a>', ["Mara Finch"]),
+        ('<span class="p-author h-card"><a class="p-name" href="/">Mara Finch</a> sails</span>',
+         ["Mara Finch"]),
+        ('<span itemprop="author"><meta itemprop="name" content="Mara Finch"></span>',
+         ["Mara Finch"]),
+        ('<a href="/author/mara/">Mara Finch</a>', ["Mara Finch"]),
+        ("<p>By Mara Finch, Shanghai correspondent</p>", ["Mara Finch"]),
+        ("<p>Mara Finch – 5 May 2014</p>", ["Mara Finch"]),
+        ("<div><span>5 May 2014</span> <span>by <b>Mara Finch</b></span></div>", ["Mara Finch"]),
+        ("<p>作者：张三</p>", ["张三"]),
+        ("<p>Trains and boats</p>", []),
+    ],
+)  # fmt: skip
+def test_what_is_printed_near_the_title(body: str, expected: list[str]) -> None:
+    assert names(generic(body)) == expected
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        '<div class="comments"><span class="author">Old Hand</span></div>',
+        '<div id="comments"><a class="fn" rel="author" href="/o">Old Hand</a></div>',
+        '<blockquote><a rel="author" href="/o">Old Hand</a></blockquote>',
+        '<aside><p class="byline">By Old Hand</p></aside>',
+        '<div class="related-posts"><span class="author">Old Hand</span></div>',
+        '<div class="author-bio"><span class="author">Old Hand</span></div>',
+    ],
+)
+def test_commenters_and_people_quoted_are_no_authors(below: str) -> None:
+    assert names(generic(below=below)) == []
+    assert names(generic('<p class="byline">By Mara Finch</p>', below=below)) == ["Mara Finch"]
+
+
+def test_terms_and_comments_in_a_byline_are_no_authors() -> None:
+    body = (
+        '<p class="byline"><a href="/author/mara/">Mara Finch</a> in <a href="/category/rail/">Rail</a>,'
+        ' <a rel="tag" href="/ferry">Ferry</a> <a href="#comments">Three Comments</a></p>'
+    )
+    assert names(generic(body)) == ["Mara Finch"]
+
+
+def test_the_address_of_an_author_is_kept_from_a_link_beside_the_name() -> None:
+    linked = '<p>By <a href="/who/mara">Mara Finch</a> and Ines Quay</p>'
+    assert generic(linked).authors == (
+        Author(name="Mara Finch", url=f"{HOME}who/mara"),
+        Author(name="Ines Quay"),
+    )
+    told = ld('{"@type": "Person", "name": "Mara Finch", "url": "https://quay.example/a/mara/"}')
+    assert generic(head=told).authors == (Author(name="Mara Finch", url=f"{HOME}a/mara/"),)
+
+
+def test_a_guest_is_named_before_the_account_that_posted() -> None:
+    text = '<p><em>Guest post by <a href="https://ines.example/">Ines Quay</a>.</em></p>' + TEXT
+    assert wordpress(body=text).authors == (Author(name="Ines Quay", url="https://ines.example/"),)
+    assert names(wordpress(body="<p>Guest post by Otto Berg</p>" + TEXT)) == ["Otto Berg"]
+
+
+def test_in_wordpress_markup_counts_first_and_gives_way_where_it_names_a_role() -> None:
+    told = ld('{"@type": "Person", "name": "M. Finch"}')
+    assert names(wordpress(head=told)) == ["Mara Finch"]
+    by_admin = FOOTER.replace("Mara Finch", "admin")
+    assert names(wordpress(by_admin, head=told)) == ["M. Finch"]
+    assert names(wordpress(by_admin)) == ["admin"]
+
+
+def test_a_whole_line_in_a_theme_s_byline_is_cut_to_its_names() -> None:
+    line = '<p class="byline">Posted by Mara Finch &amp; Ines Quay on June 2, 2015</p>'
+    assert names(wordpress(line)) == ["Mara Finch", "Ines Quay"]
