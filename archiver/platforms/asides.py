@@ -1,32 +1,84 @@
-"""Parts of an article's element that speak of something else: comments, lists, quotations."""
+"""Which elements are beside a text by what their classes and ids call them.
+
+A name counts by its words: `post-share` is a share bar, but `has-sidebar` and `elementor-widget`
+say how what they name is laid out.
+"""
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from lxml import etree
 
-__all__ = ["is_aside"]
+__all__ = ["is_aside", "is_elsewhere", "is_extra"]
 
-_TAGS = frozenset({"aside", "blockquote", "nav"})
-_NAMES = re.compile(
-    r"(?:.*[-_])?(?:comments?|commentlist|comment[-_]?(?:list|body|author|meta|section|content)"
-    r"|disqus[-_]thread|respond|pingbacks?|related(?:[-_]?posts?)?|yarpp.*|crp[-_]related|jp-relatedposts"
-    r"|similar[-_]posts|recent[-_]?posts|popular[-_]posts|latest[-_]posts|more[-_]posts|read[-_]next"
-    r"|read[-_]more[-_]wrap|sidebar|widgets?|widget[-_].*|newsletter|copyright|colophon"
-    r"|post[-_]?nav(?:igation)?|nav[-_]links|pager|pagination"
-    r"|(?:about[-_](?:the[-_])?)author|author[-_](?:box|bio|info[-_]box|card[-_]bio|description))"
+_WITHOUT = frozenset(
+    {"nav", "aside", "footer", "header", "script", "style", "noscript", "template", "svg",
+     "button", "select", "textarea", "iframe", "head", "amp-sidebar", "amp-ad", "dialog"}
+)  # fmt: skip
+_SURE = frozenset({"body", "html", "main", "article"})
+_LAYOUT = re.compile(
+    r"(?:has|with|without|no|is|not|layout|col|elementor|et_pb|wpb|vc|theme|template)[-_].*"
+)
+# In other words: what readers are asked to do, what else there is to read, and who wrote it.
+_EXTRA = (
+    r"share|sharing|shar(?:e|ing)?(?:bar|box|tools|buttons|links)|social|socials|addthis|"
+    r"related|read-?(?:next|also|more)|recommend(?:ed|ations?)|newsletter|subscri(?:be|ption)|"
+    r"signup|sign-up|optin|promo|promos|advert|adverts|advertisement|sponsor(?:ed)?|dfp|cta|"
+    r"author-?(?:box|bio|card|info|profile|about)|about-(?:the-)?author|bio|byline|"
+    r"cookies?|consent|gdpr|breadcrumbs?|pagination|pager|popup|modal|paywall|"
+    r"comments?|commentlist|disqus|respond|replies|pingbacks|trackbacks|webmentions|"
+    r"taglist|tag-list|tags-row|print(?:friendly)?|toolbar|toc-toggle|kg-signup-card"
+)
+_BESIDE = (
+    r"sidebar|footer|foot|nav|navbar|navigation|navigator|menu|masthead|topbar|widgets?|"
+    r"banner|copyright|colophon|recent|popular|trending|archives?|blogroll|teasers?|latest|"
+    r"hero-cta|seitenleiste|kommentare?|login|search|site-head|siblings"
 )
 
 
-def is_aside(element: etree._Element, article: etree._Element) -> bool:
-    """Whether *element* stands in a part of *article* that is not about the post itself."""
-    holder: etree._Element | None = element
-    while holder is not None and holder is not article:
-        if holder.tag in _TAGS or holder.tag == "body":
-            return holder.tag != "body"
-        names = holder.get("class"), holder.get("id")
-        if any(_NAMES.fullmatch(t.lower()) for n in names if n for t in n[:500].split()):
+def _words(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:^|[-_])(?:{pattern})(?:$|[-_\d])|^(?:ads?|side)(?:$|[-_])|[-_]ads?$")
+
+
+_ELSEWHERE = (
+    r"sidebar|menu|navbar|navigation|navigator|masthead|widgets?|related|recommend(?:ed)?|"
+    r"recent|popular|trending|archives?|blogroll|teasers?|latest|card|comments?|respond|replies|"
+    r"share|sharing|social|pagination|pager|breadcrumbs?|newsletter|promos?|seitenleiste"
+)
+
+_FINDERS = tuple(map(_words, (_EXTRA, f"{_EXTRA}|{_BESIDE}", _ELSEWHERE)))
+_INSIDE, _ANYWHERE, _OTHER = range(3)
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
+def is_aside(element: etree._Element) -> bool:
+    """Whether *element* is no part of any text: by its tag, or by what it is called."""
+    tag = element.tag
+    if tag in _WITHOUT:
+        return True
+    return tag not in _SURE and _named(element.get("class"), element.get("id"), _ANYWHERE)
+
+
+def is_extra(element: etree._Element) -> bool:
+    """Whether *element*, found inside a text, is called something that belongs to no text."""
+    return _named(element.get("class"), element.get("id"), _INSIDE)
+
+
+def is_elsewhere(element: etree._Element) -> bool:
+    """Whether the links in *element*, though it is near a text, are about other texts."""
+    tag = element.tag
+    if tag == "aside":
+        return True
+    return tag not in _SURE and _named(element.get("class"), element.get("id"), _OTHER)
+
+
+@lru_cache(maxsize=8192)
+def _named(classes: str | None, identity: str | None, which: int) -> bool:
+    find = _FINDERS[which].search
+    for token in (*(classes or "")[:400].split(), *(identity or "")[:80].split()):
+        name = _CAMEL.sub("-", token).lower()
+        if not _LAYOUT.fullmatch(name) and find(name):
             return True
-        holder = holder.getparent()
     return False

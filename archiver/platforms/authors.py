@@ -19,7 +19,7 @@ from lxml import etree
 from archiver.items import Author
 from archiver.page import alternatives
 from archiver.platforms import people, structured
-from archiver.platforms.asides import is_aside
+from archiver.platforms.beside import stands_aside
 from archiver.platforms.markup import words
 from archiver.platforms.nearby import lines_near_title
 from archiver.platforms.structured import Named
@@ -104,7 +104,7 @@ def _printed(view: View, selectors: str) -> Iterator[Named]:
     for selector in alternatives(selectors):
         found = False
         for element in islice(view.page.css(selector, view.article), _MAX_ELEMENTS):
-            if not is_aside(element, view.article):
+            if not stands_aside(element, view.article):
                 for named in _in_element(element, view):
                     found = True
                     yield named

@@ -6,17 +6,11 @@ import re
 
 from lxml import etree
 
-from archiver.items import Term
 from archiver.platforms.markup import words
-from archiver.platforms.view import View
 
-__all__ = ["CATEGORIES", "TAGS", "is_byline", "is_linked", "linked_terms"]
+__all__ = ["is_byline", "is_linked"]
 
 _TEXTS = frozenset({"p", "blockquote", "pre", "figure", "table", "h1", "h2", "h3"})
-# What the addresses of listings look like.
-TAGS = re.compile(r"/(?:tags?|labels?|topics?)/[^/?#]+/?(?:[?#]|$)")
-CATEGORIES = re.compile(r"/(?:category|categories|sections?)/[^/?#]+/?(?:[?#]|$)")
-_NAME = 60  # letters the name of a term has at most
 _LINE = 160  # letters a line about a post has at most
 _BY = re.compile(r"\b[Bb]y\s+((?:[^\W\d_][\w.’'-]*\s?){1,4})(?=$|[^\w\s]|\s)")
 _NOISE = re.compile(r"[\W_]+")
@@ -35,14 +29,3 @@ def is_linked(element: etree._Element) -> bool:
     """Whether all that *element* says are links."""
     linked = sum(len(words(link)) for link in element.iter("a"))
     return linked > 0 and len(_NOISE.sub("", words(element))) <= linked
-
-
-def linked_terms(view: View, path: re.Pattern[str]) -> tuple[Term, ...] | None:
-    """The terms whose listings the article links to, told by the *path* of the links."""
-    found: dict[str, Term] = {}
-    for link in view.article.iter("a"):
-        name, url = words(link), view.page.resolve((link.get("href") or "").strip())
-        beside = next(link.iterancestors("nav", "aside"), None) is not None
-        if name and len(name) < _NAME and url and path.search(url) and not beside:
-            found.setdefault(name, Term(name=name, url=url))
-    return tuple(found.values()) or None

@@ -7,7 +7,7 @@ placeholder: `external` names them, and such a page does not count as one withou
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import tzinfo
 from typing import Any, cast
 
@@ -20,7 +20,15 @@ from archiver.platforms.comments_items import Item, find_items
 from archiver.platforms.comments_reading import read_item
 from archiver.platforms.markup import Resolve
 
-__all__ = ["area", "comment_count", "comments", "external", "has_discussion"]
+__all__ = [
+    "area",
+    "comment_count",
+    "comment_items",
+    "comments",
+    "external",
+    "has_discussion",
+    "read_items",
+]
 
 # The ids of placeholders, and the classes where there is no id.
 _EXTERNAL = {
@@ -77,10 +85,22 @@ def area(tree: etree._Element) -> etree._Element:
 
 def comments(within: etree._Element, resolve: Resolve, zone: tzinfo | None) -> tuple[Comment, ...]:
     """Every comment and ping in *within*, in the order shown; dates printed are in *zone*."""
+    return read_items(comment_items(within), resolve, zone)
+
+
+def comment_items(within: etree._Element) -> list[Item]:
+    """Every comment and ping in *within*, not yet read."""
     items = _items(within)
     for place in _find_pings(within):
         if place is not within:
             items += find_items(place)
+    return items
+
+
+def read_items(
+    items: Sequence[Item], resolve: Resolve, zone: tzinfo | None
+) -> tuple[Comment, ...]:
+    """The comments of *items*, each once; dates printed are in *zone*."""
     others = {root for item in items for root in item.roots}
     found: dict[str, Comment] = {}
     for item in items:

@@ -44,18 +44,27 @@ _find_ids = _owners(
 _find_pings = _owners(".//li/@class[contains(., 'gback') or contains(., 'kback')]")
 _find_replies = _owners(".//@class[contains(., '-comment')]")
 _find_cites = _owners(".//@class[contains(., 'h-cite')]")
+_find_single = _owners(
+    ".//div/@class[contains(., 'omment') or contains(., 'eedback')]"
+    " | .//li/@class[contains(., 'omment')] | .//article/@class[contains(., 'omment')]"
+)
 _find_types = _owners(".//@itemtype[contains(., 'Comment')]")
 _find_properties = _owners(".//@itemprop[. = 'comment']")
 
 _ID = re.compile(
-    r"(?:dsq-)?comment-(?P<named>\d{1,20}|6a[0-9a-f]{8,40})"
+    r"(?:dsq-)?comment-(?:node-)?(?P<named>\d{1,20}|6a[0-9a-f]{8,40})"
     r"|(?:wpd|wc)-comm-(?P<discuz>\d{1,20})_(?P<parent>\d{1,20})"
     r"|(?P<ping>ping-\d{1,20})"
     r"|c(?P<short>\d{1,20}|6a[0-9a-f]{8,40})"
 )
+_SAID = re.compile("comm|cmt|repl|respons")  # what such an element is called
 _PLACES = frozenset({"a", "article", "dd", "div", "dl", "dt", "li", "section", "tr"})
 _DEPTH = re.compile(r"(?:^|\s)depth-(\d{1,3})(?=\s|$)")
 _COMMENT_TYPE = re.compile(r"https?://schema\.org/(?:User)?Comments?")
+_SINGLE = frozenset(
+    {"comment", "comment-item", "comment-entry", "single-comment", "comment-box", "commentItem",
+     "comment_item", "feedbackItem"}
+)  # fmt: skip
 _REPLIES = frozenset({"p-comment", "u-comment"})
 _PINGS = frozenset({"pingback", "trackback"})
 _SEARCHED = 60
@@ -68,7 +77,7 @@ def find_items(within: etree._Element, *, named: bool = False) -> list[Item]:
     if within.getparent() is not None:
         found += list(_pings(within, {root for entry in found for root in entry.roots}))
     if not found and not named:
-        found = list(_by_type(within))
+        found = list(_by_type(within)) or list(_by_class(within))
     return list(_related(found, within)) if found else []
 
 
@@ -83,7 +92,7 @@ def _by_id(within: etree._Element) -> Iterator[Item]:
         identity = told["named"] or told["discuz"] or told["short"] or told["ping"]
         if identity in seen or element.tag not in _PLACES:
             continue
-        if told["short"] and element.tag != "a" and "comment" not in (element.get("class") or ""):
+        if told["short"] and element.tag != "a" and not _SAID.search(element.get("class") or ""):
             continue
         roots = _roots(element, taken)
         if not roots:
@@ -101,9 +110,12 @@ def _roots(element: etree._Element, taken: set[etree._Element]) -> tuple[etree._
     if element.tag == "dt":
         return (element, *_following(element, lambda e: e.tag == "dd"))
     above = element.getparent()
-    if element.tag == "li" or above is None or above.tag != "li" or above in taken:
+    if element.tag == "li" or above is None or above in taken:
         return (element,)
-    return (above,)
+    empty = not len(element) and not (element.text or "").strip()
+    if above.tag == "li" or (empty and "comment" in (above.get("class") or "").split()):
+        return (above,)
+    return (element,)
 
 
 def _after_anchor(anchor: etree._Element, taken: set[etree._Element]) -> Iterator[etree._Element]:
@@ -147,6 +159,15 @@ def _by_type(within: etree._Element) -> Iterator[Item]:
     for element in _cites(within) or _typed(within):
         identity = (element.get("id") or element.get("data-comment-id") or "").strip()
         yield Item(identity[:200] or None, None, (element,))
+
+
+def _by_class(within: etree._Element) -> Iterator[Item]:
+    """Comments that only a class of their own marks."""
+    for value in _find_single(within):
+        element = value.getparent()
+        if not _SINGLE.isdisjoint(value.split()) and len(element):
+            identity = (element.get("id") or element.get("data-comment-id") or "").strip()
+            yield Item(identity[:200] or None, None, (element,))
 
 
 def _cites(within: etree._Element) -> list[etree._Element]:

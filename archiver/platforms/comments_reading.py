@@ -44,13 +44,15 @@ _ANSWERS = frozenset({"children", "comment-replies", "comment-respond", "indente
 _TEXT = (
     "comment-content", "wp-block-comment-content", "wpd-comment-text", "wc-comment-text",
     "dsq-comment-message", "comment-text", "comment_text", "commenttext", "comment__text",
-    "field--name-comment-body", "field-name-comment-body", "comment__content", "e-content",
+    "comment__body", "blog_comment_body", "feedbackCon", "field--name-comment-body",
+    "field-name-comment-body", "comment__content", "e-content",
     "p-content", "@text", "@commentText", "comment-entry", "comment-body", "content", "p-name",
 )  # fmt: skip
 _AUTHOR = (
     "fn", "wp-block-comment-author-name", "wpd-comment-author", "wc-comment-author", "p-author",
     "comment-author", "comment-author-name", "commentauthor", "comment_author",
-    "comment__author", "username", "@author", "@creator", "vcard", "author",
+    "comment__author", "commenter", "a_comment_author", "comment-from", "user-name", "username",
+    "crayons-link", "@author", "@creator", "vcard", "author", "response-by",
     "<cite>",
 )  # fmt: skip
 _DATE = (
@@ -73,7 +75,9 @@ _SAYS = re.compile(
     r"|\s?(?:说|說)道?(?=\s?[:：]))?\s?[:：]?$",
     re.IGNORECASE,
 )
-_SAYS_FIRST = re.compile(r"(?:says|said|wrote|sagt|dit|dice)?\s?[:：]\s+", re.IGNORECASE)
+_SAYS_FIRST = re.compile(
+    r"(?:says|said|wrote|sagt|schreibt|meint|a dit|dit|dice|escribió)?\s?[:：]\s+", re.IGNORECASE
+)
 _BY = re.compile(r"(?:(?:posted|submitted|written|left|comment) )?by\b:?\s?", re.IGNORECASE)
 _BY_ENDS = re.compile(r"\s?\|\s?|\s(?:on|at|said)\b|,\s")
 _SHOWN = re.compile(r"[?&]showComment=(\d{12,14})\b")
@@ -129,8 +133,10 @@ def _parts(
             nested.append(part)
             continue
         names = (part.get("class") or "").split()
-        for name in names:
+        for name in (*names, *(part.get("data-hook") or "").split()):
             found.setdefault(name, part)
+        if identity := part.get("id"):
+            found.setdefault(identity.rstrip("-_0123456789"), part)
         if part.tag in _TAGS:
             found.setdefault(f"<{part.tag}>", part)
         if told := part.get("itemprop"):

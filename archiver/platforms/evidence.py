@@ -7,6 +7,10 @@ posts of its like, is a post. The front page never is one.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import partial
+from itertools import islice
+from typing import cast
 
 from lxml import etree
 
@@ -14,8 +18,12 @@ from archiver import urls
 from archiver.page import Page, finder
 from archiver.platforms import structured
 from archiver.platforms.classify import is_protected
+from archiver.platforms.headings import agreeing, is_own, printed_title
+from archiver.platforms.markup import words
 from archiver.platforms.permalinks import may_be_post
 from archiver.platforms.requisites import is_embed
+from archiver.platforms.scoring import main_content
+from archiver.platforms.trimming import PRINTED_DATE
 from archiver.site import PageKind, Site
 
 __all__ = ["is_wordpress", "kind_of"]
@@ -31,6 +39,21 @@ _LISTING_CLASSES = frozenset(
     {"archive", "tag-template", "author-template", "home-template", "paged", "category", "tag",
      "search", "view-list"}
 )  # fmt: skip
+_MAX_PARTS = 60
+_SHORT_TEXT = 400  # letters
+_LONG_TEXT = 1500
+_MUCH_LONGER = 2.5
+_SIGNS = 2
+_POST_PATH = re.compile(
+    r"/(?:posts?|blogs?|entry|entries|articles?|news|p|notes|essays?|story|stories|archives?|"
+    r"journal)/[^/?#]+|\d\.s?html?$|/[^/?#-]+-[^/?#-]+-[^/?#]+$"
+)
+_MAX_LINES = 400
+_DATE_LINE = 60
+_DATE_NAMES = frozenset({
+    "article:published_time", "og:article:published_time", "date", "dc.date", "dc.date.issued",
+    "dcterms.created", "pubdate", "publishdate", "publish_date", "parsely-pub-date",
+})  # fmt: skip
 _NOT_FOUND = re.compile(r"^\W*(?:404\b|(?:page|file|post) not found|not found)", re.IGNORECASE)
 
 _find_posts = finder(
@@ -50,6 +73,14 @@ _find_times = finder(
     " or contains(@id, 'comment') or contains(@class, 'related')])]"
 )
 _find_dates = finder("//abbr[contains(@class, 'published')] | //*[@itemprop='datePublished']")
+_find_lines = cast(
+    Callable[[etree._Element], list[str]],
+    etree.XPath(
+        "//text()[(contains(., '19') or contains(., '20')) and string-length(.) < 160]"
+        "[not(parent::script or parent::style)]",
+        smart_strings=False,
+    ),
+)
 
 
 def is_wordpress(page: Page) -> bool:
@@ -85,14 +116,64 @@ def _by_content(page: Page, site: Site) -> PageKind:
     posts = _outermost(_find_posts(page.tree))
     articles = _find_articles(page.tree)
     if len(posts) > 1 or (not posts and len(articles) > 2):
-        return PageKind.LISTING
+        return PageKind.POST if _is_mostly_one(page, posts or articles) else PageKind.LISTING
     told = structured.article(page)
     marked = any("BlogPosting" in (post.get("itemtype") or "") for post in posts)
     if told or marked or not page.classes.isdisjoint(_POST_CLASSES):
         return PageKind.POST
     if _is_dated(page, site) and _weight(page, len(posts), len(articles)) >= _ENOUGH:
         return PageKind.POST
+    if _is_one_text(page, site):
+        return PageKind.POST
     return PageKind.LISTING if articles or _find_entries(page.tree) else PageKind.OTHER
+
+
+def _is_mostly_one(page: Page, parts: list[etree._Element]) -> bool:
+    """Whether one of several entries is the page's own: the others are shown in little."""
+    if not page.classes.isdisjoint(_LISTING_CLASSES):
+        return False
+    sizes = sorted((len(words(part)) for part in parts[:_MAX_PARTS]), reverse=True)
+    if sizes[0] < _SHORT_TEXT or sizes[0] < _MUCH_LONGER * sizes[1]:
+        return False
+    told = structured.article(page)
+    return bool(told) or next(agreeing(page, told), None) is not None
+
+
+def _is_one_text(page: Page, site: Site) -> bool:
+    """Whether the page is one long text below its own title, and dated or placed like a post."""
+    if not page.classes.isdisjoint(_LISTING_CLASSES) or not may_be_post(page.url, site):
+        return False
+    titles = list(islice(agreeing(page, {}), 1))
+    content = main_content(page.tree, partial(is_own, page), titles)
+    if content is None or _entries_in(content, page, site) > 1:
+        return False
+    if not titles and printed_title(page, {}) is None:
+        return False
+    signs = (
+        page.meta.get("og:type") == "article",
+        not _DATE_NAMES.isdisjoint(page.meta),
+        any(map(PRINTED_DATE.search, _find_lines(page.tree)[:_MAX_LINES])),
+        any(map(_is_date_line, _find_lines(content)[:_MAX_LINES])),
+        bool(urls.permalink_date(page.url)) or _POST_PATH.search(page.url) is not None,
+        len(words(content).encode("utf-8", "replace")) >= _LONG_TEXT,
+    )
+    return sum(signs) >= _SIGNS
+
+
+def _is_date_line(line: str) -> bool:
+    line = line.strip()
+    return len(line) < _DATE_LINE and "©" not in line and PRINTED_DATE.search(line) is not None
+
+
+def _entries_in(content: etree._Element, page: Page, site: Site) -> int:
+    """How many headings in *content* lead to other posts."""
+    links = (
+        link.get("href") or ""
+        for heading in islice(content.iter("h1", "h2", "h3", "h4"), _MAX_PARTS)
+        for link in islice(heading.iter("a"), 1)
+    )
+    found = {page.resolve(link) for link in links if "#" not in link and not is_own(page, link)}
+    return sum(url is not None and may_be_post(url, site) for url in found)
 
 
 def _is_dated(page: Page, site: Site) -> bool:

@@ -2,15 +2,15 @@
 
     seeds     home, robots.txt, the usual sitemaps; the home page then names its feeds
     a post    structured data first, then the marks that engines and themes have in common, then
-              the element with the most words (`scoring`)
+              the words: `contents` finds the text, `headings` the title, `terms` categories and
+              tags, `trimming` what stands in the text and is none of it
 
 A blog whose theme marks things otherwise overrides a selector, as for any `Theme`.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import ClassVar
 
@@ -18,33 +18,33 @@ import attrs
 from lxml import etree
 
 from archiver import urls
-from archiver.items import Author, Post, Term
-from archiver.page import Page
+from archiver.items import Author, Post
+from archiver.page import Page, alternatives
 from archiver.platforms import evidence, listings, structured, witnesses
 from archiver.platforms.authors import TOLD_FIRST, authors
 from archiver.platforms.body import Body, read_body
 from archiver.platforms.bylines import (
-    CATEGORIES,
-    TAGS,
     is_byline,
     is_linked,
-    linked_terms,
 )
-from archiver.platforms.comments import area, comment_count, comments, external
+from archiver.platforms.comments import area, comment_count, comment_items, external, read_items
+from archiver.platforms.comments_items import Item
+from archiver.platforms.contents import find_content
+from archiver.platforms.headings import agreeing, is_own, printed_title
 from archiver.platforms.machine import machine
 from archiver.platforms.markup import words
 from archiver.platforms.parts import cut_short
 from archiver.platforms.permalinks import bare, canonical, may_be_post
 from archiver.platforms.requisites import frames, requisites
-from archiver.platforms.scoring import main_content
+from archiver.platforms.terms import Terms, read_terms
 from archiver.platforms.theme import Theme, View
+from archiver.platforms.trimming import extras
 from archiver.site import Address, PageKind, PageReading, Reading, Reference, Site, Source
 
 __all__ = ["Generic"]
 
 _SITEMAPS = ("sitemap.xml", "sitemap_index.xml", "sitemap-index.xml")
 _FEEDS = frozenset({"application/rss+xml", "application/atom+xml"})
-_NOISE = re.compile(r"[\W_]+")
 _MAX_FEEDS = 4
 
 
@@ -132,11 +132,21 @@ class Generic(Theme):
 
     def post(self, page: Page, site: Site) -> PageReading:
         """The post of a page; FieldMissing without a title."""
-        view = View(page, site, _or_tree(page.first(self.article), page), structured.article(page))
+        told = structured.article(page)
+        items = comment_items(area(page.tree))
+        said = {root for item in items for root in item.roots}
+        heading = next(agreeing(page, told), None)
+        content = page.first(self.body) if self._declares("body") else None
+        if content is None:
+            content = find_content(page, self.body, told, said, heading)
+        if content is None:
+            content = _beside_title(heading)
+        view = View(page, site, self._around(page, content), told, content, heading)
         url = canonical(page, site)
-        content = self.read_content(view)
-        body = None if content is None else self._body(view, content)
-        post = self.read_post(view, url, self._discussion(view))
+        body = None if content is None else self._body(view, content, said)
+        if body and not body.body_text and not body.images:
+            body = None
+        post = self.read_post(view, url, _discussion(view, items))
         reading = Reading(
             source=Source.PAGE,
             post=body.told(post) if body else post,
@@ -157,22 +167,26 @@ class Generic(Theme):
 
     def read_title(self, view: View) -> str | None:
         """The title as printed: the heading that says what the page says of itself."""
-        told = view.page.meta.get("og:title") or structured.text(view.told, "headline")
-        document = next((words(t) for t in view.page.tree.iter("title")), "")
-        headings = [words(e) for e in view.page.tree.iter("h1", "h2", "h3")]
-        for wanted in filter(None, (told, document)):
-            for heading in headings:
-                if heading and _alike(heading, wanted, whole=wanted is told):
-                    return heading
-        return super().read_title(view)
+        if view.heading is not None:
+            return words(view.heading)
+        return printed_title(view.page, view.told) or super().read_title(view)
 
     def read_content(self, view: View) -> etree._Element | None:
         """The element that holds the text: by its marks, else by its words."""
-        found = view.page.first(self.body, view.article)
-        if found is None or len(words(found)) < 80:
-            scored = main_content(view.article)
-            found = scored if scored is not None else found
-        return found
+        return view.content
+
+    def _around(self, page: Page, content: etree._Element | None) -> etree._Element:
+        """The element around the post: the innermost of its kind around *content*."""
+        if content is None:
+            found = page.first(self.article)
+            return page.tree if found is None else found
+        around = [content, *content.iterancestors()]
+        for selector in alternatives(self.article):
+            marked = set(page.css(selector))
+            for element in around:
+                if element in marked:
+                    return element
+        return page.tree
 
     def date_modified(self, view: View, first: witnesses.Dated | None) -> witnesses.Dated | None:
         """When the post was last changed: lines beside the title may say so too."""
@@ -182,19 +196,24 @@ class Generic(Theme):
         """The people the post is by: as the page tells it to programs, else as printed."""
         return authors(view, self.author, TOLD_FIRST)
 
-    def read_terms(self, view: View) -> tuple[tuple[Term, ...] | None, tuple[Term, ...] | None]:
-        """(categories, tags); from what the page tells programs where it prints none."""
-        categories, tags = super().read_terms(view)
-        section = view.page.meta.get("article:section")
-        if not categories:
-            categories = (Term(name=section),) if section else linked_terms(view, CATEGORIES)
-        return categories, tags or linked_terms(view, TAGS)
+    def read_terms(self, view: View) -> Terms:
+        """(categories, tags): by the selectors of a declared theme, else as the page has them."""
+        if self._declares("categories") or self._declares("tags"):
+            return super().read_terms(view)
+        return read_terms(view)
 
-    def _body(self, view: View, content: etree._Element) -> Body:
+    def _declares(self, name: str) -> bool:
+        """Whether the blog gives a selector of its own for the field *name*."""
+        default = getattr(attrs.fields(Generic), name).default
+        return bool(getattr(self, name) != default)
+
+    def _body(self, view: View, content: etree._Element, said: Collection[etree._Element]) -> Body:
         dropped = [
+            *said,
             *self.read_dropped(view),
             *self._headline(view, content),
             *self._lists_of_terms(view, content),
+            *extras(content, lambda href: _is_other(view, href)),
         ]
         return read_body(content, view.page.resolve, dropped, self.summary_labels)
 
@@ -218,26 +237,30 @@ class Generic(Theme):
                     part, holder = holder, holder.getparent()
                 yield part
 
-    def _discussion(self, view: View) -> Post:
-        tree = view.page.tree
-        found = comments(area(tree), view.page.resolve, view.site.declared_zone)
-        return Post(
-            comments=found or None,
-            comment_count=comment_count(tree, view.article),
-            comment_system=None if found else external(tree),
-        )
+
+def _discussion(view: View, items: Sequence[Item]) -> Post:
+    found = read_items(items, view.page.resolve, view.site.declared_zone)
+    return Post(
+        comments=found or None,
+        comment_count=comment_count(view.page.tree, view.article),
+        comment_system=None if found else external(view.page.tree),
+    )
 
 
-def _or_tree(element: etree._Element | None, page: Page) -> etree._Element:
-    return page.tree if element is None else element
+def _beside_title(heading: etree._Element | None) -> etree._Element | None:
+    """What holds the title of a post of a few words, and them; None where it is the page."""
+    holder = None if heading is None else heading.getparent()
+    if holder is not None and holder.tag in {"header", "hgroup"}:
+        holder = holder.getparent()
+    if heading is None or holder is None or holder.tag in {"html", "body"}:
+        return None
+    return holder if len(words(holder)) > len(words(heading)) else None
 
 
-def _alike(heading: str, wanted: str, *, whole: bool) -> bool:
-    """Whether *heading* says what *wanted* does; a document's title also names the blog."""
-    said, told = (_NOISE.sub(" ", text).strip().casefold() for text in (heading, wanted))
-    if not said:
-        return False
-    return said == told if whole else len(said) > 3 and told.startswith(said)
+def _is_other(view: View, reference: str) -> bool:
+    """Whether *reference* leads to another page of the blog."""
+    url = view.page.resolve(reference.strip())
+    return url is not None and view.site.owns(url) and not is_own(view.page, reference)
 
 
 def _aliases(page: Page, site: Site, own: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from itertools import islice
 from lxml import etree
 
 from archiver.page import Page
-from archiver.platforms.asides import is_aside
+from archiver.platforms.beside import stands_aside
 from archiver.text import squash, word_set
 
 __all__ = ["lines_near_title"]
@@ -78,7 +78,7 @@ def _lines(
             if element.tag in _TEXTS:
                 return
             continue
-        if said and not is_aside(element, article):
+        if said and not stands_aside(element, article):
             taken.add(element)
             yield said, element
 

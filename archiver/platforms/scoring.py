@@ -1,79 +1,194 @@
 """The element that holds a page's text, where no class or attribute says which it is.
 
-Paragraphs vote for the elements around them by the length of their words outside links. The one
-with most votes wins; it grows as long as the element around it holds a good deal more.
+Every letter outside links counts for the block it stands in, and a block of some length for all
+elements around it. From the root the way leads down to the child with most letters, until the
+text stands in several children, or in the element itself. What is beside the text by its name,
+and excerpts below a heading that leads elsewhere, count nothing.
 """
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable, Collection, Iterable
 
+import attrs
 from lxml import etree
 
-__all__ = ["main_content"]
+from archiver.platforms.asides import is_aside
+from archiver.text import word_set
 
-_PARAGRAPHS = ("p", "pre", "blockquote", "li", "td", "dd")
-_WITHOUT = frozenset({"nav", "aside", "footer", "form", "header", "script", "style", "noscript"})
-_ASIDE = re.compile(
-    r"comment|sidebar|footer|\bnav|menu|share|social|related|widget|promo|cookie|consent|"
-    r"subscri|newsletter|breadcrumb|author-?box|byline|pagination|advert|popup|modal",
-    re.IGNORECASE,
+__all__ = ["Tally", "main_content", "narrowed", "tally"]
+
+_INLINE = word_set(
+    "a abbr acronym b bdi bdo big br cite code data del dfn em font i img ins kbd label mark q s "
+    "samp small span strike strong sub sup time tt u var wbr amp-img center"
 )
-_SHORTEST = 25  # letters a paragraph has at least to vote
+_LEAVES = word_set("p pre li blockquote dd dt h1 h2 h3 h4 h5 h6 ul ol dl figure table")
+_HEADINGS = word_set("h2 h3 h4 h5 h6")
+_SHORTEST = 25  # letters a block has at least to count
 _ENOUGH = 140  # letters a text has at least
-_MORE = 1.25
+_EXCERPT = 700  # letters below a heading that leads elsewhere
+_DIRECT = 0.2  # share of the text that shows an element to hold it itself
+_MOST = 0.5
+_ALIKE = 0.12  # share of the longest part that another part of its class has at least
+_UNLIKE = 0.2
+_LONG = 100  # letters a paragraph of a further part has on average
+_MANY = 2
+
+IsOwn = Callable[[str], bool]
 
 
-def main_content(root: etree._Element) -> etree._Element | None:
-    """The element below *root* that holds the text; None when there is no text to speak of."""
-    votes: dict[etree._Element, float] = {}
-    aside: dict[etree._Element, bool] = {}
-    for paragraph in root.iter(*_PARAGRAPHS):
-        holder = paragraph.getparent()
-        if holder is None or _is_aside(paragraph, aside):
-            continue
-        letters = _letters(paragraph)
-        if letters >= _SHORTEST:
-            votes[holder] = votes.get(holder, 0) + letters
-            above = holder.getparent()
-            if above is not None:
-                votes[above] = votes.get(above, 0) + letters / 2
-    if not votes:
+@attrs.frozen
+class Tally:
+    """How many letters of text there are in each element of a tree, in document order."""
+
+    elements: list[etree._Element]
+    parents: list[int]
+    letters: list[int]
+    """Letters in blocks that count, of the element and all below it."""
+    blocks: list[int]
+    """How many such blocks there are."""
+    direct: list[int]
+    """Letters in the element's own block."""
+    longest: list[int]
+    """Letters of the longest block of the element and all below it."""
+    places: dict[etree._Element, int]
+    """Where an element stands in these lists."""
+
+    def of(self, element: etree._Element) -> int:
+        """Letters of text in *element*."""
+        place = self.places.get(element)
+        return 0 if place is None else self.letters[place]
+
+
+def main_content(
+    root: etree._Element, is_own: IsOwn = bool, near: Iterable[etree._Element] = ()
+) -> etree._Element | None:
+    """The element below *root* that holds the text; None when there is no text to speak of.
+
+    *is_own* tells whether a reference leads to the page itself.
+    """
+    return narrowed(tally(root, is_own, near=near))
+
+
+def tally(
+    root: etree._Element,
+    is_own: IsOwn = bool,
+    skip: Collection[etree._Element] = (),
+    near: Iterable[etree._Element] = (),
+) -> Tally:
+    """The letters of every element from *root* on, each looked at once.
+
+    What is in an element of *skip* counts nothing; what is around the elements of *near* is not
+    beside the text, whatever it is called.
+    """
+    around = {above for element in near for above in element.iterancestors()}
+    elements = [e for e in root.iter() if isinstance(e.tag, str)]
+    index = {element: place for place, element in enumerate(elements)}
+    size = len(elements)
+    parents, owners = [-1] * size, [0] * size
+    out, linked = [False] * size, [False] * size
+    plain, links = [0] * size, [0] * size
+    for place, element in enumerate(elements):
+        tag = element.tag
+        if place:
+            parent = parents[place] = index[element.getparent()]  # type: ignore[index]
+            out[place] = (
+                out[parent] or element in skip or (element not in around and is_aside(element))
+            )
+            linked[place] = linked[parent] or tag == "a"
+            owners[place] = owners[parent] if tag in _INLINE else place
+            if (tail := element.tail) and not out[parent]:
+                (links if linked[parent] else plain)[owners[parent]] += _letters(tail)
+        if (text := element.text) and not out[place]:
+            (links if linked[place] else plain)[owners[place]] += _letters(text)
+    counts = [n if n >= _SHORTEST and n >= links[i] else 0 for i, n in enumerate(plain)]
+    _without_excerpts(elements, parents, plain, links, counts, is_own)
+    letters, blocks, longest = counts[:], [int(n > 0) for n in counts], counts[:]
+    for place in range(size - 1, 0, -1):
+        parent = parents[place]
+        letters[parent] += letters[place]
+        blocks[parent] += blocks[place]
+        longest[parent] = max(longest[parent], longest[place])
+    return Tally(elements, parents, letters, blocks, counts, longest, index)
+
+
+def _letters(text: str) -> int:
+    """Letters by the bytes of UTF-8, since a Chinese character says as much as a few others."""
+    text = text.strip()
+    return len(text) if text.isascii() else len(text.encode("utf-8", "replace"))
+
+
+def _without_excerpts(
+    elements: list[etree._Element],
+    parents: list[int],
+    plain: list[int],
+    links: list[int],
+    counts: list[int],
+    is_own: IsOwn,
+) -> None:
+    """Take out of *counts* what stands beside a heading that is a link to another page."""
+    holders = {
+        parents[place]
+        for place, element in enumerate(elements)
+        if element.tag in _HEADINGS and links[place] and not plain[place]
+        if not any(is_own(link.get("href") or "") for link in element.iter("a"))
+    }
+    below: dict[int, list[int]] = {holder: [] for holder in holders}
+    for place, count in enumerate(counts):
+        if count and parents[place] in below:
+            below[parents[place]].append(place)
+    for places in below.values():
+        if sum(counts[place] for place in places) <= _EXCERPT:
+            for place in places:
+                counts[place] = 0
+
+
+def narrowed(found: Tally) -> etree._Element | None:
+    """The element at the end of the way down; None when there is no text to speak of."""
+    if found.letters[0] < _ENOUGH:
         return None
-    best = max(votes, key=votes.__getitem__)
-    while (above := best.getparent()) is not None and above.tag not in {"body", "html"}:
-        if votes.get(above, 0) < votes[best] * _MORE:
+    children: dict[int, list[int]] = {}
+    for place, parent in enumerate(found.parents):
+        if parent >= 0 and found.letters[place]:
+            children.setdefault(parent, []).append(place)
+    here = 0
+    while here in children and found.direct[here] <= _DIRECT * found.letters[here]:
+        best = max(children[here], key=found.letters.__getitem__)
+        if found.elements[best].tag in _LEAVES and not _is_layout(found, best):
             break
-        best = above
-    return best if votes[best] >= _ENOUGH else None
-
-
-def _letters(paragraph: etree._Element) -> int:
-    """Letters of the words outside links; paragraphs inside it vote for themselves."""
-    count = len((paragraph.text or "").strip())
-    inside = list(paragraph)
-    while inside:
-        child = inside.pop()
-        count += len((child.tail or "").strip())
-        if child.tag != "a" and child.tag not in _PARAGRAPHS:
-            count += len((child.text or "").strip())
-            inside.extend(child)
-    return count
-
-
-def _is_aside(element: etree._Element, known: dict[etree._Element, bool]) -> bool:
-    """Whether *element* lies in what is beside the text."""
-    way = []
-    found = False
-    for above in element.iterancestors():
-        if above in known:
-            found = known[above]
+        if found.letters[best] < _MOST * found.letters[here]:
             break
-        way.append(above)
-        marks = f"{above.get('class') or ''} {above.get('id') or ''}"
-        outside = above.tag in _WITHOUT or _ASIDE.search(marks) is not None
-        if outside and above.tag not in {"body", "html", "main", "article"}:
-            found = True
+        beside = [place for place in children[here] if place != best]
+        if any(_belongs(found, place, best) for place in beside) or _leads_in(found, beside):
             break
-    known.update(dict.fromkeys(way, found))
-    return found
+        here = best
+    return found.elements[here]
+
+
+def _is_layout(found: Tally, place: int) -> bool:
+    """Whether a table only arranges: most of its letters are in one cell."""
+    if found.elements[place].tag != "table":
+        return False
+    return found.longest[place] > _MOST * found.letters[place]
+
+
+def _belongs(found: Tally, place: int, best: int) -> bool:
+    """Whether one more part of the text stands in the element at *place*."""
+    element, longest = found.elements[place], found.elements[best]
+    if element.tag in _LEAVES:
+        return False
+    share = found.letters[place] / found.letters[best]
+    classes = set((element.get("class") or "").split())
+    same = element.tag == longest.tag and not classes.isdisjoint(
+        (longest.get("class") or "").split()
+    )
+    if same and share >= _ALIKE:
+        return True
+    blocks = found.blocks[place]
+    return share >= _UNLIKE and blocks >= _MANY and found.letters[place] >= _LONG * blocks
+
+
+def _leads_in(found: Tally, beside: list[int]) -> bool:
+    """Whether paragraphs stand next to the longest part, before it or behind."""
+    said = (found.letters[p] for p in beside if found.elements[p].tag in _LEAVES)
+    return sum(said) >= _LONG

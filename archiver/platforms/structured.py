@@ -17,15 +17,17 @@ from archiver import urls
 from archiver.page import Page
 from archiver.text import sound, squash
 
-__all__ = ["Named", "article", "authors", "text"]
+__all__ = ["Named", "article", "authors", "names", "text"]
 
 _ARTICLES = frozenset(
-    {"Article", "BlogPosting", "NewsArticle", "OpinionNewsArticle", "AnalysisNewsArticle",
-     "ReportageNewsArticle", "TechArticle", "SocialMediaPosting", "Report"}
+    {"Article", "BlogPosting", "NewsArticle", "OpinionNewsArticle", "ReportageNewsArticle",
+     "AnalysisNewsArticle", "BackgroundNewsArticle", "ReviewNewsArticle", "LiveBlogPosting",
+     "SocialMediaPosting", "TechArticle", "ScholarlyArticle", "Report"}
 )  # fmt: skip
 _GROUPS = frozenset(
     {"Organization", "NewsMediaOrganization", "Corporation", "Brand", "WebSite", "Blog", "Thing"}
 )
+_INSIDE = ("@graph", "mainEntity", "mainEntityOfPage")
 _MAX_NODES = 2000
 _MAX_AUTHORS = 50
 _WRAPPINGS = (("<!--", "-->"), ("//", ""), ("<![CDATA[", "]]>"), ("", "//"))
@@ -79,6 +81,14 @@ def authors(node: _Node) -> Iterator[Named]:
             yield Named(squash(sound(author)), None, None)
 
 
+def names(node: _Node, name: str) -> list[str]:
+    """The strings *name* of a node: a list, or one text with commas between them."""
+    told = node.get(name)
+    found = told.split(",") if isinstance(told, str) else told if isinstance(told, list) else []
+    squeezed = (squash(sound(value)) for value in found if isinstance(value, str))
+    return [value for value in dict.fromkeys(squeezed) if value]
+
+
 def _read(source: str) -> object:
     source = source.strip()
     for begin, end in _WRAPPINGS if source[:1] in "</" else ():
@@ -99,9 +109,7 @@ def _nodes(told: object) -> Iterator[_Node]:
             todo += node
         elif isinstance(node, dict):
             yield node
-            todo += node.get("@graph") or [] if isinstance(node.get("@graph"), list) else []
-            if isinstance(node.get("mainEntity"), dict):
-                todo.append(node["mainEntity"])
+            todo += [node[name] for name in _INSIDE if isinstance(node.get(name), dict | list)]
 
 
 def _types(node: _Node) -> set[str]:

@@ -22,3 +22,7 @@ class View(NamedTuple):
     """The element around the post: header, content and footer, without comments and sidebars."""
     told: Mapping[str, Any]  # JSON
     """The article as JSON-LD tells it; empty when it does not."""
+    content: etree._Element | None = None
+    """The element that holds the text, where it was found before the other fields."""
+    heading: etree._Element | None = None
+    """The heading that is the title, likewise."""

@@ -31,7 +31,7 @@ from lxml import etree
 from archiver import dates, urls
 from archiver.page import Page, alternatives
 from archiver.platforms import structured
-from archiver.platforms.asides import is_aside
+from archiver.platforms.beside import stands_aside
 from archiver.platforms.nearby import lines_near_title
 from archiver.platforms.view import View
 from archiver.text import squash
@@ -150,7 +150,7 @@ def _printed(view: View, selectors: str, *, changes: bool) -> Iterator[tuple[str
     """What the post's own elements of each of *selectors* say."""
     for selector in alternatives(selectors):
         found = islice(view.page.css(selector, view.article), _MOST_TRIED)
-        own = (element for element in found if not is_aside(element, view.article))
+        own = (element for element in found if not stands_aside(element, view.article))
         for element in islice(own, _MOST_ELEMENTS):
             said = printed_date(element)
             yield said if changes else _about(said, changes=False) or "", selector

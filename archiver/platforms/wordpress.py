@@ -38,6 +38,7 @@ from archiver.platforms.parts import (
 )
 from archiver.platforms.permalinks import Part, bare, canonical, may_be_post, part_of, without_part
 from archiver.platforms.requisites import frames, requisites
+from archiver.platforms.scoring import main_content
 from archiver.platforms.theme import Theme, View
 from archiver.platforms.wordpress_api import api, bounded, posts_address
 from archiver.site import Address, PageKind, PageReading, Reading, Reference, Site, Source
@@ -150,6 +151,8 @@ class WordPress(Theme):
 
     def _body(self, view: View) -> Body | None:
         content = self.read_content(view)
+        if content is None and self.body == attrs.fields(Theme).body.default:  # a page builder
+            content = main_content(view.article)
         if content is None:
             return None
         dropped = [*self.read_dropped(view), *plain_part_lists(content)]
@@ -185,7 +188,7 @@ class WordPress(Theme):
         return attrs.evolve(self._comments(view), url=url, visits=visits)
 
     def _comments(self, view: View) -> Post:
-        page, site, article, _ = view
+        page, site, article, *_ = view
         found = comments(area(page.tree), page.resolve, site.declared_zone)
         count = comment_count(page.tree, article)
         if not found and not has_discussion(page.tree):
@@ -220,7 +223,7 @@ class WordPress(Theme):
 
     def _needed(self, view: View, links: Sequence[str]) -> Iterator[Address]:
         """The post's counter where the page does not print it, and what the page needs."""
-        page, site, article, _ = view
+        page, site, article, *_ = view
         if counter := counters.endpoint(article, page.resolve):
             yield Address(url=counter, kind=PageKind.COUNTER)
         yield from _files(page, site, links)

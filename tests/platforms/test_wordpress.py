@@ -225,11 +225,18 @@ def test_a_post_without_a_title_is_missing_a_field() -> None:
 
 
 def test_a_post_whose_text_is_not_found_is_read_and_the_failure_told() -> None:
-    found = read(classic().replace("entry-content", "unheard-of"))
+    found = read(classic(body="", after="", comments="").replace("entry-content", "unheard-of"))
     assert found.failure is not None
     assert "body=" in found.failure
     assert found.readings[0].post.title is not None
     assert found.readings[0].post.body_html is None
+
+
+def test_the_text_of_an_unheard_of_theme_is_told_by_its_words() -> None:
+    found = read(classic().replace("entry-content", "unheard-of"))
+    assert found.failure is None
+    assert "Nobody buys a ferry" in (found.readings[0].post.body_text or "")
+    assert "I take that train" not in (found.readings[0].post.body_text or "")
 
 
 PARTS = (

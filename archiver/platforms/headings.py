@@ -1,0 +1,110 @@
+"""The heading of a page that is its title: the one that says what the page says of itself.
+
+What a page is called is told in meta elements, in JSON-LD and in the title of the document, often
+with the blog's name before or behind it. The heading that agrees is the title as printed; the
+heading with the blog's name, which links to its home page, is not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from typing import Any
+
+from lxml import etree
+
+from archiver import urls
+from archiver.page import Page
+from archiver.platforms import structured
+from archiver.platforms.markup import words
+
+__all__ = ["agreeing", "is_own", "printed_title", "told_titles"]
+
+_NOISE = re.compile(r"[\W_]+")
+_PARTS = re.compile(r"[|–—«»·_/]|::|\s-\s|:\s")
+_TITLES = ("og:title", "twitter:title", "dc.title", "dcterms.title")
+_MAX_HEADINGS = 300
+_MAX_PLAIN = 1500
+_SHORTEST = 3
+_LONGEST = 300
+_LONG_ENOUGH = 12
+_PLAIN = ("b", "strong", "font", "span", "div", "td", "p", "a")
+
+
+def told_titles(page: Page, told: Mapping[str, Any]) -> list[str]:  # JSON
+    """What the page is called by what it tells programs, best first."""
+    named = [page.meta.get("og:title"), structured.text(told, "headline")]
+    return [title for title in (*named, *(page.meta.get(n) for n in _TITLES[1:])) if title]
+
+
+def agreeing(page: Page, told: Mapping[str, Any]) -> Iterator[etree._Element]:  # JSON
+    """The headings that say what the page is called: whole ones, then the longest part."""
+    headings = list(_headings(page))
+    wanted = [_plain(title) for title in (*told_titles(page, told), _document(page))]
+    for title in filter(None, wanted):
+        yield from (h for h, said in headings if said == title and not _leads_home(h, page))
+    for title in filter(None, wanted):
+        parts = [entry for entry in headings if _is_part(entry[1], title)]
+        longest = (heading for heading, _ in sorted(parts, key=lambda entry: -len(entry[1])))
+        yield from (heading for heading in longest if not _leads_home(heading, page))
+
+
+def printed_title(page: Page, told: Mapping[str, Any]) -> str | None:  # JSON
+    """A part of what the page is called that it prints alone, though not as a heading."""
+    titles = [*told_titles(page, told), _document(page)]
+    parts = {_plain(part) for title in titles for part in (title, *_PARTS.split(title))}
+    parts = {part for part in parts if len(part) > _SHORTEST}
+    plain = (e for e in page.tree.iter(*_PLAIN) if not len(e) and e.text)
+    found = None  # the blog's name stands above the title
+    for element in islice(plain, _MAX_PLAIN):
+        said = _plain((element.text or "")[:_LONGEST])
+        if said in parts and not _leads_home(element, page):
+            parts.discard(said)
+            found = words(element)
+    return found
+
+
+def is_own(page: Page, reference: str) -> bool:
+    """Whether *reference* leads to the page itself."""
+    if not reference or reference.startswith("#"):
+        return True
+    url = page.resolve(reference.strip())
+    own = (page.url, *(found for found, _ in page.links("canonical")))
+    return url is not None and urls.without_fragment(url) in own
+
+
+def _headings(page: Page) -> Iterator[tuple[etree._Element, str]]:
+    for heading in islice(page.tree.iter("h1", "h2", "h3", "h4"), _MAX_HEADINGS):
+        said = _plain(words(heading)[:500])
+        if said:
+            yield heading, said
+
+
+def _leads_home(element: etree._Element, page: Page) -> bool:
+    """Whether all of *element* is a link to the page's host or a folder above the page."""
+    holder = element.getparent()
+    link = element if element.tag == "a" else next(element.iter("a"), None)
+    if link is None and holder is not None and holder.tag == "a":
+        link = holder
+    url = page.resolve((link.get("href") or "").strip()) if link is not None else None
+    if url is None or is_own(page, url):
+        return False
+    return url.endswith("/") and page.url.startswith(url)
+
+
+def _document(page: Page) -> str:
+    head = page.tree.find("head")
+    return next((words(t) for t in (page.tree if head is None else head).iter("title")), "")
+
+
+def _plain(text: str) -> str:
+    return _NOISE.sub(" ", text).strip().casefold()
+
+
+def _is_part(said: str, title: str) -> bool:
+    """Whether *said* begins or ends *title*, or is long and in it; Chinese titles are short."""
+    enough = len(said) > _SHORTEST or not said.isascii()
+    if len(said) >= _LONG_ENOUGH and f" {said} " in f" {title} ":
+        return True
+    return enough and (title.startswith(said + " ") or title.endswith(" " + said))

@@ -1,0 +1,240 @@
+"""The categories and tags of a post on a page of an unknown engine.
+
+A link is a term by its `rel`, by the label printed before it (``Filed under``), by what it or an
+element close around it is called, or by where it leads, in this order. Links in the
+running text, in menus and in sidebars are none. Meta elements and JSON-LD fill in what is not
+printed, and complete what is printed in part.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
+from itertools import islice
+
+from lxml import etree
+
+from archiver.items import Term
+from archiver.page import Page
+from archiver.platforms import structured
+from archiver.platforms.asides import is_elsewhere
+from archiver.platforms.theme import View
+from archiver.text import squash
+
+__all__ = ["Terms", "read_terms"]
+
+Terms = tuple[tuple[Term, ...] | None, tuple[Term, ...] | None]
+"""(categories, tags); None for what the page does not tell."""
+
+_CATEGORY, _TAG = 0, 1
+_LABELS = (
+    re.compile(
+        r"(?:^|[\s|·•(])(?:categor(?:y|ies)|categorized as|(?:filed|posted) (?:under|in)|in|"
+        r"section|rubrik|kategorien?|cat[ée]gories?|categor[íi]as?|categorie|分类|分類|カテゴリー?|рубрика)"
+        r"\s?[:：]?$",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"(?:^|[\s|·•(])(?:tags?|tagged(?: (?:as|with|in))?|labels?|keywords?|topics?|"
+        r"schlag(?:w[oö]rte?r?|worte)|stichworte|mots-cl[ée]s|[ée]tiquettes?|etiquetas?|标签|標籤|タグ|метки)"
+        r"\s?[:：]?$",
+        re.IGNORECASE,
+    ),
+)
+_NAMES = (
+    re.compile(r"(?:^|[-_])(?:categor(?:y|ies)|cats?|kicker|genre|rubric)(?:$|[-_])"),
+    re.compile(r"(?:^|[-_])(?:tags?|labels?|topics?|keywords?|taglist)(?:$|[-_])"),
+)
+_PATHS = (
+    re.compile(r"/(?:category|categories|sections?)/[^/?#]+/?(?:[?#]|$)"),
+    re.compile(r"/(?:tags?|labels?|topics?|tagged|search/label|schlagwort|t)/[^/?#]+/?(?:[?#]|$)"),
+)
+_SEPARATORS = re.compile(r"[\s,;/#、，&+]*+(?:and|und|et|y|e)?[\s,;/#、，&+]*+", re.IGNORECASE)
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_NAME = 50  # letters a term has at most
+_LABEL = 160  # letters of the line before a term that are looked at
+_AROUND = 4
+_MAX_LINKS = 3000
+_MAX_TERMS = 40
+_RUNNING = 160  # letters beside a link that show it to stand in running text
+
+
+def read_terms(view: View) -> Terms:
+    """(categories, tags) of the post of *view*."""
+    found: tuple[dict[str, Term], dict[str, Term]] = ({}, {})
+    block = _block(view)
+    around = set() if view.content is None else {view.content, *view.content.iterancestors()}
+    running: dict[etree._Element | None, bool] = {}
+    for link, label in islice(_links(block, view.content), _MAX_LINKS):
+        holder = link.getparent()
+        if holder not in running:
+            running[holder] = _is_running(holder)
+        kind = _kind(link, label, view, around, running=running[holder])
+        name = _said(link).lstrip("#").strip(" ,;") if kind is not None else ""
+        if kind is not None and 0 < len(name) <= _NAME and len(found[kind]) < _MAX_TERMS:
+            url = view.page.resolve((link.get("href") or "").strip())
+            found[kind].setdefault(name.casefold(), Term(name=name, url=url))
+    categories, tags = found
+    told = [*structured.names(view.told, "articleSection"), view.page.meta.get("article:section")]
+    _complete(categories, filter(None, told), whole=not categories)
+    tags = {name: term for name, term in tags.items() if name not in categories}
+    named = _meta_tags(view.page) or _keywords(view)
+    _complete(tags, (name for name in named if name.casefold() not in categories), whole=not tags)
+    return tuple(categories.values()) or None, tuple(tags.values()) or None
+
+
+def _block(view: View) -> etree._Element:
+    """The article; where that is the whole page, the smallest element with title and text."""
+    around = [] if view.content is None else [view.content, *view.content.iterancestors()]
+    found = None
+    if view.heading is not None:
+        known = set(around)
+        found = next((e for e in view.heading.iterancestors() if e in known), None)
+    if found is None:
+        return view.article
+    whole = view.article.tag in {"html", "body", "main"}
+    return found if whole or found in view.article.iterancestors() else view.article
+
+
+def _links(
+    block: etree._Element, content: etree._Element | None
+) -> Iterator[tuple[etree._Element, int | None]]:
+    """Every link below *block*, with the kind of terms that the words before it announce."""
+    label = _Label()
+    todo: list[tuple[etree._Element, bool]] = [(block, True)]
+    within = 0  # levels inside the content, where words announce nothing
+    while todo:
+        element, opening = todo.pop()
+        if not opening:
+            within -= element is content
+            label.closed(element)
+            label.told(element.tail, element.getparent(), ignored=within > 0)
+            continue
+        if element is not block and _is_beside(element):
+            label.told(element.tail, element.getparent(), ignored=within > 0)
+            continue
+        within += element is content
+        todo.append((element, False))
+        if element.tag == "a":
+            yield element, label.kind
+            continue
+        label.told(element.text, element, ignored=within > 0)
+        todo.extend((child, True) for child in reversed(element))
+
+
+class _Label:
+    """The words that announced terms, and the element whose links they are about."""
+
+    def __init__(self) -> None:
+        self.kind: int | None = None
+        self._scope: etree._Element | None = None
+
+    def told(self, text: str | None, holder: etree._Element | None, *, ignored: bool) -> None:
+        """Take in the words before the next link."""
+        said = squash(text[-_LABEL:]) if text else ""
+        if not said or (_SEPARATORS.fullmatch(said) and not ignored):
+            return
+        kinds = (found for found, label in enumerate(_LABELS) if label.search(said))
+        self.kind = None if ignored else next(kinds, None)
+        alone = holder is not None and next(iter(holder), None) is None  # len() counts them all
+        self._scope = holder.getparent() if holder is not None and alone else holder
+
+    def closed(self, element: etree._Element) -> None:
+        """Leave *element*, and forget what was announced in it."""
+        if element is self._scope:
+            self.kind = None
+
+
+def _is_beside(element: etree._Element) -> bool:
+    if not isinstance(element.tag, str):
+        return True
+    named = _own_names(element, _TAG) or _own_names(element, _CATEGORY)
+    return not named and (element.tag == "nav" or is_elsewhere(element))
+
+
+def _kind(
+    link: etree._Element,
+    label: int | None,
+    view: View,
+    around: Collection[etree._Element],
+    *,
+    running: bool,
+) -> int | None:
+    """Which kind of term *link* is, if any; the elements *around* the text tell nothing of it."""
+    rel = (link.get("rel") or "").lower().split()
+    classes = link.get("class") or ""
+    if "category" in rel:
+        return _CATEGORY
+    if "author" in rel or not link.get("href"):
+        return None
+    if label is not None and "author" not in classes:
+        return label
+    if running:
+        return None
+    if "p-category" in classes:  # of microformats, which mean tags
+        return _TAG
+    return _by_names(link, view, around, rel)
+
+
+def _by_names(
+    link: etree._Element, view: View, around: Collection[etree._Element], rel: list[str]
+) -> int | None:
+    """The kind by what *link* and the elements close to it are called, or by where it leads."""
+    for element in (link, *islice(link.iterancestors(), _AROUND)):
+        if element in around or element is view.article:
+            break
+        for kind in (_CATEGORY, _TAG):
+            if _own_names(element, kind):
+                return kind
+    if "tag" in rel:
+        return _TAG
+    href = link.get("href") or ""
+    return next((kind for kind, path in enumerate(_PATHS) if path.search(href)), None)
+
+
+def _said(link: etree._Element) -> str:
+    return squash("".join(str(text) for text in islice(link.itertext(), _AROUND))[:_LABEL])
+
+
+def _is_running(holder: etree._Element | None) -> bool:
+    """Whether *holder* holds so many words beside its links that it is running text."""
+    if holder is None:
+        return False
+    said = sum(len(text) for text in (holder.text, *(part.tail for part in holder)) if text)
+    return said > _RUNNING
+
+
+def _own_names(element: etree._Element, kind: int) -> bool:
+    """Whether *element* is called what terms of this *kind* are called."""
+    told = (element.get(name) or "" for name in _NAMED_BY)
+    tokens = " ".join(told)[:300].split()
+    return any(_is_name(token, kind) for token in tokens)
+
+
+@lru_cache(maxsize=8192)
+def _is_name(token: str, kind: int) -> bool:
+    return _NAMES[kind].search(_CAMEL.sub("-", token).lower()) is not None
+
+
+_NAMED_BY = ("class", "id", "data-hook", "itemprop", "aria-label")
+
+
+def _complete(found: dict[str, Term], told: Iterable[str], *, whole: bool) -> None:
+    """Add to *found* what is *told*, where it has nothing or all that is found is told too."""
+    names = {name.casefold(): name for name in told if len(name) <= _NAME}
+    if whole or found.keys() <= names.keys():
+        for key, name in list(names.items())[:_MAX_TERMS]:
+            found.setdefault(key, Term(name=name))
+
+
+def _meta_tags(page: Page) -> list[str]:
+    named = (e for e in page.tree.iter("meta") if e.get("property") == "article:tag")
+    return [squash(e.get("content") or "") for e in named if e.get("content")]
+
+
+def _keywords(view: View) -> list[str]:
+    """The keywords of JSON-LD; of those with a kind before a colon, the tags."""
+    told = structured.names(view.told, "keywords")
+    typed = [name.removeprefix("Tag:") for name in told if name.startswith("Tag:")]
+    return typed or [name for name in told if ":" not in name]
