@@ -16,6 +16,7 @@ from archiver.platforms.commentary import bottom_line, named_in
 from archiver.platforms.markup import DROP, Resolve, blocks
 from archiver.platforms.notices import notices, with_years
 from archiver.platforms.pieces import Block, Piece, html_of, text_of
+from archiver.platforms.view import called
 from archiver.text import word_count, word_set
 
 __all__ = ["ROLES", "Body", "read_body"]
@@ -147,6 +148,8 @@ class Body:
     citations: tuple[Citation, ...]
     companies: tuple[Company, ...]
     notices: tuple[Notice, ...]
+    witness: str
+    """The element that holds the content."""
     links: tuple[str, ...]
     """Addresses the content links to, in order; not a field of the post."""
 
@@ -154,6 +157,7 @@ class Body:
         """*post* with these fields."""
         return attrs.evolve(
             post,
+            witnesses={"body": self.witness, **post.witnesses},
             body_html=self.body_html,
             body_text=self.body_text,
             bottom_line=self.bottom_line,
@@ -194,6 +198,7 @@ def read_body(
         citations=citations,
         companies=companies,
         notices=tuple(notices(texts)),
+        witness=called(element),
         links=tuple(dict.fromkeys(link.url for block in texts for link in block.links)),
     )
 

@@ -37,8 +37,9 @@ from archiver.platforms.parts import cut_short
 from archiver.platforms.permalinks import bare, canonical, may_be_post
 from archiver.platforms.requisites import frames, requisites
 from archiver.platforms.terms import Terms, read_terms
-from archiver.platforms.theme import Theme, View
+from archiver.platforms.theme import Theme
 from archiver.platforms.trimming import extras
+from archiver.platforms.view import Told, View, called
 from archiver.site import Address, PageKind, PageReading, Reading, Reference, Site, Source
 
 __all__ = ["Generic"]
@@ -165,11 +166,12 @@ class Generic(Theme):
             else "no body on the page; name its element with body=",
         )
 
-    def read_title(self, view: View) -> str | None:
+    def read_title(self, view: View) -> Told | None:
         """The title as printed: the heading that says what the page says of itself."""
         if view.heading is not None:
-            return words(view.heading)
-        return printed_title(view.page, view.told) or super().read_title(view)
+            return Told(words(view.heading), called(view.heading))
+        printed = printed_title(view.page, view.told)
+        return Told(printed, "the title's words") if printed else super().read_title(view)
 
     def read_content(self, view: View) -> etree._Element | None:
         """The element that holds the text: by its marks, else by its words."""
@@ -220,7 +222,8 @@ class Generic(Theme):
     def _headline(self, view: View, content: etree._Element) -> Iterator[etree._Element]:
         """The title, and the lines below it about the post, where *content* has them."""
         title = self.read_title(view)
-        heading = next((h for h in content.iter("h1", "h2") if words(h) == title), None)
+        said = title.text if title else None
+        heading = next((h for h in content.iter("h1", "h2") if words(h) == said), None)
         if heading is not None:
             yield heading
         first = next(iter(content), None) if heading is None else heading.getnext()

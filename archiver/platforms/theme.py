@@ -23,7 +23,7 @@ from archiver.platforms.authors import MARKUP_FIRST, authors
 from archiver.platforms.commentary import split_title
 from archiver.platforms.markup import words
 from archiver.platforms.related import related
-from archiver.platforms.view import View
+from archiver.platforms.view import Told, View, called
 
 __all__ = ["Theme", "View"]
 
@@ -97,13 +97,20 @@ class Theme:
     summary_labels: tuple[str, ...] = attrs.field(default=(), converter=_strings)
     """What the blog puts before the summary of a post, beside ``Bottom line``: ``In short``."""
 
-    def read_title(self, view: View) -> str | None:
+    def read_title(self, view: View) -> Told | None:
         """The title as printed."""
         element = view.page.first(self.title, view.article)
         if element is not None and (printed := words(element)):
-            return printed
-        told = view.page.meta.get("og:title") or structured.text(view.told, "headline")
-        return told or self._plain_heading(view) or _document_title(view.page)
+            return Told(printed, called(element))
+        for title, witness in (
+            (view.page.meta.get("og:title"), "og:title"),
+            (structured.text(view.told, "headline"), "JSON-LD headline"),
+            (self._plain_heading(view), "the first h2 before the text"),
+            (_document_title(view.page), "title"),
+        ):
+            if title:
+                return Told(title, witness)
+        return None
 
     def read_content(self, view: View) -> etree._Element | None:
         """The element that holds the text."""
@@ -132,11 +139,11 @@ class Theme:
         tags = tuple(t for t in _terms(view.page, links) if t not in categories)
         return categories or None, tags or (() if _has_no_tags(view.article) else None)
 
-    def read_language(self, view: View) -> str | None:
+    def read_language(self, view: View) -> Told | None:
         """The language the page declares, as a BCP 47 tag."""
-        for declared in _languages(view):
+        for declared, witness in _languages(view):
             if _LANGUAGE.fullmatch(declared):
-                return declared.replace("_", "-")
+                return Told(declared.replace("_", "-"), witness)
         return None
 
     def read_post(self, view: View, url: str, discussion: Post) -> Post:
@@ -148,13 +155,14 @@ class Theme:
         title = self.read_title(view)
         if not title:
             raise FieldMissing("title", page.url)
-        prefix, headline = split_title(title, self.columns)
+        prefix, headline = split_title(title.text, self.columns)
+        language = self.read_language(view)
         published = self.date_published(view)
         modified = self.date_modified(view, published)
         categories, tags = self.read_terms(view)
         return Post(
             url=url,
-            title=title,
+            title=title.text,
             category_prefix=prefix,
             headline=headline,
             authors=self.read_authors(view),
@@ -165,12 +173,22 @@ class Theme:
             modified_raw=modified.raw if modified else None,
             categories=categories,
             tags=tags,
-            language=self.read_language(view),
+            language=language.text if language else None,
             related=related(page.tree, article, page.resolve),
             visits=counters.visits(page.tree, article),
             comments=discussion.comments,
             comment_count=discussion.comment_count,
             comment_system=discussion.comment_system,
+            witnesses={
+                field: told.witness
+                for field, told in (
+                    ("title", title),
+                    ("language", language),
+                    ("published", published),
+                    ("modified", modified),
+                )
+                if told
+            },
         )
 
     def _plain_heading(self, view: View) -> str | None:
@@ -182,19 +200,19 @@ class Theme:
         return words(heading) or None
 
 
-def _languages(view: View) -> Iterator[str]:
+def _languages(view: View) -> Iterator[Told]:
     """What the page declares of its language: as a whole, of the article, to caches."""
     page = view.page
-    yield (page.tree.get("lang") or page.tree.get("xml:lang") or "").strip()
-    yield page.meta.get("og:locale", "")
+    yield Told((page.tree.get("lang") or page.tree.get("xml:lang") or "").strip(), "html lang")
+    yield Told(page.meta.get("og:locale", ""), "og:locale")
     body = page.tree.find("body")
     for element in (view.article, *view.article.iter("article"), body):
         if element is not None:
-            yield (element.get("lang") or "").strip()
-    yield (page.head.get("Content-Language") or "").strip()
+            yield Told((element.get("lang") or "").strip(), f"{called(element)} lang")
+    yield Told((page.head.get("Content-Language") or "").strip(), "Content-Language")
     for element in page.tree.iter("meta"):
         if (element.get("http-equiv") or "").strip().lower() == "content-language":
-            yield (element.get("content") or "").strip()
+            yield Told((element.get("content") or "").strip(), "meta Content-Language")
 
 
 def _document_title(page: Page) -> str | None:

@@ -10,7 +10,25 @@ from lxml import etree
 from archiver.page import Page
 from archiver.site import Site
 
-__all__ = ["View"]
+__all__ = ["Told", "View", "called"]
+
+_LONGEST = 80  # characters of an element's name
+
+
+class Told(NamedTuple):
+    """What a page says of one field, and which part of it says so."""
+
+    text: str
+    witness: str
+    """A meta name, a place in JSON-LD, or an element as `called`."""
+
+
+def called(element: etree._Element) -> str:
+    """How to name *element*: ``h1.entry-title``, ``div#main``, ``td``."""
+    names = (element.get("class") or "").split()
+    identity = (element.get("id") or "").strip()
+    mark = f".{names[0]}" if names else f"#{identity}" if identity else ""
+    return f"{element.tag}{mark}"[:_LONGEST]
 
 
 class View(NamedTuple):

@@ -13,6 +13,9 @@ __all__ = ["why"]
 
 # What tells a field that has no single place on a page.
 _RULES = {
+    "authors": "a guest line, markup, JSON-LD, meta elements or a line beside the title",
+    "categories": "links to categories, article:section or JSON-LD",
+    "tags": "links to tags, article:tag or JSON-LD",
     "url": "canonical link, og:url or the address asked for",
     "engine_id": "number of the post in classes or short link",
     "category_prefix": "capitals before the colon of the title",

@@ -163,7 +163,9 @@ def test_why_names_for_each_field_what_told_it_and_where_that_lies(run: Run) -> 
         assert row["witness"], field
         assert row["warc_file"].endswith(".warc.gz")
     assert told["title"]["value"] == facts["title"]
-    assert told["published"]["witness"] == "date_gmt, date"
+    assert told["published"]["witness"] == "time.published"
+    assert told["title"]["witness"] == "h1.entry-title"
+    assert told["body"]["witness"] == "div.entry-content"
     assert told["visits"]["witness"] == "Top 10"
 
 

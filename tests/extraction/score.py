@@ -37,7 +37,7 @@ from archiver.platforms import PLATFORMS, undeclared_site
 from archiver.platforms.evidence import is_wordpress
 from archiver.read import read
 from archiver.site import Reading, Site
-from tests.platforms.pages import FETCHED, capture
+from tests.platforms.pages import capture
 
 HERE = Path(__file__).parent
 SEALED = HERE / "sealed"
@@ -47,6 +47,7 @@ _TOKEN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\u3040-\u30ff\uac00-\ud7af]|[^\
 _QUOTES = str.maketrans("‘’‚‛“”„‟′″–—−\u00a0", "''''\"\"\"\"'\"--- ")
 _LABEL = "bottom line"
 _FOUND = 0.9
+_FETCHED = "2026-05-01T00:00:00+00:00"  # where a page does not say when it was captured
 
 
 @attrs.frozen
@@ -113,9 +114,8 @@ def ours(fixture: Fixture, *, told: bool = True) -> Answer:
 
 
 def _capture(fixture: Fixture) -> Capture:
-    at = fixture.truth.get("fetched")
-    got = capture(fixture.html, fixture.url)
-    return attrs.evolve(got, fetched_at=datetime.fromisoformat(at) if at else FETCHED)
+    at = datetime.fromisoformat(fixture.truth.get("fetched") or _FETCHED)
+    return attrs.evolve(capture(fixture.html, fixture.url), fetched_at=at)
 
 
 def _as_post(got: Capture, site: Site) -> Reading | None:
