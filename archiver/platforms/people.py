@@ -6,6 +6,7 @@ Text to names, and nothing else: no page is looked at.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from archiver import dates
 from archiver.dates.languages import MONTHS, plain
@@ -92,6 +93,7 @@ _CAPITAL_RUN = re.compile(r"[^\W\d_][\w.’'-]*(?:\s[^\W\d_][\w.’'-]*){0,5}")
 _NOISE = re.compile(r"[\W_]+")
 
 
+@lru_cache(maxsize=1024)
 def names(text: str) -> tuple[str, ...]:
     """The people *text* names, where it is known to name some; roles and dates cut off."""
     parts = _SEPARATOR.split(squash(text[:_LONGEST_LINE]))
@@ -100,6 +102,7 @@ def names(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(n for n in _split(said) if _is_name(n)))
 
 
+@lru_cache(maxsize=1024)
 def one_name(text: str) -> str | None:
     """The name a link to one author shows; ``and`` and commas may be part of it."""
     line = _trimmed(_without_by(squash(text[:_LONGEST_LINE])))

@@ -14,6 +14,7 @@ _ABBREVIATIONS = word_set(
     "plc. pp. prof. sr. st. u.k. u.s. vol. vs. approx. jan. feb. mar. apr. jun. jul. aug. sep. "
     "sept. oct. nov. dec. z.b. bzw. ca. nr."
 )
+_NEAR = 200
 _FARTHEST = 600  # characters of a sentence on either side of the place
 
 
@@ -23,9 +24,12 @@ def sentence_at(text: str, start: int, end: int, *, inside: bool = False) -> str
     Behind a full stop it belongs to the sentence before. *inside*, it is part of the sentence and
     stays. None where nothing is left.
     """
-    begin = max(0, start - _FARTHEST)
-    head = text[begin:start]
-    ends = [found.end() for found in _END.finditer(head) if _is_end(head, found)]
+    head, ends = "", [0]
+    for reach in (_NEAR, _FARTHEST):
+        head = text[max(0, start - reach) : start]
+        ends = [found.end() for found in _END.finditer(head) if _is_end(head, found)]
+        if len(ends) > 1:
+            break
     closed = not inside and bool(ends) and ends[-1] >= len(head.rstrip())
     if closed and head.rstrip():
         ends.pop()
