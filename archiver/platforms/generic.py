@@ -153,13 +153,14 @@ class Generic(Theme):
             post=body.told(post) if body else post,
             aliases=_aliases(page, site, url),
         )
+        shown = frames(page, site)
         return PageReading(
             kind=PageKind.POST,
             readings=(reading,),
-            references=tuple(_references(reading.post, body, site)),
+            references=tuple(_references(reading.post, body, shown, site)),
             addresses=(
                 *_files(page, site, body.links if body else ()),
-                *(Address(url=found, kind=PageKind.FRAME) for found in frames(page, site)),
+                *(Address(url=found, kind=PageKind.FRAME) for found in shown),
             ),
             failure=cut_short(page, site, view.article, url)
             if body
@@ -271,8 +272,13 @@ def _aliases(page: Page, site: Site, own: str) -> tuple[str, ...]:
     return (asked,) if site.url_key(asked) != site.url_key(own) else ()
 
 
-def _references(post: Post, body: Body | None, site: Site) -> Iterator[Reference]:
-    named = (*(e.url for e in post.related or ()), *(body.links if body else ()))
+def _references(
+    post: Post, body: Body | None, shown: Sequence[str], site: Site
+) -> Iterator[Reference]:
+    named = (
+        *(e.url for e in post.related or ()),
+        *(link for link in (body.links if body else ()) if link not in shown),
+    )
     for url in dict.fromkeys(bare(url) for url in named if may_be_post(url, site)):
         if url != post.url:
             yield Reference(url=url, source=Source.LINK)

@@ -138,13 +138,15 @@ class WordPress(Theme):
         else:
             readings = (Reading(source=Source.PAGE, post=self._of_part(view, url, part)),)
         linked = body.links if body else ()
+        shown = frames(page, site)
+        named = [address for address in linked if address not in shown]
         return PageReading(
             kind=PageKind.POST,
             readings=tuple(self._named_alike(r, page, site) for r in readings),
-            references=tuple(self._references(readings[0], linked, site)),
+            references=tuple(self._references(readings[0], named, site)),
             addresses=(
                 *(Address(url=u, kind=PageKind.POST) for u in other_pages(page, site, url, links)),
-                *self._needed(view, linked),
+                *self._needed(view, linked, shown),
             ),
             failure=cut if body or part else "no body on the page; name its element with body=",
         )
@@ -221,13 +223,13 @@ class WordPress(Theme):
             if u != own and not u.startswith(below)
         )
 
-    def _needed(self, view: View, links: Sequence[str]) -> Iterator[Address]:
+    def _needed(self, view: View, links: Sequence[str], shown: Sequence[str]) -> Iterator[Address]:
         """The post's counter where the page does not print it, and what the page needs."""
         page, site, article, *_ = view
         if counter := counters.endpoint(article, page.resolve):
             yield Address(url=counter, kind=PageKind.COUNTER)
         yield from _files(page, site, links)
-        for document in frames(page, site):
+        for document in shown:
             yield Address(url=document, kind=PageKind.FRAME)
 
     def _named(self, page: Page) -> Iterator[Address]:
