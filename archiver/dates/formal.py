@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_tz
+from functools import lru_cache
 
 from archiver.dates.moments import Moment, moment
 
@@ -87,6 +88,7 @@ def is_pair(local: str | None, gmt: str | None) -> bool:
     return there is not None and (here is None or abs(here.at - there.at) <= _FURTHEST)
 
 
+@lru_cache(maxsize=256)
 def offset(text: str) -> tzinfo:
     """The zone of an offset: ``Z``, ``+08:00``, ``-0530``, ``+08``."""
     if text in "Zz":
