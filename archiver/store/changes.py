@@ -15,50 +15,15 @@ from typing import Any
 
 import attrs
 
+from archiver.store.below import BELOW, FIELDS
 from archiver.store.opening import translated
 from archiver.store.store import Store
 
-__all__ = ["BELOW", "UNTOLD", "Change", "changes", "copied"]
-
-BELOW = {
-    "post_authors": """
-        select t.name, x.url from post_authors x join authors t on t.id = x.author_id
-        where x.post_id = ? order by x.position""",
-    "post_categories": """
-        select t.name, x.url from post_categories x join categories t on t.id = x.category_id
-        where x.post_id = ? order by x.position""",
-    "post_tags": """
-        select t.name, x.url from post_tags x join tags t on t.id = x.tag_id
-        where x.post_id = ? order by x.position""",
-    "headings": "select level, text from headings where post_id = ? order by position",
-    "images": """
-        select url, alt, caption, width, height from images where post_id = ? order by position""",
-    "citations": """
-        select kind, anchor, url, original_url, sentence from citations
-        where post_id = ? order by position""",
-    "company_mentions": """
-        select x.name, y.exchange, y.symbol, y.mic, x.starts_at
-        from company_mentions x join companies y on y.id = x.company_id
-        where x.post_id = ? order by x.position""",
-    "notices": """
-        select kind, text, published, published_raw from notices
-        where post_id = ? order by position""",
-    "related_posts": "select title, url from related_posts where post_id = ? order by position",
-    "comments": """
-        select comment_id as id, parent_id, author, author_url, published, published_raw, text,
-            kind
-        from comments where post_id = ? order by position""",
-    "visits": """
-        select v.observed_at, v.total, v.today, v.approximate, v.counter, v.source
-        from visits v join captures c on c.id = v.capture_id
-        where v.post_id = ? order by v.observed_at, c.record_id""",
-}
-"""Tables below a post, and what each tells of it."""
+__all__ = ["UNTOLD", "Change", "changes", "copied"]
 
 UNTOLD = frozenset({"post_versions"})
 """Tables below a post that follow from its readings over time; `posts` counts their rows."""
 
-_FIELDS = {"company_mentions": "companies", "related_posts": "related"}
 _ORIGIN = frozenset(
     {"id", "site_id", "url", "first_seen", "last_seen", "content_digest", "field_sources",
      "capture_id", "body_id"}
@@ -179,8 +144,7 @@ def _facts(store: Store, post: int | None, columns: list[str]) -> _Facts:
         facts |= {"post": row["title"] or row["url"], "url": row["url"]}
         facts |= {name: row[name] for name in columns}
     for table, query in BELOW.items():
-        name = _FIELDS.get(table, table.removeprefix("post_"))
-        facts[name] = store.rows(query, (post,)) or None
+        facts[FIELDS[table]] = store.rows(query, (post,)) or None
     return {name: value for name, value in facts.items() if value is not None}
 
 

@@ -9,6 +9,7 @@ import attrs
 from archiver import urls
 from archiver.errors import NothingFound
 from archiver.store import values
+from archiver.store.below import BELOW, FIELDS
 from archiver.store.store import Store
 
 __all__ = ["Outcome", "post", "run_outcome", "stats"]
@@ -26,38 +27,15 @@ select c.url, c.record_id, c.warc_file, c.warc_offset, c.warc_length, c.payload_
     c.fetched_at, c.status, c.mime, c.truncated, c.parser, c.parser_version
 from posts p join captures c on c.id = p.capture_id where p.id = ?
 """
-_BELOW = {
-    "authors": """
-        select t.name, x.url from post_authors x join authors t on t.id = x.author_id
-        where x.post_id = ? order by x.position""",
-    "categories": """
-        select t.name, x.url from post_categories x join categories t on t.id = x.category_id
-        where x.post_id = ? order by x.position""",
-    "tags": """
-        select t.name, x.url from post_tags x join tags t on t.id = x.tag_id
-        where x.post_id = ? order by x.position""",
-    "headings": "select level, text from headings where post_id = ? order by position",
-    "images": """
-        select url, alt, caption, width, height from images where post_id = ? order by position""",
+_BELOW = {FIELDS[table]: query for table, query in BELOW.items()} | {
     "citations": """
         select x.kind, x.anchor, x.url, x.original_url, x.sentence, x.target_post_id,
             t.title as target_title
         from citations x left join posts t on t.id = x.target_post_id
         where x.post_id = ? order by x.position""",
-    "companies": """
-        select x.name, y.exchange, y.symbol, y.mic, x.starts_at
-        from company_mentions x join companies y on y.id = x.company_id
-        where x.post_id = ? order by x.position""",
-    "notices": """
-        select kind, text, published, published_raw from notices
-        where post_id = ? order by position""",
     "related": """
         select x.title, x.url, x.target_post_id from related_posts x
         where x.post_id = ? order by x.position""",
-    "comments": """
-        select comment_id as id, parent_id, author, author_url, published, published_raw, text,
-            kind
-        from comments where post_id = ? order by position""",
     "visits": """
         select v.observed_at, v.total, v.today, v.approximate, v.counter, v.source, c.record_id
         from visits v join captures c on c.id = v.capture_id
