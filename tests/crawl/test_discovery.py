@@ -139,7 +139,8 @@ def test_every_post_is_asked_for_once(tmp_path: Path) -> None:
         addresses = [blog.address(number) for number in range(1, COUNT + 1)]
         serve_sitemap(blog, addresses)
         serve_feed(blog, [address.rstrip("/") for address in addresses])
-        assert crawl(blog.url, tmp_path).returncode == 0
+        done = crawl(blog.url, tmp_path)
+        assert done.returncode == 0, done.stderr
         asked = [path for path in blog.paths() if path.startswith("/2015/")]
     assert sorted(asked) == sorted(set(asked))
     assert len(asked) == COUNT
