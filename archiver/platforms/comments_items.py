@@ -20,7 +20,7 @@ from typing import Any, NamedTuple, cast
 
 from lxml import etree
 
-__all__ = ["Item", "find_items"]
+__all__ = ["Item", "find_items", "with_parents"]
 
 
 class Item(NamedTuple):
@@ -78,7 +78,7 @@ def find_items(within: etree._Element, *, named: bool = False) -> list[Item]:
         found += list(_pings(within, {root for entry in found for root in entry.roots}))
     if not found and not named:
         found = list(_by_type(within)) or list(_by_class(within))
-    return list(_related(found, within)) if found else []
+    return list(with_parents(found, within)) if found else []
 
 
 def _by_id(within: etree._Element) -> Iterator[Item]:
@@ -186,7 +186,7 @@ def _typed(within: etree._Element) -> list[etree._Element]:
     return found or [v.getparent() for v in _find_properties(within)]
 
 
-def _related(found: Iterable[Item], within: etree._Element) -> Iterator[Item]:
+def with_parents(found: Iterable[Item], within: etree._Element) -> Iterator[Item]:
     """The comments *found*, each with the one it answers."""
     holders: dict[etree._Element, str | None] = {within: None}
     found = list(found)

@@ -29,6 +29,8 @@ from archiver.platforms.bylines import (
 )
 from archiver.platforms.comments import area, comment_count, comment_items, external, read_items
 from archiver.platforms.comments_items import Item
+from archiver.platforms.comments_lines import read_lines
+from archiver.platforms.comments_places import unmarked_items
 from archiver.platforms.contents import find_content
 from archiver.platforms.headings import agreeing, is_own, printed_title
 from archiver.platforms.machine import machine
@@ -134,9 +136,10 @@ class Generic(Theme):
     def post(self, page: Page, site: Site) -> PageReading:
         """The post of a page; FieldMissing without a title."""
         told = structured.article(page)
-        items = comment_items(area(page.tree))
-        said = {root for item in items for root in item.roots}
         heading = next(agreeing(page, told), None)
+        items = comment_items(area(page.tree))
+        plain = [] if items else unmarked_items(page.tree, heading)
+        said = {root for item in (*items, *plain) for root in item.roots}
         content = page.first(self.body) if self._declares("body") else None
         if content is None:
             content = find_content(page, self.body, told, said, heading)
@@ -147,7 +150,7 @@ class Generic(Theme):
         body = None if content is None else self._body(view, content, said)
         if body and not body.body_text and not body.images:
             body = None
-        post = self.read_post(view, url, _discussion(view, items))
+        post = self.read_post(view, url, _discussion(view, items, plain))
         reading = Reading(
             source=Source.PAGE,
             post=body.told(post) if body else post,
@@ -242,8 +245,13 @@ class Generic(Theme):
                 yield part
 
 
-def _discussion(view: View, items: Sequence[Item]) -> Post:
-    found = read_items(items, view.page.resolve, view.site.declared_zone)
+def _discussion(view: View, items: Sequence[Item], plain: Sequence[Item]) -> Post:
+    """The comments of *items*, or of *plain* ones, which nothing marks but their own lines."""
+    resolve, zone = view.page.resolve, view.site.declared_zone
+    roots = {root for item in plain for root in item.roots}
+    found = read_items(items, resolve, zone) or tuple(
+        comment for item in plain if (comment := read_lines(item, resolve, zone, roots)).text
+    )
     return Post(
         comments=found or None,
         comment_count=comment_count(view.page.tree, view.article),

@@ -25,11 +25,11 @@ _VERBS = (
     r"guest\spost|guest\sarticle|analysis|photos?\sand\stext|post|article)\s)?"
 )
 _BY = re.compile(
-    rf"(?:view\sall\sposts\sby|posts\sby|{_VERBS}by(?![\w.’'-])|"
+    rf"(?:(?:view\sall\sposts\sby|posts\sby|{_VERBS}by|"
     r"(?:(?:veröffentlicht|geschrieben|verfasst|gastbeitrag)\s)?von|"
     r"(?:(?:publié|écrit|rédigé|posté)\s)?par|(?:(?:publicado|escrito|postado)\s)?por|"
     r"(?:(?:scritto|pubblicato)\s)?(?:da|di)|(?:geschreven\s)?door|(?:skrevet\s|skriven\s)?a[vf]|"
-    r"oleh|(?:the\s)?(?:authors?|autor(?:en|e|es|a)?|auteure?s?|autore|auteur|forfatter|författare|"
+    r"oleh)(?![\w.’'-])|(?:the\s)?(?:authors?|autor(?:en|e|es|a)?|auteure?s?|autore|auteur|forfatter|författare|"
     r"автор|yazar|yazan|írta|szerző|penulis|text|texte|texto|testo|tekst|words|story|"
     r"作者|撰文|文|記者|记者|筆者|著者|投稿者|執筆|글|글쓴이|작성자|기자)(?=\s?[:：|｜/／]))"
     r"\s?[:：|｜/／]?\s*",

@@ -1,0 +1,276 @@
+"""Comments of systems nobody knows: where a page calls something so, and what repeats there.
+
+A place is an element whose class or id speaks of comments, or what follows a heading that does.
+In it the units are looked for that a page puts side by side: items of a list, elements of one
+class, pairs of a definition list, rows, what lines divide. They are comments where lines about
+a comment (`comments_lines`) show it: names and dates.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import islice
+
+from lxml import etree
+
+from archiver.platforms.comments_items import Item, with_parents
+from archiver.platforms.comments_lines import told
+from archiver.text import squash, word_set
+
+__all__ = ["DISCUSSION", "unmarked_items"]
+
+_MAX_PLACES = 30
+_MAX_LABELS = 8
+_MAX_UNITS = 5000
+_MAX_DEPTH = 6
+_MAX_TRIED = 4
+_CLIMBED = 4
+_LABEL_LENGTH = 80
+_PIECES = 20
+_HALF = 0.5
+
+_CALLED = re.compile(
+    r"comment|kommentar|coment[aá]r|reaction|reactie|respons|repl(?:y|ies)|feedback|discuss|remark|"
+    r"guestbook|g[aä]stebuch|forum|pinglun|(?:^|[-_])(?:pl|cmts?|liuyan|talkback)(?:[-_]|$)|cmt|"
+    r"mentions|opinion"
+)
+_SURE = re.compile(r"comment|kommentar|coment[aá]r|cmt|pinglun|reactie")
+_NO_PLACE = re.compile(
+    r"(?:^|[-_])(?:no|has|with|without|open|closed|count(?:er)?s?|links?|numbers?|num|form|respond|"
+    r"toggle|btn|button|enabled|allowed|feed|rss|policy|icon|off|status|recent|latest|last|neueste|"
+    r"letzte|widget|sidebar|nav|menu|post|template|single|page|view|layout|theme)(?:[-_]|$)"
+)
+_AWAY = re.compile(r"(?:^|[-_])(?:recent|latest|sidebar|side|widgets?|footer|menu|nav|popular)(?:[-_]|$)")
+_NOT_IN = frozenset({"html", "body", "main", "form", "head", "nav", "footer", "button", "a", "span"})
+_PASSED = frozenset({
+    "form", "script", "style", "noscript", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "br", "nav",
+    "button", "textarea", "input", "label", "legend", "iframe", "template", "ins", "select",
+})  # fmt: skip
+_PLACES = (
+    "div", "section", "ul", "ol", "dl", "table", "li", "article", "blockquote", "aside", "p", "td",
+    "details", "fieldset",
+)  # fmt: skip
+_LABELS = (
+    "h1", "h2", "h3", "h4", "h5", "h6", "b", "strong", "p", "div", "span", "legend", "font", "td",
+    "summary", "dt", "center", "th",
+)  # fmt: skip
+_ALIKE = frozenset({"li", "blockquote", "article", "table", "tr", "section", "div"})
+_NUMBER = r"(?:\d[\d.,]{0,8}|no|one|two|three|four|five|six|seven|eight|nine|ten|zwei|drei|deux|dos)"
+_NOUN = (
+    r"(?:comments?|responses?|repl(?:y|ies)|reactions?|feedbacks?|discussion|remarks?|thoughts|opinions?|"
+    r"talkback|guestbook(?: entries)?|conversation|kommentare?|leserkommentare|reaktionen|antworten|"
+    r"diskussion|meinungen|leserbriefe|commentaires?|r[ée]actions?|r[ée]ponses?|avis|comentarios?|"
+    r"respuestas?|opiniones|coment[áa]rios?|respostas?|commenti|reacties|komment\w+|комментарии)"
+)
+DISCUSSION = re.compile(
+    rf"\W*(?:{_NUMBER}\s)?(?:(?:leave|post|add|write|your|all|reader|readers['’]|user|visitor|vos|les|ihre|"
+    rf"deine|alle|los|tus|latest|join the)\s(?:a\s|your\s)?){{0,2}}{_NOUN}"
+    rf"(?:\s(?:from|by|of|on|to|von|zu|zum|des?|sur|à|a|sobre)\s.{{1,60}}|\sso far|\shere|\sbelow)?"
+    rf"\W*(?:{_NUMBER})?\W*"
+    r"|what (?:readers|people|others|you) (?:say|said|think|wrote).{0,20}"
+    r"|(?:已有)?\W*\d*\W*(?:条|條|篇|则|個|个)?\s?(?:网友|網友|最新|全部|读者|讀者|热门)?(?:评论|評論|留言|回复|回應|跟帖|コメント|댓글)"
+    r"(?:列表|区)?\W*\d*\W*(?:条|條|篇|个)?\W*",
+    re.IGNORECASE,
+)
+
+
+def unmarked_items(tree: etree._Element, heading: etree._Element | None) -> list[Item]:
+    """The comments of a page, in the order shown, where no known mark tells; *heading* its title."""
+    around = set() if heading is None else {heading, *heading.iterancestors()}
+    for parts, sure in _places(tree, around):
+        found = _units(parts, sure, _MAX_DEPTH)
+        if found:
+            items = [Item(_identity(roots[0]), None, roots) for roots in found]
+            return list(with_parents(items, tree))
+    return []
+
+
+def _identity(root: etree._Element) -> str | None:
+    told = (root.get("id") or root.get("data-comment-id") or "").strip()[:200]
+    return told if any(map(str.isdigit, told)) else None
+
+
+_Parts = list[etree._Element]
+
+
+def _places(
+    tree: etree._Element, around: Collection[etree._Element]
+) -> Iterator[tuple[_Parts, bool]]:
+    """Elements side by side that may hold comments, or be some; whether they are called so."""
+    rows: dict[tuple[etree._Element, str], _Parts] = {}
+    taken: set[etree._Element] = set()
+    for element in tree.iter(*_PLACES):
+        holder = element.getparent()
+        if holder in taken:
+            taken.add(element)
+        elif holder is not None and element not in around and _is_called(element):
+            taken.add(element)
+            if len(rows) < _MAX_PLACES and not _stands_away(element):
+                rows.setdefault((holder, element.tag), []).append(element)
+    for parts in rows.values():
+        yield parts, any(_is_sure(part) for part in parts)
+    for label in islice(_find_labels(tree, around), _MAX_LABELS):
+        for part in (label, *islice(label.iterancestors(), _CLIMBED)):
+            if part.tag in _NOT_IN or (part is not label and part in around):
+                break
+            if following := [e for e in part.itersiblings() if isinstance(e.tag, str)]:
+                yield following, False
+
+
+def _find_labels(
+    tree: etree._Element, around: Collection[etree._Element]
+) -> Iterator[etree._Element]:
+    for element in tree.iter(*_LABELS):
+        if len(element) > 3 or element in around:
+            continue
+        pieces = [str(piece)[: 2 * _LABEL_LENGTH] for piece in islice(element.itertext(), _PIECES)]
+        said = squash("".join(pieces))
+        if 0 < len(said) < _LABEL_LENGTH and DISCUSSION.fullmatch(said):
+            if not _stands_away(element):
+                yield element
+
+
+def _is_called(element: etree._Element) -> bool:
+    return _calls(element.get("class"), element.get("id"))
+
+
+@lru_cache(maxsize=8192)
+def _calls(classes: str | None, identity: str | None) -> bool:
+    tokens = (*(classes or "")[:300].split(), *(identity or "")[:60].split())
+    return any(_CALLED.search(t) and not _NO_PLACE.search(t) for t in map(str.lower, tokens))
+
+
+def _is_sure(element: etree._Element) -> bool:
+    return _SURE.search(f"{element.get('class')} {element.get('id')}".lower()) is not None
+
+
+def _stands_away(element: etree._Element) -> bool:
+    """Whether *element* is in a bar beside the post or below it, which lists other comments."""
+    for above in (element, *islice(element.iterancestors(), 12)):
+        names = f"{above.get('class') or ''} {above.get('id') or ''}".lower().split()
+        if above.tag in {"nav", "footer"} or any(map(_AWAY.search, names)):
+            return above.tag not in {"body", "html"}
+    return False
+
+
+_Roots = tuple[etree._Element, ...]
+
+
+def _units(parts: _Parts, sure: bool, depth: int) -> list[_Roots]:
+    """The comments that *parts*, elements side by side, are or hold."""
+    if len(parts) == 1 and depth:
+        inner = _units(_children(parts[0]), sure, depth - 1)
+        return inner or ([(parts[0],)] if sure and _is_single(parts[0]) else [])
+    for units in islice(_ways(parts), _MAX_TRIED):
+        if _are_comments(units):
+            return units
+    if not depth:
+        return []
+    holders = [part for part in parts if part.tag not in _PASSED and len(part)]
+    for part in sorted(holders, key=_size, reverse=True)[:_MAX_TRIED]:
+        if found := _units([part], sure and len(holders) < _MAX_TRIED, depth - 1):
+            return found
+    return []
+
+
+def _children(element: etree._Element) -> _Parts:
+    return [child for child in element if isinstance(child.tag, str)]
+
+
+def _size(element: etree._Element) -> int:
+    return sum(len(str(text).strip()) for text in element.itertext())
+
+
+def _ways(parts: _Parts) -> Iterator[list[_Roots]]:
+    """The ways to see units in *parts*, those with most of their text first."""
+    if any(part.tag == "dt" for part in parts):
+        yield _pairs(parts)
+    yield from sorted(_alike(parts), key=lambda u: -sum(_size(r) for roots in u for r in roots))
+    if any(part.tag == "hr" for part in parts):
+        yield [run for run in _runs(parts) if run]
+    plain = [part for part in parts if part.tag not in _PASSED]
+    if len(plain) > 1 and all(part.tag in {"p", "div", "span", "small"} for part in plain):
+        yield list(_closed(plain))
+
+
+def _pairs(parts: _Parts) -> list[_Roots]:
+    found: list[_Parts] = []
+    for part in parts:
+        if part.tag == "dt":
+            found.append([part])
+        elif part.tag == "dd" and found:
+            found[-1].append(part)
+    return [tuple(roots) for roots in found if len(roots) > 1]
+
+
+def _alike(parts: _Parts) -> Iterator[list[_Roots]]:
+    """Elements of one tag and class, nested ones among them; of some tags any."""
+    rows: dict[tuple[str, str], _Parts] = {}
+    for part in parts[:_MAX_UNITS]:
+        if part.tag in _PASSED or part.tag in {"dt", "dd"}:
+            continue
+        names = (part.get("class") or "").split()[:6]
+        for name in (*names, "") if part.tag in _ALIKE else names:
+            rows.setdefault((part.tag, name), []).append(part)
+    for (tag, name), row in rows.items():
+        if len(row) > 1 or (tag in {"li", "tr", "blockquote"} and len(parts) == len(row)):
+            yield [(unit,) for part in row for unit in _with_nested(part, tag, name)]
+
+
+def _with_nested(part: etree._Element, tag: str, name: str) -> Iterator[etree._Element]:
+    yield part
+    if name:
+        for inner in part.iter(tag):
+            if inner is not part and name in (inner.get("class") or "").split():
+                yield inner
+
+
+def _runs(parts: _Parts) -> Iterator[_Roots]:
+    run: _Parts = []
+    for part in parts:
+        if part.tag == "hr":
+            yield tuple(run)
+            run = []
+        elif part.tag not in _PASSED:
+            run.append(part)
+    yield tuple(run)
+
+
+def _closed(parts: _Parts) -> Iterator[_Roots]:
+    """Runs of paragraphs, each begun or ended by a line about it."""
+    marks = [_is_line(part) for part in parts]
+    run: _Parts = []
+    for part, mark in zip(parts, marks, strict=True):
+        if mark and marks[0] and run:
+            yield tuple(run)
+            run = []
+        run.append(part)
+        if mark and not marks[0]:
+            yield tuple(run)
+            run = []
+    if run and marks[0]:
+        yield tuple(run)
+
+
+def _is_line(part: etree._Element) -> bool:
+    said = told((part,), ())
+    return len(said.text) < _LABEL_LENGTH and said.is_certain
+
+
+def _are_comments(units: Sequence[_Roots]) -> bool:
+    """Whether lines about a comment stand in at least half of *units*, or a name in all."""
+    others = {root for roots in units for root in roots}
+    seen = [told(roots, others) for roots in units[:_MAX_UNITS]]
+    if not seen or sum(bool(one.text) for one in seen) <= _HALF * len(seen):
+        return False
+    certain = sum(one.is_certain and one.name is not None for one in seen)
+    if certain >= _HALF * len(seen):
+        return True
+    return len(seen) > 1 and all(one.name and one.text for one in seen)
+
+
+def _is_single(element: etree._Element) -> bool:
+    found = told((element,), ())
+    return found.is_certain and found.name is not None and bool(found.text)
