@@ -18,7 +18,7 @@ from lxml import etree
 
 from archiver.items import Author
 from archiver.page import alternatives
-from archiver.platforms import people, structured
+from archiver.platforms import credits, people, structured
 from archiver.platforms.beside import stands_aside
 from archiver.platforms.markup import words
 from archiver.platforms.nearby import lines_near_title
@@ -30,7 +30,7 @@ __all__ = ["MARKUP_FIRST", "TOLD_FIRST", "authors"]
 
 MARKUP_FIRST = ("guest", "printed", "told", "meta", "lines")
 """For engines whose markup is known."""
-TOLD_FIRST = ("guest", "told", "meta", "printed", "lines")
+TOLD_FIRST = ("guest", "told", "meta", "printed", "called", "lines", "closing", "boxed")
 """For others, whose classes may mean anything."""
 
 _META = (
@@ -46,6 +46,7 @@ _OTHERS = re.compile(
     r"/(?:tags?|labels?|topics?|category|categories|sections?)/|#comments?\b|#respond"
 )
 _TERMS = frozenset({"tag", "category", "bookmark"})
+_PARTS = re.compile(r"\s[|–—«»·:~-]{1,2}\s|[|_»«]|:\s|\s::\s")
 _LAST_FIRST = re.compile(r"([^\W\d_][\w.’'-]{1,30}), ([^\W\d_][\w.’' -]{1,30})")
 
 
@@ -71,8 +72,23 @@ def _is_person(named: Named, own: frozenset[str]) -> bool:
 def _own_names(view: View) -> frozenset[str]:
     """What the blog calls itself, and the names its address has."""
     host = view.site.home.partition("//")[2].partition("/")[0].removeprefix("www.")
-    names = (view.site.title, view.page.meta.get("og:site_name", ""), host, host.partition(".")[0])
+    names = (
+        view.site.title,
+        view.page.meta.get("og:site_name", ""),
+        host,
+        host.partition(".")[0],
+        *_beside_title(view),
+    )
     return frozenset(name.casefold() for name in names if name)
+
+
+def _beside_title(view: View) -> Iterator[str]:
+    """The parts of the document's title that are not the post's own."""
+    document = next(view.page.tree.iter("title"), None)
+    heading = "" if view.heading is None else words(view.heading).casefold()
+    if document is not None and heading:
+        parts = map(squash, _PARTS.split((document.text or "")[:_LONGEST]))
+        yield from (part for part in parts if part and part.casefold() not in heading)
 
 
 def _linked(found: list[Named], view: View, selectors: str) -> tuple[Author, ...] | None:
@@ -176,8 +192,13 @@ def _declared(value: str) -> tuple[str, ...]:
 
 
 def _lines(view: View, _: str) -> Iterator[Named]:
-    for line, element in lines_near_title(view.page, view.article):
-        if found := people.in_byline(line):
+    title = words(view.heading) if view.heading is not None else ""
+    lines = [(l, e) for l, e in lines_near_title(view.page, view.article) if l != title]
+    for place, (line, element) in enumerate(lines):
+        found = people.in_byline(line)
+        if not found and place + 1 < len(lines) and people.is_dated(lines[place + 1][0]):
+            found = people.alone(line) if not _has_terms(element) else ()
+        if found:
             links = {words(a): (a.get("href") or "").strip() for a in element.iter("a")}
             for name in found:
                 href = links.get(name, "")
@@ -185,10 +206,19 @@ def _lines(view: View, _: str) -> Iterator[Named]:
             return
 
 
+def _has_terms(element: etree._Element) -> bool:
+    names = f"{element.get('class') or ''} {element.get('id') or ''}".lower()
+    links = (element, *islice(element.iter("a"), _MAX_AUTHORS))
+    return any(term in names for term in ("cat", "tag", "topic", "label", "crumb")) or any(
+        _is_of_terms(link, (link.get("href") or "").strip()) for link in links
+    )
+
+
 def _said(element: etree._Element) -> str:
     return squash("".join(str(text)[:_LONGEST] for text in islice(element.itertext(), _PIECES)))
 
 
 _SOURCES: Mapping[str, Callable[[View, str], Iterator[Named]]] = MappingProxyType(
-    {"guest": _guest, "printed": _printed, "told": _told, "meta": _meta, "lines": _lines}
+    {"guest": _guest, "printed": _printed, "told": _told, "meta": _meta, "lines": _lines,
+     "called": credits.called, "closing": credits.closing, "boxed": credits.boxed}
 )

@@ -11,7 +11,8 @@ __all__ = ["stands_aside"]
 _TAGS = frozenset({"aside", "blockquote", "nav"})
 _NAMES = re.compile(
     r"(?:.*[-_])?(?:comments?|commentlist|comment[-_]?(?:list|body|author|meta|section|content)"
-    r"|disqus[-_]thread|respond|pingbacks?|related(?:[-_]?posts?)?|yarpp.*|crp[-_]related|jp-relatedposts"
+    r"|feedback(?:[-_].*)?|responses|replies|reply[-_]post|discussion|reactions|kommentare?"
+    r"|commentaires?|comentarios?|guestbook|disqus[-_]thread|respond|pingbacks?|related(?:[-_]?posts?)?|yarpp.*|crp[-_]related|jp-relatedposts"
     r"|similar[-_]posts|recent[-_]?posts|popular[-_]posts|latest[-_]posts|more[-_]posts|read[-_]next"
     r"|read[-_]more[-_]wrap|sidebar|widgets?|widget[-_].*|newsletter|copyright|colophon"
     r"|post[-_]?nav(?:igation)?|nav[-_]links|pager|pagination"

@@ -51,7 +51,7 @@ _CLOCK = re.compile(
     r"\b\d{1,2}\s?[:h]\s?\d{2}\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b\d+\s\w{1,8}\sago\b|"
     r"\b(?:vor|il y a|hace)\s\d+\s\w+|\d\s?(?:分钟|小时|天|年|个月)前"
 )
-_ENDED = re.compile(r"[.!?。！？…][\"'”’)）]*$")
+_ENDED = re.compile(r"(?<!\s\w)[.!?。！？…][\"'”’)）]*$")
 _SAYS = re.compile(
     r"\s(?:says|said|wrote|writes|replied|schrieb|schreibt|sagt|meint|a dit|a écrit|dit|écrit|dijo|dice|"
     r"escribió|disse|ha scritto|scrive|schreef)\b[^.!?]{0,60}(?:[:：]|\.\.\.|…|,)$|\s?[说説說]\s?[:：]$",
@@ -76,6 +76,8 @@ class Told(NamedTuple):
     date: str | None
     is_certain: bool
     """Whether a date or a word such as ``wrote`` shows that it is a comment."""
+    is_marked: bool
+    """Whether an element of its own holds the name."""
 
 
 def read_lines(
@@ -101,20 +103,23 @@ def told(roots: tuple[etree._Element, ...], others: Collection[etree._Element]) 
     """What the elements *roots*, one comment, say; but for the comments in *others* below them."""
     own = set(roots)
     skip = {e for root in roots for e in root.iter() if e in others and e not in own}
-    lines = list(_lines(roots, skip))
-    marked = _marked(roots, skip)
-    ends = _below(lines, marked)
-    begins = _above(lines[: len(lines) - ends], marked, named=_named(lines[len(lines) - ends :]))
-    about = [*lines[:begins], *lines[len(lines) - ends :]]
-    text = "\n".join(lines[begins : len(lines) - ends])
+    lines, marked = list(_lines(roots, skip)), _marked(roots, skip)
+    text, about = _apart(lines, marked)
     holder = _holder(roots, skip)
     if holder is not None:
-        text = text_of(blocks(holder, _nowhere, _ROLES, skip)) or text
+        text = _apart(list(_lines((holder,), skip)), marked)[0] or text
     name = marked or _named(about)
     text, says = _without_name(text, name)
     date = next((line for line in about if _is_dated(line)), None) or _time(roots, skip)
     certain = says or date is not None or any(_SAYS.search(line) for line in about)
-    return Told(text, name, date and _only_date(date, name), certain)
+    return Told(text, name, date and _only_date(date, name), certain, marked is not None)
+
+
+def _apart(lines: list[str], marked: str | None) -> tuple[str, list[str]]:
+    """(the text of a comment, the lines about it); *marked* is the name in its markup."""
+    end = len(lines) - _below(lines, marked)
+    begin = _above(lines[:end], marked, named=_named(lines[end:]))
+    return "\n".join(lines[begin:end]), [*lines[:begin], *lines[end:]]
 
 
 def _lines(roots: tuple[etree._Element, ...], skip: Collection[etree._Element]) -> Iterator[str]:

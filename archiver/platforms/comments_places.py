@@ -164,8 +164,8 @@ def _units(parts: _Parts, sure: bool, depth: int) -> list[_Roots]:
         inner = _units(_children(parts[0]), sure, depth - 1)
         return inner or ([(parts[0],)] if sure and _is_single(parts[0]) else [])
     for units in islice(_ways(parts), _MAX_TRIED):
-        if _are_comments(units):
-            return units
+        if found := _comments(units):
+            return found
     if not depth:
         return []
     holders = [part for part in parts if part.tag not in _PASSED and len(part)]
@@ -259,16 +259,15 @@ def _is_line(part: etree._Element) -> bool:
     return len(said.text) < _LABEL_LENGTH and said.is_certain
 
 
-def _are_comments(units: Sequence[_Roots]) -> bool:
-    """Whether lines about a comment stand in at least half of *units*, or a name in all."""
+def _comments(units: Sequence[_Roots]) -> list[_Roots]:
+    """Those of *units* that are comments: if a date stands with most, or a marked name with all."""
     others = {root for roots in units for root in roots}
-    seen = [told(roots, others) for roots in units[:_MAX_UNITS]]
-    if not seen or sum(bool(one.text) for one in seen) <= _HALF * len(seen):
-        return False
-    certain = sum(one.is_certain and one.name is not None for one in seen)
-    if certain >= _HALF * len(seen):
-        return True
-    return len(seen) > 1 and all(one.name and one.text for one in seen)
+    seen = [(roots, told(roots, others)) for roots in units[:_MAX_UNITS]]
+    kept = [roots for roots, one in seen if one.text and (one.is_certain or one.name)]
+    certain = sum(one.is_certain and one.name is not None and bool(one.text) for _, one in seen)
+    if certain > _HALF * len(seen):
+        return kept
+    return kept if len(seen) > 1 and all(one.is_marked and one.text for _, one in seen) else []
 
 
 def _is_single(element: etree._Element) -> bool:

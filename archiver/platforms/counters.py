@@ -30,7 +30,16 @@ from archiver.platforms.counts import bare, labelled, may_tell, visits_in
 from archiver.platforms.markup import Resolve
 from archiver.text import word_set
 
-__all__ = ["answer", "asked", "endpoint", "is_counting", "is_endpoint", "post_id", "visits"]
+__all__ = [
+    "answer",
+    "asked",
+    "endpoint",
+    "is_counting",
+    "is_endpoint",
+    "is_listed",
+    "post_id",
+    "visits",
+]
 
 _MAX_COUNTERS = 40
 _MAX_DEPTH = 60
@@ -82,15 +91,15 @@ def visits(tree: etree._Element, article: etree._Element) -> Visits | None:
     """What the page prints about readers of its own post; None when it prints nothing."""
     own = _own_number(tree, article)
     for element, kind in _counters(article):
-        if (found := _of_plugin(element, kind)) and not _is_listed(element, article, own):
+        if (found := _of_plugin(element, kind)) and not is_listed(element, article, own):
             return attrs.evolve(found, counter=_PLUGINS[kind])
     for element, kind in () if tree is article else _counters(tree):
         if kind != "tptn_counter" and (own is None or _number(element) is None):
             continue  # only these can be told from counters of other posts
-        if (found := _of_plugin(element, kind)) and not _is_listed(element, article, own):
+        if (found := _of_plugin(element, kind)) and not is_listed(element, article, own):
             return attrs.evolve(found, counter=_PLUGINS[kind])
     for element in _lines(article):
-        if (found := _of_theme(element)) and not _is_listed(element, article, own):
+        if (found := _of_theme(element)) and not is_listed(element, article, own):
             return attrs.evolve(found, counter="theme")
     return None
 
@@ -106,7 +115,7 @@ def endpoint(within: etree._Element, resolve: Resolve) -> str | None:
             url = resolve(reference.strip())
             if url is None or not is_endpoint(url) or _host(url) != _host(resolve("/") or ""):
                 continue
-            if not _is_listed(element, within, own) and not _of_plugin(element, kind):
+            if not is_listed(element, within, own) and not _of_plugin(element, kind):
                 return url
     return None
 
@@ -204,7 +213,7 @@ def _printed(element: etree._Element, *, eyes: bool = False) -> Iterator[str]:
             yield node.text or ""
 
 
-def _is_listed(element: etree._Element, article: etree._Element, own: str | None) -> bool:
+def is_listed(element: etree._Element, article: etree._Element, own: str | None) -> bool:
     """Whether a counter belongs to a post of a list, or to the whole blog."""
     number = _number(element)
     if own and number:

@@ -46,8 +46,10 @@ _MUCH_LONGER = 2.5
 _SIGNS = 2
 _POST_PATH = re.compile(
     r"/(?:posts?|blogs?|entry|entries|articles?|news|p|notes|essays?|story|stories|archives?|"
-    r"journal)/[^/?#]+|\d\.s?html?$|/[^/?#-]+-[^/?#-]+-[^/?#]+$"
+    r"journal)/[^/?#]+|\d\.s?html?$|/[^/?#-]+-[^/?#-]+-[^/?#]+$|"
+    r"/[^/?#_-]+[_-][^/?#_-]+[_-][^/?#]+/?$"
 )
+_PROGRAM = re.compile(r"(?<!wp-login)(?<!xmlrpc)\.(?:php|asp|aspx|cfm|cgi|pl|jsp)$", re.IGNORECASE)
 _MAX_LINES = 400
 _DATE_LINE = 60
 _DATE_NAMES = frozenset({
@@ -141,7 +143,7 @@ def _is_mostly_one(page: Page, parts: list[etree._Element]) -> bool:
 
 def _is_one_text(page: Page, site: Site) -> bool:
     """Whether the page is one long text below its own title, and dated or placed like a post."""
-    if not page.classes.isdisjoint(_LISTING_CLASSES) or not may_be_post(page.url, site):
+    if not page.classes.isdisjoint(_LISTING_CLASSES) or not _may_be_post(page.url, site):
         return False
     titles = list(islice(agreeing(page, {}), 1))
     content = main_content(page.tree, partial(is_own, page), titles)
@@ -158,6 +160,12 @@ def _is_one_text(page: Page, site: Site) -> bool:
         len(words(content).encode("utf-8", "replace")) >= _LONG_TEXT,
     )
     return sum(signs) >= _SIGNS
+
+
+def _may_be_post(url: str, site: Site) -> bool:
+    """Whether the address of a page at hand can be a post's; programs may print posts too."""
+    head, mark, query = url.partition("?")
+    return may_be_post(f"{_PROGRAM.sub('', head)}{mark}{query}", site)
 
 
 def _is_date_line(line: str) -> bool:

@@ -32,11 +32,14 @@ from archiver.platforms.comments_items import Item
 from archiver.platforms.comments_lines import read_lines
 from archiver.platforms.comments_places import unmarked_items
 from archiver.platforms.contents import find_content
+from archiver.platforms.counter_lines import line_visits
+from archiver.platforms.credits import closing_lines
 from archiver.platforms.headings import agreeing, is_own, printed_title
 from archiver.platforms.machine import machine
 from archiver.platforms.markup import words
 from archiver.platforms.parts import cut_short
 from archiver.platforms.permalinks import bare, canonical, may_be_post
+from archiver.platforms.related_lists import listed
 from archiver.platforms.requisites import frames, requisites
 from archiver.platforms.terms import Terms, read_terms
 from archiver.platforms.theme import Theme
@@ -147,10 +150,17 @@ class Generic(Theme):
             content = _beside_title(heading)
         view = View(page, site, self._around(page, content), told, content, heading)
         url = canonical(page, site)
-        body = None if content is None else self._body(view, content, said)
+        lists = list(listed(page, site, said))
+        aside = [*said, *(part for found in lists for part in found.parts)]
+        body = None if content is None else self._body(view, content, aside)
         if body and not body.body_text and not body.images:
             body = None
         post = self.read_post(view, url, _discussion(view, items, plain))
+        if not post.related and lists:
+            post = attrs.evolve(post, related=lists[0].posts)
+        if post.visits is None:
+            visits = line_visits(page.tree, view.article, content, said)
+            post = attrs.evolve(post, visits=visits)
         reading = Reading(
             source=Source.PAGE,
             post=body.told(post) if body else post,
@@ -219,6 +229,7 @@ class Generic(Theme):
             *self.read_dropped(view),
             *self._headline(view, content),
             *self._lists_of_terms(view, content),
+            *closing_lines(content),
             *extras(content, lambda href: _is_other(view, href)),
         ]
         return read_body(content, view.page.resolve, dropped, self.summary_labels)

@@ -43,7 +43,8 @@ def _heading(page: Page, article: etree._Element) -> etree._Element | None:
         named = (h for h in found if len(_said(h)) > 3 and _said(h).casefold() in told)
         if (heading := next(named, found[0] if found and tag == "h1" else None)) is not None:
             return heading
-    return None
+    bold = islice((e for e in article.iter("b", "strong", "font") if not len(e)), 20)
+    return next((b for b in bold if len(s := _said(b)) > 3 and told.endswith(s.casefold())), None)
 
 
 def _following(element: etree._Element) -> Iterator[etree._Element]:

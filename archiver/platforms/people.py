@@ -12,11 +12,21 @@ from archiver import dates
 from archiver.dates.languages import MONTHS, plain
 from archiver.text import squash, word_set
 
-__all__ = ["guest", "in_byline", "is_role", "names", "one_name"]
+__all__ = [
+    "alone",
+    "guest",
+    "in_byline",
+    "is_capitalised",
+    "is_dated",
+    "is_role",
+    "names",
+    "one_name",
+]
 
 _LONGEST_LINE = 200
 _LONGEST_NAME = 60
 _MOST_WORDS = 6
+_ALONE = 3
 _CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 
 _VERBS = (
@@ -38,6 +48,12 @@ _BY = re.compile(
 # Words that also begin names: Di Stefano, Von Braun.
 _MAY_BE_NAME = re.compile(r"(?:von|da|di|por|par|av|af)\s", re.IGNORECASE)
 _BY_INSIDE = re.compile(r"\b[Bb]y:?\s(?=[^\W\d_])|\b(?:von|par|por|door)\s(?=[^\W\d_a-zß-ÿ])")
+# A word that nothing but names and user names follow.
+_POSTED = re.compile(
+    r"\W*(?:posted|submitted|written)\sby:?\s(?P<name>[\w.’'-]{2,30})(?=\s(?:@|on|at|in)\s|\s?[,|·]|$)",
+    re.IGNORECASE,
+)
+_LABELLED = re.compile(r"(?:作者|撰文|記者|记者|筆者|著者|投稿者)\s?[:：]\s?(?P<name>[^\s|/，,:：]{1,30})")
 _SEPARATOR = re.compile(r"\s[|·•∙⋅/–—-]{1,3}\s|\s?[|｜•·]\s?")
 _ENDS = re.compile(
     r",?\s(?:on|at|in|filed|posted|published|updated|last|under|via|says|said|writes|wrote|for|from|"
@@ -111,22 +127,41 @@ def one_name(text: str) -> str | None:
     return name if _is_name(name) else None
 
 
-def in_byline(line: str) -> tuple[str, ...]:
+def in_byline(line: str, *, told: bool = False) -> tuple[str, ...]:
     """The people a line near the title says the text is by: ``By A and B | 5 May 2014``.
 
-    Either a word such as ``by`` says so, or a name alone stands beside a date.
+    Either a word such as ``by`` says so, or, unless it has to be *told*, a name alone stands
+    beside a date.
     """
     line = squash(line[:_LONGEST_LINE])
     parts = _SEPARATOR.split(line)
     for part in parts:
         if _BY.match(part) and (found := _capital(names(part))):
             return found
+    if posted := _POSTED.match(line):
+        return (posted["name"],)
+    if labelled := _LABELLED.search(line):
+        return names(labelled["name"])
     if inside := _BY_INSIDE.search(line):
         return _capital(names(line[inside.end() :]))
-    dated = [part for part in parts if _is_date(part)]
+    dated = [] if told else [part for part in parts if _is_date(part)]
     if dated and len(parts) > 1:
         return next((n for p in parts if p not in dated and (n := _capital(names(p)))), ())[:1]
     return ()
+
+
+def alone(line: str) -> tuple[str, ...]:
+    """The people a line names that consists of nothing but full names."""
+    found = _capital(names(line))
+    said = sum(len(word) for name in found for word in name.split())
+    whole = len(_NOISE.sub("", _PLAIN_AND.sub("", line)))
+    full = all(1 < len(name.split()) <= _ALONE and not _is_eastern(name) for name in found)
+    return found if found and full and whole <= said else ()
+
+
+def is_dated(line: str) -> bool:
+    """Whether *line* is a date, or begins with one."""
+    return _is_date(_SEPARATOR.split(squash(line[:_LONGEST_LINE]))[0])
 
 
 def guest(line: str) -> str | None:
@@ -196,15 +231,16 @@ def _without_titles(parts: list[str]) -> list[str]:
         for part in rest
         if not _TITLE_WORDS.search(part)
         and (len(part.split()) > 1 or len(first.split()) < 2 or _is_eastern(part))
-        and _is_capitalised(part)
+        and is_capitalised(part)
     ]
 
 
 def _capital(found: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(name for name in found if _is_capitalised(name))
+    return tuple(name for name in found if is_capitalised(name))
 
 
-def _is_capitalised(name: str) -> bool:
+def is_capitalised(name: str) -> bool:
+    """Whether every word of *name* is written as names are."""
     parts = name.split()
     return bool(parts) and all(
         word[0].isupper() or word in _PARTICLES or _is_eastern(word) for word in parts
@@ -222,7 +258,7 @@ def _is_date(text: str) -> bool:
 def _is_name(name: str) -> bool:
     if not name or len(name) > _LONGEST_NAME or len(name.split()) > _MOST_WORDS:
         return False
-    if len(name.split()) > 2 and not _is_capitalised(name):
+    if len(name.split()) > 2 and not is_capitalised(name):
         return False
     bad = "@" in name or "//" in name or "…" in name or not _NOISE.sub("", name)
     return not bad and not _NOISE.sub("", name).isdigit() and not _is_date(name)

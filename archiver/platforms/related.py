@@ -25,7 +25,7 @@ from archiver.items import Related
 from archiver.platforms.markup import Resolve, words
 from archiver.text import squash, word_set
 
-__all__ = ["related"]
+__all__ = ["entries", "related"]
 
 _MAX_WRAPPERS = 40
 _MAX_LINKS = 400
@@ -103,9 +103,9 @@ def related(
     for wrapper, kind in islice(_wrappers(tree, article), _MAX_WRAPPERS):
         rank = _rank(wrapper, kind, article)
         if not found.get(rank):
-            entries = tuple(_entries(wrapper, _WRAPPERS[kind], resolve))
-            if entries or kind in _PLUGINS:
-                found[rank] = entries
+            listed = tuple(entries(wrapper, resolve, _WRAPPERS[kind]))
+            if listed or kind in _PLUGINS:
+                found[rank] = listed
     of_post = [rank for rank in sorted(found) if rank != _WIDGET]
     best = next((rank for rank in of_post if found[rank]), *of_post[:1] or [_WIDGET])
     return found.get(best)
@@ -145,9 +145,10 @@ def _rank(wrapper: etree._Element, kind: str, article: etree._Element) -> int:
     return (0 if inside else 2) + (kind not in _PLUGINS)
 
 
-def _entries(
-    wrapper: etree._Element, wanted: frozenset[str], resolve: Resolve
+def entries(
+    wrapper: etree._Element, resolve: Resolve, wanted: frozenset[str] = frozenset()
 ) -> Iterator[Related]:
+    """The posts that *wrapper* links to, each once; by the classes *wanted* if there are such."""
     best: dict[str, tuple[int, str]] = {}
     for anchor in _chosen(wrapper, wanted):
         url = _address(anchor, resolve)

@@ -1,0 +1,171 @@
+"""Where a page names its author but no known mark tells: by class, below the text, in a box.
+
+Class names of themes are made of the same few words in every language (`author`, `autor`, `writer`
+and `name`), old engines close a post with ``Posted by``, a text made by hand ends with a signature,
+and some themes introduce the author in a box of their own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import islice
+
+from lxml import etree
+
+from archiver.platforms import people
+from archiver.platforms.beside import stands_aside
+from archiver.platforms.structured import Named
+from archiver.platforms.view import View
+from archiver.text import squash
+
+__all__ = ["boxed", "called", "closing", "closing_lines"]
+
+_LINE = 160
+_NAME = 60
+_MOST = 40
+_SEARCHED = 60
+_PIECES = 40
+_LAST = 8
+_TAGS = ("span", "div", "p", "a", "address", "strong", "b", "em", "i", "li", "dd", "td", "h3", "h4",
+         "h5", "h6", "cite", "small", "section", "aside")  # fmt: skip
+_PERSON = r"(?:author|autor|auteur|auteurs|authors|writer|verfasser|redakteur|person|contributor|blogger)"
+_CALLED = re.compile(
+    rf"(?:.*[-_])?(?:{_PERSON}(?:s?[-_]*(?:names?|link|title|line|zeile|info|meta))?"
+    r"|by[-_]?line|signature|posted[-_]?by|written[-_]?by|writtenby|postedby|authorname)(?:[-_]\d+)?"
+)
+_BOX = re.compile(
+    rf"(?:.*[-_])?(?:{_PERSON}s?[-_]*(?:box|bio|card|profile|block|wrap(?:per)?|section|about|desc\w*|details)"
+    rf"|about[-_]*(?:the[-_]*)?{_PERSON}|(?:[uü]ber|ueber)[-_]*(?:den[-_]*)?{_PERSON}|bio)(?:[-_]\d+)?"
+)
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_NAMED = re.compile(r"(?:^|[-_])(?:name|fn|title)(?:$|[-_])")
+_ABOUT = re.compile(
+    r"\W*(?:about(?: the author)?|written by|posted by|author|über(?: den autor| die autorin)?|"
+    r"autor(?:in)?|à propos de(?: l['’]auteur)?|l['’]auteur|sobre(?: el autor| la autora)?|关于作者|"
+    r"作者)\W*",
+    re.IGNORECASE,
+)
+_CLOSING = re.compile(
+    r"\W*(?:(?:posted|written|published|submitted|filed|entered)\s(?:by|on|in|at|under)\b|"
+    r"(?:geschrieben|verfasst|veröffentlicht|eingestellt|gepostet)\s(?:von|am|um|in)\b|"
+    r"(?:publié|posté|écrit|rédigé)\s(?:par|le|dans)\b|(?:publicado|escrito)\s(?:por|el|en)\b|"
+    r"(?:pubblicato|scritto)\s(?:da|il|in)\b|posted\s@|\S{1,12}\s\d{1,2},?\s\d{4}.{0,30}\sby:?\s|by:?\s)",
+    re.IGNORECASE,
+)
+_BY_LAST = re.compile(r"(?:^|[|·•,;:)]\s*|\s{1,2})[Bb]y:\s?(?P<name>[^|·•]{2,60})$")
+_SIGNED = re.compile(r"(?:[—–―]|--?)\s?(?P<name>[^\W\d_][^|(\d,]{1,50})")
+
+
+def called(view: View, _: str) -> Iterator[Named]:
+    """The names in the first element of the post whose class speaks of a person."""
+    for element in view.article.iter(*_TAGS):
+        if not _is(element, box=False) or stands_aside(element, view.article):
+            continue
+        said = _said(element)
+        if not 0 < len(said) < _LINE:
+            continue
+        found = [n for n in people.names(said) if people.is_capitalised(n)]
+        if found and len(found[0]) < _NAME:
+            yield from (_linked(view, element, name) for name in found)
+            return
+
+
+def closing(view: View, _: str) -> Iterator[Named]:
+    """The names in the lines below the text, or in the signature under it."""
+    if view.content is None:
+        return
+    lines = [*closing_lines(view.content), *_behind(view.content)]
+    for element in lines:
+        said = _said(element)
+        last = _BY_LAST.search(said)
+        if found := people.names(last["name"]) if last else people.in_byline(said, told=True):
+            yield from (_linked(view, element, name) for name in found)
+            return
+    for element in islice(_lasts(view.content), _LAST):
+        signed = _SIGNED.fullmatch(_said(element))
+        if signed and people.is_capitalised(signed["name"].strip()):
+            yield from (_linked(view, element, n) for n in people.names(signed["name"])[:1])
+            return
+
+
+def boxed(view: View, _: str) -> Iterator[Named]:
+    """The name in a box about the author."""
+    for element in view.page.tree.iter("div", "section", "aside", "p", "footer", "address"):
+        if _is(element, box=True) and (found := _in_box(element)):
+            yield _linked(view, element, found)
+            return
+
+
+def closing_lines(content: etree._Element) -> list[etree._Element]:
+    """The last elements of *content* that say who posted it, when and where."""
+    found = []
+    for element in islice(_lasts(content), _LAST):
+        if len(said := _said(element)) < _LINE and _CLOSING.match(said):
+            found.append(element)
+    return found
+
+
+def _lasts(content: etree._Element) -> Iterator[etree._Element]:
+    """The last elements of *content*, from its end."""
+    last = content
+    while len(last) and (deeper := last[-1]).tag in {"div", "section", "article", "td"}:
+        if len(_said(deeper)) < _LINE:
+            break
+        last = deeper
+    for element in islice(reversed(list(last)), _LAST):
+        if isinstance(element.tag, str):
+            yield element
+
+
+def _behind(content: etree._Element) -> Iterator[etree._Element]:
+    """Short elements behind *content*, up to the comments."""
+    left = _SEARCHED
+    holder = content
+    while left and holder is not None and holder.tag != "body":
+        for sibling in islice(holder.itersiblings(), _MOST):
+            for element in islice(sibling.iter(etree.Element), left):
+                left -= 1
+                said = _said(element)
+                if len(said) < _LINE and _CLOSING.match(said) or _BY_LAST.search(said[-_LINE:]):
+                    if not stands_aside(element, holder.getparent()):
+                        yield element
+        holder = holder.getparent()
+
+
+def _in_box(box: etree._Element) -> str | None:
+    for element in islice(box.iter(etree.Element), _SEARCHED):
+        names = f"{element.get('class') or ''} {element.get('itemprop') or ''}".lower()
+        heading = element.tag in {"h2", "h3", "h4", "h5", "h6", "strong", "b"}
+        if element is box or not (heading or element.tag == "a" or _NAMED.search(names)):
+            continue
+        said = _ABOUT.sub("", _said(element), count=1)
+        found = people.one_name(said) if said else None
+        if found and people.is_capitalised(found) and not people.is_role(found, frozenset()):
+            return found
+    return None
+
+
+def _linked(view: View, element: etree._Element, name: str) -> Named:
+    for link in islice(element.iter("a"), _MOST):
+        if name in _said(link) and (href := (link.get("href") or "").strip()):
+            return Named(name, view.page.resolve(href), None)
+    return Named(name, None, None)
+
+
+def _is(element: etree._Element, *, box: bool) -> bool:
+    names = element.get("class")
+    return bool(names) and _kind(names, element.get("id"), box)
+
+
+@lru_cache(maxsize=8192)
+def _kind(names: str, identity: str | None, box: bool) -> bool:
+    tokens = (*names[:300].split(), *(identity or "")[:60].split())
+    pattern = _BOX if box else _CALLED
+    return any(pattern.fullmatch(_CAMEL.sub("-", token).lower()) for token in tokens)
+
+
+def _said(element: etree._Element) -> str:
+    pieces = islice(element.itertext(), _PIECES)
+    return squash("".join(str(piece)[: 2 * _LINE] for piece in pieces))

@@ -1,0 +1,137 @@
+"""Lists of related posts that no class of a plugin marks: links below words such as ``See also``.
+
+A label stands alone in a heading or a short line, or before the links in one. What follows it
+side by side, up to the next heading or a paragraph, is its list.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from itertools import islice
+from typing import NamedTuple
+
+from lxml import etree
+
+from archiver.items import Related
+from archiver.page import Page
+from archiver.platforms.headings import is_own
+from archiver.platforms.related import entries
+from archiver.site import Site
+from archiver.text import squash
+
+__all__ = ["Listed", "listed"]
+
+_MAX_LABELS = 20
+_MAX_PARTS = 60
+_CLIMBED = 4
+_LABEL_LENGTH = 70
+_PIECES = 12
+_PARAGRAPH = 400  # letters beside links that a part of a list has at most
+_TAGS = ("h1", "h2", "h3", "h4", "h5", "h6", "strong", "b", "p", "div", "span", "em", "dt", "legend",
+         "font", "li", "th", "td", "center", "i", "summary", "small")  # fmt: skip
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_THINGS = r"(?:posts?|articles?|stor(?:y|ies)|reading|content|entries|links?|essays?|pieces|news|coverage)"
+_LABEL = re.compile(
+    rf"\W*(?:related(?: {_THINGS})?|you (?:may|might|['’]d|could) (?:also )?(?:like|enjoy|be interested in)|"
+    rf"(?:read|see) (?:also|next|more)(?: (?:on|about) .{{1,30}})?|also (?:read|see)|further reading|up next|"
+    rf"(?:more|others?) (?:on|about|in) (?:this|the same) (?:topic|subject|section|series|theme|category)|"
+    rf"more like this|similar {_THINGS}|keep reading|recommended(?: for you| {_THINGS})?|"
+    rf"(?:suggested|other|more) {_THINGS}(?: you (?:may|might) (?:also )?(?:like|enjoy))?|"
+    r"mehr zu(?:m thema| diesem thema)?|zum thema|ähnliche (?:beiträge|artikel|einträge|texte)|passend dazu|"
+    r"verwandte (?:beiträge|artikel|themen)|(?:das )?könnte (?:sie|dich|ihnen|dir|euch) auch .{4,15}|"
+    r"lesen sie (?:auch|dazu|mehr)|(?:siehe|lies|lest) auch|auch interessant|weitere (?:beiträge|artikel)"
+    r"(?: zum thema)?|weiterführend\w*|(?:à )?lire (?:aussi|également|ensuite)|voir aussi|"
+    r"(?:articles?|billets?) (?:similaires|liés|connexes|associés|en relation)|sur le même (?:sujet|thème)|"
+    r"dans la même (?:rubrique|catégorie|série)|vous aimerez (?:aussi|peut[- ]être).{0,15}|"
+    r"(?:artículos?|entradas?|notas?|posts?|noticias) (?:relacionad[oa]s?|similares)|relacionad[oa]s?|"
+    r"(?:también )?te puede (?:también )?interesar|(?:lee|lea|leer|ver|vea) también|"
+    r"(?:leia|veja|confira) também|(?:artigos|posts|textos) (?:relacionados|semelhantes)|"
+    r"(?:articoli|post) (?:correlati|simili)|leggi anche|potrebbe(?:ro)? (?:anche )?interessarti|"
+    r"gerelateerde? \w+|lees ook|liknande inlägg|läs också|podobne (?:wpisy|artykuły)|"
+    r"(?:похожие|связанные) \w+|читайте также|по теме|"
+    r"相关(?:文章|阅读|日志|推荐|博文|新闻|链接|内容)|相關(?:文章|閱讀|新聞)|延伸(?:阅读|閱讀)|推[荐薦](?:阅读|閱讀|文章)|"
+    r"猜你喜[欢歡]|你可能(?:也|还|還)?.{2,6}|您可能.{2,8}|関連(?:記事|エントリー?)|관련 ?글)\W*",
+    re.IGNORECASE,
+)
+
+
+class Listed(NamedTuple):
+    """A list of related posts, and the elements it consists of."""
+
+    posts: tuple[Related, ...]
+    parts: tuple[etree._Element, ...]
+
+
+def listed(page: Page, site: Site, skip: Collection[etree._Element]) -> Iterator[Listed]:
+    """The labelled lists of the page, in order; nothing in the elements of *skip*."""
+    for label in islice(_labels(page.tree), _MAX_LABELS):
+        if any(above in skip for above in label.iterancestors()):
+            continue
+        if found := _list(label, page, site):
+            yield found
+
+
+def _labels(tree: etree._Element) -> Iterator[etree._Element]:
+    for element in tree.iter(*_TAGS):
+        if len(element) > 2 and not (element.text or "").strip():
+            continue
+        if _LABEL.fullmatch(_said(element)) or _LABEL.fullmatch(squash((element.text or "")[:200])):
+            yield element
+
+
+def _said(element: etree._Element) -> str:
+    pieces = islice(element.itertext(), _PIECES)
+    said = squash("".join(str(piece)[: 2 * _LABEL_LENGTH] for piece in pieces))
+    return said if len(said) < _LABEL_LENGTH else ""
+
+
+def _list(label: etree._Element, page: Page, site: Site) -> Listed | None:
+    inside = _posts([label], page, site)
+    if inside:
+        return Listed(inside, (label,))
+    part: etree._Element | None = label
+    for _ in range(_CLIMBED):
+        if part is None or part.tag in {"body", "html", "main", "article"}:
+            return None
+        following = list(islice(_following(part), _MAX_PARTS))
+        if found := _posts(following, page, site):
+            return Listed(found, (part, *following))
+        if following:
+            return None
+        part = part.getparent()
+    return None
+
+
+def _following(part: etree._Element) -> Iterator[etree._Element]:
+    """What stands behind *part* up to a heading or a paragraph."""
+    for sibling in part.itersiblings():
+        if not isinstance(sibling.tag, str) or sibling.tag in {"script", "style", "br", "hr"}:
+            continue
+        letters = sum(len(str(text)) for text in islice(sibling.itertext(), _MAX_PARTS))
+        if not letters and next(sibling.iter("a"), None) is None:
+            continue
+        linked = any(True for _ in sibling.iter("a"))
+        if (sibling.tag in _HEADINGS and not linked) or not linked or _plain(sibling) > _PARAGRAPH:
+            if sibling.tag in {"span", "small", "em"} and letters < _PARAGRAPH:
+                continue
+            return
+        yield sibling
+
+
+def _plain(element: etree._Element) -> int:
+    """The letters of the longest text in *element* that is no link."""
+    longest = 0
+    for part in islice(element.iter(etree.Element), 10 * _MAX_PARTS):
+        own = 0 if part.tag == "a" else len((part.text or "").strip())
+        longest = max(longest, own, len((part.tail or "").strip()) if part is not element else 0)
+    return longest
+
+
+def _posts(parts: list[etree._Element], page: Page, site: Site) -> tuple[Related, ...]:
+    found: dict[str, Related] = {}
+    for part in parts:
+        for entry in entries(part, page.resolve):
+            if site.owns(entry.url) and not is_own(page, entry.url):
+                found.setdefault(entry.url, entry)
+    return tuple(found.values())
