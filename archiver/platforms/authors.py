@@ -39,6 +39,7 @@ _META = (
 )  # fmt: skip
 _MAX_AUTHORS = 50
 _MAX_ELEMENTS = 50
+_MOST_PRINTED = 4
 _FIRST_PARAGRAPHS = 3
 _PIECES = 40  # pieces of text of one element that are looked at
 _LONGEST = 400  # letters of one of them
@@ -58,9 +59,20 @@ def authors(view: View, selectors: str, order: Sequence[str]) -> tuple[Author, .
         found = list(_SOURCES[source](view, selectors))
         persons = [n for n in found if _is_person(n, own)]
         if persons:
+            if source in {"told", "meta"} and "called" in order:
+                persons = _completed(persons, view, selectors, own)
             return _linked(persons, view, selectors if source != "printed" else "")
         rest = rest or found
     return _linked(rest, view, "")
+
+
+def _completed(
+    persons: list[Named], view: View, selectors: str, own: frozenset[str]
+) -> list[Named]:
+    """*persons*, or those printed where they are these and some more."""
+    printed = [named for named in _printed(view, selectors) if _is_person(named, own)]
+    known, shown = {p.name.casefold() for p in persons}, {p.name.casefold() for p in printed}
+    return printed if known < shown and len(shown) <= _MOST_PRINTED else persons
 
 
 def _is_person(named: Named, own: frozenset[str]) -> bool:
@@ -196,6 +208,8 @@ def _lines(view: View, _: str) -> Iterator[Named]:
     lines = [(l, e) for l, e in lines_near_title(view.page, view.article) if l != title]
     for place, (line, element) in enumerate(lines):
         found = people.in_byline(line)
+        if not found and place + 1 < len(lines) and people.is_label(line):
+            found = people.names(lines[place + 1][0])
         if not found and place + 1 < len(lines) and people.is_dated(lines[place + 1][0]):
             found = people.alone(line) if not _has_terms(element) else ()
         if found:

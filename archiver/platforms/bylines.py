@@ -7,10 +7,12 @@ import re
 from lxml import etree
 
 from archiver.platforms.markup import words
+from archiver.platforms.trimming import PRINTED_DATE
 
 __all__ = ["is_byline", "is_linked"]
 
 _TEXTS = frozenset({"p", "blockquote", "pre", "figure", "table", "h1", "h2", "h3"})
+_DATED_LINE = 80
 _LINE = 160  # letters a line about a post has at most
 _BY = re.compile(r"\b[Bb]y\s+((?:[^\W\d_][\w.’'-]*\s?){1,4})(?=$|[^\w\s]|\s)")
 _NOISE = re.compile(r"[\W_]+")
@@ -22,6 +24,7 @@ def is_byline(element: etree._Element) -> bool:
     if element.tag in _TEXTS and next(element.iter("time"), None) is None:
         return False
     dated = next(element.iter("time", "abbr"), None) is not None
+    dated = dated or (len(said) < _DATED_LINE and PRINTED_DATE.search(said) is not None)
     return len(said) < _LINE and (dated or _BY.search(said) is not None or is_linked(element))
 
 

@@ -12,6 +12,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -19,7 +20,7 @@ from archiver.platforms.comments_items import Item, with_parents
 from archiver.platforms.comments_lines import told
 from archiver.text import squash, word_set
 
-__all__ = ["DISCUSSION", "unmarked_items"]
+__all__ = ["DISCUSSION", "Found", "unmarked_items"]
 
 _MAX_PLACES = 30
 _MAX_LABELS = 8
@@ -76,15 +77,23 @@ DISCUSSION = re.compile(
 )
 
 
-def unmarked_items(tree: etree._Element, heading: etree._Element | None) -> list[Item]:
-    """The comments of a page, in the order shown, where no known mark tells; *heading* its title."""
+class Found(NamedTuple):
+    """The comments of a page, in the order shown."""
+
+    items: list[Item]
+    parts: list[etree._Element]
+    """The elements that hold them, the heading above them included."""
+
+
+def unmarked_items(tree: etree._Element, heading: etree._Element | None) -> Found:
+    """The comments of a page where no known mark tells; *heading* is its title."""
     around = set() if heading is None else {heading, *heading.iterancestors()}
-    for parts, sure in _places(tree, around):
+    for parts, label, sure in _places(tree, around):
         found = _units(parts, sure, _MAX_DEPTH)
         if found:
             items = [Item(_identity(roots[0]), None, roots) for roots in found]
-            return list(with_parents(items, tree))
-    return []
+            return Found(list(with_parents(items, tree)), [*label, *parts])
+    return Found([], [])
 
 
 def _identity(root: etree._Element) -> str | None:
@@ -97,8 +106,8 @@ _Parts = list[etree._Element]
 
 def _places(
     tree: etree._Element, around: Collection[etree._Element]
-) -> Iterator[tuple[_Parts, bool]]:
-    """Elements side by side that may hold comments, or be some; whether they are called so."""
+) -> Iterator[tuple[_Parts, _Parts, bool]]:
+    """Elements that may hold comments, their label, and whether they are surely called so."""
     rows: dict[tuple[etree._Element, str], _Parts] = {}
     taken: set[etree._Element] = set()
     for element in tree.iter(*_PLACES):
@@ -110,13 +119,13 @@ def _places(
             if len(rows) < _MAX_PLACES and not _stands_away(element):
                 rows.setdefault((holder, element.tag), []).append(element)
     for parts in rows.values():
-        yield parts, any(_is_sure(part) for part in parts)
+        yield parts, [], any(_is_sure(part) for part in parts)
     for label in islice(_find_labels(tree, around), _MAX_LABELS):
         for part in (label, *islice(label.iterancestors(), _CLIMBED)):
             if part.tag in _NOT_IN or (part is not label and part in around):
                 break
             if following := [e for e in part.itersiblings() if isinstance(e.tag, str)]:
-                yield following, False
+                yield following, [part], False
 
 
 def _find_labels(

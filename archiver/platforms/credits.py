@@ -16,6 +16,7 @@ from lxml import etree
 
 from archiver.platforms import people
 from archiver.platforms.beside import stands_aside
+from archiver.platforms.comments_places import DISCUSSION
 from archiver.platforms.structured import Named
 from archiver.platforms.view import View
 from archiver.text import squash
@@ -55,6 +56,7 @@ _CLOSING = re.compile(
     re.IGNORECASE,
 )
 _BY_LAST = re.compile(r"(?:^|[|·•,;:)]\s*|\s{1,2})[Bb]y:\s?(?P<name>[^|·•]{2,60})$")
+_POSTED_AT = re.compile(r"posted @ [\d\s:/.-]{8,24} (?P<name>[^\s(（]{1,30})", re.IGNORECASE)
 _SIGNED = re.compile(r"(?:[—–―]|--?)\s?(?P<name>[^\W\d_][^|(\d,]{1,50})")
 
 
@@ -79,7 +81,7 @@ def closing(view: View, _: str) -> Iterator[Named]:
     lines = [*closing_lines(view.content), *_behind(view.content)]
     for element in lines:
         said = _said(element)
-        last = _BY_LAST.search(said)
+        last = _BY_LAST.search(said) or _POSTED_AT.match(said)
         if found := people.names(last["name"]) if last else people.in_byline(said, told=True):
             yield from (_linked(view, element, name) for name in found)
             return
@@ -114,9 +116,18 @@ def _lasts(content: etree._Element) -> Iterator[etree._Element]:
         if len(_said(deeper)) < _LINE:
             break
         last = deeper
-    for element in islice(reversed(list(last)), _LAST):
+    children = list(last)
+    ends = (n for n, e in enumerate(children) if n and _ends_text(e))
+    for element in islice(reversed(children[: next(ends, None)]), _LAST):
         if isinstance(element.tag, str):
             yield element
+
+
+def _ends_text(element: etree._Element) -> bool:
+    if not isinstance(element.tag, str):
+        return False
+    said = _said(element)
+    return len(said) < _NAME and DISCUSSION.fullmatch(said) is not None
 
 
 def _behind(content: etree._Element) -> Iterator[etree._Element]:

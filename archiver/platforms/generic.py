@@ -141,14 +141,14 @@ class Generic(Theme):
         told = structured.article(page)
         heading = next(agreeing(page, told), None)
         items = comment_items(area(page.tree))
-        plain = [] if items else unmarked_items(page.tree, heading)
-        said = {root for item in (*items, *plain) for root in item.roots}
+        plain, places = ([], []) if items else unmarked_items(page.tree, heading)
+        said = {root for item in (*items, *plain) for root in item.roots} | set(places)
         content = page.first(self.body) if self._declares("body") else None
         if content is None:
             content = find_content(page, self.body, told, said, heading)
         if content is None:
             content = _beside_title(heading)
-        view = View(page, site, self._around(page, content), told, content, heading)
+        view = View(page, site, self._around(page, content, heading), told, content, heading)
         url = canonical(page, site)
         lists = list(listed(page, site, said))
         aside = [*said, *(part for found in lists for part in found.parts)]
@@ -191,17 +191,19 @@ class Generic(Theme):
         """The element that holds the text: by its marks, else by its words."""
         return view.content
 
-    def _around(self, page: Page, content: etree._Element | None) -> etree._Element:
-        """The element around the post: the innermost of its kind around *content*."""
+    def _around(
+        self, page: Page, content: etree._Element | None, heading: etree._Element | None
+    ) -> etree._Element:
+        """The element around the post: the innermost of its kind around *content* and title."""
         if content is None:
             found = page.first(self.article)
             return page.tree if found is None else found
         around = [content, *content.iterancestors()]
         for selector in alternatives(self.article):
             marked = set(page.css(selector))
-            for element in around:
-                if element in marked:
-                    return element
+            if found := [element for element in around if element in marked]:
+                titled = (e for e in found if heading in e.iterdescendants("h1", "h2", "h3"))
+                return found[0] if heading is None else next(titled, found[0])
         return page.tree
 
     def date_modified(self, view: View, first: witnesses.Dated | None) -> witnesses.Dated | None:

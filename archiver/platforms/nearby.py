@@ -18,6 +18,7 @@ _BEFORE, _AFTER = 4, 10  # lines that are looked at
 _ELEMENTS = 60  # elements looked at on either side
 _PIECES = 40  # pieces of text of one element that are looked at
 _PASSED = word_set("script style noscript svg path img form select option button label input nav")
+_ROWS = word_set("div p li section h4 h5 h6 ul dl")
 _TEXTS = word_set("p blockquote pre ul ol table figure h2 h3")
 
 
@@ -74,6 +75,8 @@ def _lines(
         if element.getparent() in taken or element.tag in _PASSED:
             taken.add(element)
             continue
+        if _is_rows(element):
+            continue
         said = _said(element)
         if len(said) > _LONGEST:
             if element.tag in _TEXTS:
@@ -82,6 +85,12 @@ def _lines(
         if said and not stands_aside(element, article):
             taken.add(element)
             yield said, element
+
+
+def _is_rows(element: etree._Element) -> bool:
+    """Whether *element* only holds lines one above the other."""
+    rows = sum(child.tag in _ROWS for child in islice(element, _PIECES))
+    return rows > 1 and not (element.text or "").strip()
 
 
 def _said(element: etree._Element | None) -> str:

@@ -18,6 +18,7 @@ __all__ = [
     "in_byline",
     "is_capitalised",
     "is_dated",
+    "is_label",
     "is_role",
     "names",
     "one_name",
@@ -157,6 +158,11 @@ def alone(line: str) -> tuple[str, ...]:
     whole = len(_NOISE.sub("", _PLAIN_AND.sub("", line)))
     full = all(1 < len(name.split()) <= _ALONE and not _is_eastern(name) for name in found)
     return found if found and full and whole <= said else ()
+
+
+def is_label(line: str) -> bool:
+    """Whether *line* is but a word that stands before a name: ``Written by``."""
+    return len(line) < _LONGEST_NAME and _BY.fullmatch(f"{line.rstrip(' :：')}: ") is not None
 
 
 def is_dated(line: str) -> bool:

@@ -27,6 +27,7 @@ _MAX_PARTS = 60
 _CLIMBED = 4
 _LABEL_LENGTH = 70
 _PIECES = 12
+_ENDS = frozenset({"footer", "form", "header", "main"})
 _PARAGRAPH = 400  # letters beside links that a part of a list has at most
 _TAGS = ("h1", "h2", "h3", "h4", "h5", "h6", "strong", "b", "p", "div", "span", "em", "dt", "legend",
          "font", "li", "th", "td", "center", "i", "summary", "small")  # fmt: skip
@@ -106,6 +107,8 @@ def _list(label: etree._Element, page: Page, site: Site) -> Listed | None:
 def _following(part: etree._Element) -> Iterator[etree._Element]:
     """What stands behind *part* up to a heading or a paragraph."""
     for sibling in part.itersiblings():
+        if sibling.tag in _ENDS:
+            return
         if not isinstance(sibling.tag, str) or sibling.tag in {"script", "style", "br", "hr"}:
             continue
         letters = sum(len(str(text)) for text in islice(sibling.itertext(), _MAX_PARTS))
