@@ -205,7 +205,7 @@ def _declared(value: str) -> tuple[str, ...]:
 
 def _lines(view: View, _: str) -> Iterator[Named]:
     title = words(view.heading) if view.heading is not None else ""
-    lines = [(l, e) for l, e in lines_near_title(view.page, view.article) if l != title]
+    lines = [near for near in lines_near_title(view.page, view.article) if near[0] != title]
     for place, (line, element) in enumerate(lines):
         found = people.in_byline(line)
         if not found and place + 1 < len(lines) and people.is_label(line):
@@ -233,6 +233,14 @@ def _said(element: etree._Element) -> str:
 
 
 _SOURCES: Mapping[str, Callable[[View, str], Iterator[Named]]] = MappingProxyType(
-    {"guest": _guest, "printed": _printed, "told": _told, "meta": _meta, "lines": _lines,
-     "called": credits.called, "closing": credits.closing, "boxed": credits.boxed}
+    {
+        "guest": _guest,
+        "printed": _printed,
+        "told": _told,
+        "meta": _meta,
+        "lines": _lines,
+        "called": credits.called,
+        "closing": credits.closing,
+        "boxed": credits.boxed,
+    }
 )

@@ -33,16 +33,22 @@ _MOST_LINES = 4  # about a comment, at either end of it
 _ROLES = dict.fromkeys(word_set("children replies sub-comments avatar"), DROP)
 
 _WORD = re.compile(r"(?<=[a-z])(?=[A-Z])|[-_\s]+")
-_TEXTS = word_set("text txt texte texto body content message msg inhalt cooked comment-con article")
-_NAMES = word_set("author autor auteur user username name nick nickname handle who commenter nutzer "
-                  "from poster fn writer nombre cite")  # fmt: skip
+_TEXTS = word_set(
+    "text txt texte texto body content message msg inhalt cooked comment-con article"
+)
+_NAMES = word_set(
+    "author autor auteur user username name nick nickname handle who commenter nutzer from poster "
+    "fn writer nombre cite"
+)
 _NAME_TAGS = ("cite", "b", "strong", "h3", "h4", "h5", "h6", "a", "dt")
 
 _ACTION = re.compile(
-    r"[\W\d]*(?:(?:reply(?: to this)?(?: comment)?|respond|likes?|dislike|share|report(?: abuse)?|flag|"
+    r"[\W\d]*(?:(?:reply(?: to this)?(?: comment)?|respond|likes?|dislike|share|"
+    r"report(?: abuse)?|flag|"
     r"quote|permalink|permanent link|link|edit|delete|thread|parent|expand|upvote|downvote|vote|"
     r"visitor|member|guest|email|website|homepage|antworten?|antwort|gefällt mir|melden|zitieren|"
-    r"répondre(?: à (?:ce message|ce commentaire))?|signaler|citer|responder|me gusta|denunciar|citar|"
+    r"répondre(?: à (?:ce message|ce commentaire))?|signaler|citer|responder|me gusta|"
+    r"denunciar|citar|"
     r"rispondi|segnala|reageer|svara?|回复|回覆|答复|支持|反对|反對|举报|引用|点赞|赞|顶|踩|楼|沙发|板凳|"
     r"返信|답글)[\W\d]*)+",
     re.IGNORECASE,
@@ -53,8 +59,10 @@ _CLOCK = re.compile(
 )
 _ENDED = re.compile(r"(?<!\s\w)[.!?。！？…][\"'”’)）]*$")
 _SAYS = re.compile(
-    r"\s(?:says|said|wrote|writes|replied|schrieb|schreibt|sagt|meint|a dit|a écrit|dit|écrit|dijo|dice|"
-    r"escribió|disse|ha scritto|scrive|schreef)\b[^.!?]{0,60}(?:[:：]|\.\.\.|…|,)$|\s?[说説說]\s?[:：]$",
+    r"\s(?:says|said|wrote|writes|replied|schrieb|schreibt|sagt|meint|a dit|a écrit|dit|"
+    r"écrit|dijo|dice|"
+    r"escribió|disse|ha scritto|scrive|schreef)\b[^.!?]{0,60}(?:[:：]|\.\.\.|…|,)$|"
+    r"\s?[说説說]\s?[:：]$",
     re.IGNORECASE,
 )
 _BY = re.compile(
@@ -208,7 +216,10 @@ def _marked(roots: tuple[etree._Element, ...], skip: Collection[etree._Element])
 
 def _leads(roots: tuple[etree._Element, ...], name: str) -> bool:
     """Whether *name* stands in the first words of the comment, and not in its text."""
-    return name in squash("".join(islice(roots[0].itertext(), _SEARCHED)))[: 2 * _LONGEST_NAME]
+    return (
+        name
+        in squash("".join(islice(map(str, roots[0].itertext()), _SEARCHED)))[: 2 * _LONGEST_NAME]
+    )
 
 
 def _date_at(said: str) -> int:
@@ -242,7 +253,8 @@ def _classes(element: etree._Element) -> list[str]:
 
 
 def _words(name: str) -> list[str]:
-    return [word.lower() for word in _WORD.split(name) if word]
+    words = [word.lower() for word in _WORD.split(name) if word]
+    return words[:-1] if len(words) > 1 and words[-1] in {"style", "block", "wrap"} else words
 
 
 def _said(element: etree._Element) -> str:
@@ -289,9 +301,7 @@ def _only_date(line: str, name: str | None) -> str:
     return squash(line.replace(name, " ", 1)).strip(" ,|·-—–:") if name else line
 
 
-def _link(
-    roots: tuple[etree._Element, ...], name: str | None, resolve: Resolve
-) -> str | None:
+def _link(roots: tuple[etree._Element, ...], name: str | None, resolve: Resolve) -> str | None:
     links = (a for root in roots for a in islice(root.iter("a"), _SEARCHED))
     found = next((a for a in links if name and _said(a) == name), None)
     href = (found.get("href") or "").strip() if found is not None else ""

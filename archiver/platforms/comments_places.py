@@ -9,7 +9,7 @@ a comment (`comments_lines`) show it: names and dates.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
@@ -18,7 +18,7 @@ from lxml import etree
 
 from archiver.platforms.comments_items import Item, with_parents
 from archiver.platforms.comments_lines import told
-from archiver.text import squash, word_set
+from archiver.text import squash
 
 __all__ = ["DISCUSSION", "Found", "unmarked_items"]
 
@@ -33,18 +33,25 @@ _PIECES = 20
 _HALF = 0.5
 
 _CALLED = re.compile(
-    r"comment|kommentar|coment[aá]r|reaction|reactie|respons|repl(?:y|ies)|feedback|discuss|remark|"
+    r"comment|kommentar|coment[aá]r|reaction|reactie|respons|repl(?:y|ies)|feedback|"
+    r"discuss|remark|"
     r"guestbook|g[aä]stebuch|forum|pinglun|(?:^|[-_])(?:pl|cmts?|liuyan|talkback)(?:[-_]|$)|cmt|"
     r"mentions|opinion"
 )
 _SURE = re.compile(r"comment|kommentar|coment[aá]r|cmt|pinglun|reactie")
 _NO_PLACE = re.compile(
-    r"(?:^|[-_])(?:no|has|with|without|open|closed|count(?:er)?s?|links?|numbers?|num|form|respond|"
-    r"toggle|btn|button|enabled|allowed|feed|rss|policy|icon|off|status|recent|latest|last|neueste|"
+    r"(?:^|[-_])(?:no|has|with|without|open|closed|count(?:er)?s?|links?|numbers?|num|"
+    r"form|respond|"
+    r"toggle|btn|button|enabled|allowed|feed|rss|policy|icon|off|status|recent|latest|"
+    r"last|neueste|"
     r"letzte|widget|sidebar|nav|menu|post|template|single|page|view|layout|theme)(?:[-_]|$)"
 )
-_AWAY = re.compile(r"(?:^|[-_])(?:recent|latest|sidebar|side|widgets?|footer|menu|nav|popular)(?:[-_]|$)")
-_NOT_IN = frozenset({"html", "body", "main", "form", "head", "nav", "footer", "button", "a", "span"})
+_AWAY = re.compile(
+    r"(?:^|[-_])(?:recent|latest|sidebar|side|widgets?|footer|menu|nav|popular)(?:[-_]|$)"
+)
+_NOT_IN = frozenset(
+    {"html", "body", "main", "form", "head", "nav", "footer", "button", "a", "span"}
+)
 _PASSED = frozenset({
     "form", "script", "style", "noscript", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "br", "nav",
     "button", "textarea", "input", "label", "legend", "iframe", "template", "ins", "select",
@@ -58,17 +65,23 @@ _LABELS = (
     "summary", "dt", "center", "th",
 )  # fmt: skip
 _ALIKE = frozenset({"li", "blockquote", "article", "table", "tr", "section", "div"})
-_NUMBER = r"(?:\d[\d.,]{0,8}|no|one|two|three|four|five|six|seven|eight|nine|ten|zwei|drei|deux|dos)"
+_NUMBER = (
+    r"(?:\d[\d.,]{0,8}|no|one|two|three|four|five|six|seven|eight|nine|ten|zwei|drei|deux|dos)"
+)
 _NOUN = (
-    r"(?:comments?|responses?|repl(?:y|ies)|reactions?|feedbacks?|discussion|remarks?|thoughts|opinions?|"
-    r"talkback|guestbook(?: entries)?|conversation|kommentare?|leserkommentare|reaktionen|antworten|"
+    r"(?:comments?|responses?|repl(?:y|ies)|reactions?|feedbacks?|discussion|remarks?|"
+    r"thoughts|opinions?|"
+    r"talkback|guestbook(?: entries)?|conversation|kommentare?|leserkommentare|reaktionen|"
+    r"antworten|"
     r"diskussion|meinungen|leserbriefe|commentaires?|r[ée]actions?|r[ée]ponses?|avis|comentarios?|"
     r"respuestas?|opiniones|coment[áa]rios?|respostas?|commenti|reacties|komment\w+|комментарии)"
 )
 DISCUSSION = re.compile(
-    rf"\W*(?:{_NUMBER}\s)?(?:(?:leave|post|add|write|your|all|reader|readers['’]|user|visitor|vos|les|ihre|"
+    rf"\W*(?:{_NUMBER}\s)?(?:(?:leave|post|add|write|your|all|reader|readers['’]|user|"
+    rf"visitor|vos|les|ihre|"
     rf"deine|alle|los|tus|latest|join the)\s(?:a\s|your\s)?){{0,2}}{_NOUN}"
-    rf"(?:\s(?:from|by|of|on|to|von|zu|zum|des?|sur|à|a|sobre)\s.{{1,60}}|\sso far|\shere|\sbelow)?"
+    rf"(?:\s(?:from|by|of|on|to|von|zu|zum|des?|sur|à|a|sobre)\s.{{1,60}}|\sso far|\shere|"
+    rf"\sbelow)?"
     rf"\W*(?:{_NUMBER})?\W*"
     r"|what (?:readers|people|others|you) (?:say|said|think|wrote).{0,20}"
     r"|(?:已有)?\W*\d*\W*(?:条|條|篇|则|個|个)?\s?(?:网友|網友|最新|全部|读者|讀者|热门)?(?:评论|評論|留言|回复|回應|跟帖|コメント|댓글)"
@@ -136,9 +149,9 @@ def _find_labels(
             continue
         pieces = [str(piece)[: 2 * _LABEL_LENGTH] for piece in islice(element.itertext(), _PIECES)]
         said = squash("".join(pieces))
-        if 0 < len(said) < _LABEL_LENGTH and DISCUSSION.fullmatch(said):
-            if not _stands_away(element):
-                yield element
+        is_label = 0 < len(said) < _LABEL_LENGTH and DISCUSSION.fullmatch(said)
+        if is_label and not _stands_away(element):
+            yield element
 
 
 def _is_called(element: etree._Element) -> bool:
@@ -198,10 +211,11 @@ def _ways(parts: _Parts) -> Iterator[list[_Roots]]:
         yield _pairs(parts)
     yield from sorted(_alike(parts), key=lambda u: -sum(_size(r) for roots in u for r in roots))
     if any(part.tag == "hr" for part in parts):
-        yield [run for run in _runs(parts) if run]
+        yield [run for run in _runs(parts) if run and not _is_linked(run)]
     plain = [part for part in parts if part.tag not in _PASSED]
     if len(plain) > 1 and all(part.tag in {"p", "div", "span", "small"} for part in plain):
-        yield list(_closed(plain))
+        runs = list(_closed(plain))
+        yield runs if len(runs) > 1 else []
 
 
 def _pairs(parts: _Parts) -> list[_Roots]:
@@ -247,6 +261,12 @@ def _runs(parts: _Parts) -> Iterator[_Roots]:
     yield tuple(run)
 
 
+def _is_linked(run: _Roots) -> bool:
+    """Whether a run says little beside links, as a line of navigation does."""
+    linked = sum(_size(link) for part in run for link in part.iter("a"))
+    return linked > _HALF * sum(map(_size, run))
+
+
 def _closed(parts: _Parts) -> Iterator[_Roots]:
     """Runs of paragraphs, each begun or ended by a line about it."""
     marks = [_is_line(part) for part in parts]
@@ -269,7 +289,7 @@ def _is_line(part: etree._Element) -> bool:
 
 
 def _comments(units: Sequence[_Roots]) -> list[_Roots]:
-    """Those of *units* that are comments: if a date stands with most, or a marked name with all."""
+    """Those of *units* that are comments: if most have a date, or all a marked name."""
     others = {root for roots in units for root in roots}
     seen = [(roots, told(roots, others)) for roots in units[:_MAX_UNITS]]
     kept = [roots for roots, one in seen if one.text and (one.is_certain or one.name)]

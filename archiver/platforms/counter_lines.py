@@ -23,10 +23,13 @@ _LONGEST = 200
 _IN_TEXT = 70
 _PIECES = 60
 _MAX_LINES = 40
-_INLINE = word_set("a abbr b big cite code em font i ins label mark s small span strong sub sup tt u")
+_INLINE = word_set(
+    "a abbr b big cite code em font i ins label mark s small span strong sub sup tt u"
+)
 _SILENT = word_set("script style noscript template svg textarea title option button")
 _OF_BLOG = re.compile(
-    r"\b(?:site|website|blog|online|visitors|besucher|gäste|since|seit|total visits)\b|博客|本站|总访问|總訪問|在线|"
+    r"\b(?:site|website|blog|online|visitors|besucher|gäste|since|seit|total visits)\b|博客|"
+    r"本站|总访问|總訪問|在线|"
     r"今日|全站|累计",
     re.IGNORECASE,
 )
@@ -39,7 +42,8 @@ def line_visits(
 ) -> Visits | None:  # fmt: skip
     """The views that a line of the page tells, those of *article* first; None without one.
 
-    *content* holds the text, where a number of views may be part of a sentence; *skip* are comments.
+    *content* holds the text, where a number of views may be part of a sentence; *skip* are
+    comments.
     """
     inside = {article, *article.iter()} if article is not tree else set()
     text = set(content.iter()) if content is not None else set()
@@ -48,7 +52,11 @@ def line_visits(
         said = _said(block)
         if len(said) > _LONGEST or _OF_BLOG.search(said) or is_listed(block, article, None):
             continue
-        if block in text and block is not content and (len(said) > _IN_TEXT or _SENTENCE.search(said)):
+        if (
+            block in text
+            and block is not content
+            and (len(said) > _IN_TEXT or _SENTENCE.search(said))
+        ):
             continue
         if found := labelled(said):
             found = attrs.evolve(found, counter="theme")
@@ -70,11 +78,12 @@ def _blocks(tree: etree._Element, skip: Collection[etree._Element]) -> Iterator[
             last, before = _block(element), last
             if last is not before:
                 yield last
-        if holder is not None and (tail := element.tail) and len(tail) < _LONGEST:
-            if holder not in passed and may_tell(tail):
-                last, before = _block(holder), last
-                if last is not before:
-                    yield last
+        if holder is None or holder in passed or not (tail := element.tail):
+            continue
+        if len(tail) < _LONGEST and may_tell(tail):
+            last, before = _block(holder), last
+            if last is not before:
+                yield last
 
 
 def _block(element: etree._Element) -> etree._Element:

@@ -83,7 +83,9 @@ _VIEWS = r"""(?:(?:page|post|total)?[ -]?views?|visits?|visitors|reads|hits|page
     |προβολές|مشاهدات|مشاهدة|بازدید|(?:浏览|瀏覽|阅读|閱讀|点击|點擊|观看|觀看|访问|围观|人气|人氣)(?:次数|次數|量|数|數)?
     |閲覧数?|ビュー|조회수?|PV)"""
 _READ = r"\b(?:lue?s?|vue?s?|consultée?|visto|vista|leíd[oa]|leid[oa]|letto|letta|lid[oa])\b"
-_WORD = re.compile(rf"{_VIEWS}|viewed|visited|read|seen|gelesen|angesehen|aufgerufen|bekeken|{_READ}", _FLAGS)
+_WORD = re.compile(
+    rf"{_VIEWS}|viewed|visited|read|seen|gelesen|angesehen|aufgerufen|bekeken|{_READ}", _FLAGS
+)
 # Before the number `view` is what a button says.
 _LED = re.compile(rf"(?<![A-Za-z-]){_VIEWS.replace('views?', 'views')}\s*[:：(（]?\s*$", _FLAGS)
 _FOLLOWED = re.compile(
@@ -93,7 +95,8 @@ _FOLLOWED = re.compile(
 )
 _TIMES = re.compile(r"\s*(?:times|mal|keer|fois|veces|volte|vezes|gånger|ganger|次)", _FLAGS)
 _DONE = re.compile(
-    rf"(?:\b(?:viewed|visited|read|seen|gelesen|angesehen|aufgerufen)|{_READ})\s*[:：]?\s*$", _FLAGS
+    rf"(?:\b(?:viewed|visited|read|seen|gelesen|angesehen|aufgerufen)|{_READ})\s*[:：]?\s*$",
+    _FLAGS,
 )
 
 

@@ -1,8 +1,8 @@
 """Where a page names its author but no known mark tells: by class, below the text, in a box.
 
-Class names of themes are made of the same few words in every language (`author`, `autor`, `writer`
-and `name`), old engines close a post with ``Posted by``, a text made by hand ends with a signature,
-and some themes introduce the author in a box of their own.
+Class names of themes are made of the same few words in every language (`author`, `autor`,
+`writer` and `name`), old engines close a post with ``Posted by``, a text made by hand ends with a
+signature, and some themes introduce the author in a box of their own.
 """
 
 from __future__ import annotations
@@ -29,30 +29,36 @@ _MOST = 40
 _SEARCHED = 60
 _PIECES = 40
 _LAST = 8
-_TAGS = ("span", "div", "p", "a", "address", "strong", "b", "em", "i", "li", "dd", "td", "h3", "h4",
-         "h5", "h6", "cite", "small", "section", "aside")  # fmt: skip
-_PERSON = r"(?:author|autor|auteur|auteurs|authors|writer|verfasser|redakteur|person|contributor|blogger)"
+_TAGS = (
+    "span", "div", "p", "a", "address", "strong", "b", "em", "i", "li", "dd", "td", "h3", "h4", "h5",
+    "h6", "cite", "small", "section", "aside",
+)  # fmt: skip
+_PERSON = r"(?:authors?|autor|auteurs?|writer|verfasser|redakteur|person|contributor|blogger)"
 _CALLED = re.compile(
     rf"(?:.*[-_])?(?:{_PERSON}(?:s?[-_]*(?:names?|link|title|line|zeile|info|meta))?"
-    r"|by[-_]?line|signature|posted[-_]?by|written[-_]?by|writtenby|postedby|authorname)(?:[-_]\d+)?"
+    r"|by[-_]?line|signature|posted[-_]?by|written[-_]?by|writtenby|postedby|"
+    r"authorname)(?:[-_]\d+)?"
 )
 _BOX = re.compile(
-    rf"(?:.*[-_])?(?:{_PERSON}s?[-_]*(?:box|bio|card|profile|block|wrap(?:per)?|section|about|desc\w*|details)"
-    rf"|about[-_]*(?:the[-_]*)?{_PERSON}|(?:[uü]ber|ueber)[-_]*(?:den[-_]*)?{_PERSON}|bio)(?:[-_]\d+)?"
+    rf"(?:.*[-_])?(?:{_PERSON}s?[-_]*(?:box|bio|card|profile|block|wrap(?:per)?|section|"
+    rf"about|desc\w*|details)"
+    rf"|about[-_]*(?:the[-_]*)?{_PERSON}|(?:[uü]ber|ueber)[-_]*(?:den[-_]*)?{_PERSON}|"
+    rf"bio)(?:[-_]\d+)?"
 )
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NAMED = re.compile(r"(?:^|[-_])(?:name|fn|title)(?:$|[-_])")
 _ABOUT = re.compile(
     r"\W*(?:about(?: the author)?|written by|posted by|author|über(?: den autor| die autorin)?|"
-    r"autor(?:in)?|à propos de(?: l['’]auteur)?|l['’]auteur|sobre(?: el autor| la autora)?|关于作者|"
-    r"作者)\W*",
+    r"autor(?:in)?|à propos de(?: l['’]auteur)?|l['’]auteur|sobre(?: el autor| la autora)?|"
+    r"关于作者|作者)\W*",
     re.IGNORECASE,
 )
 _CLOSING = re.compile(
     r"\W*(?:(?:posted|written|published|submitted|filed|entered)\s(?:by|on|in|at|under)\b|"
     r"(?:geschrieben|verfasst|veröffentlicht|eingestellt|gepostet)\s(?:von|am|um|in)\b|"
     r"(?:publié|posté|écrit|rédigé)\s(?:par|le|dans)\b|(?:publicado|escrito)\s(?:por|el|en)\b|"
-    r"(?:pubblicato|scritto)\s(?:da|il|in)\b|posted\s@|\S{1,12}\s\d{1,2},?\s\d{4}.{0,30}\sby:?\s|by:?\s)",
+    r"(?:pubblicato|scritto)\s(?:da|il|in)\b|posted\s@|"
+    r"\S{1,12}\s\d{1,2},?\s\d{4}.{0,30}\sby:?\s|by:?\s)",
     re.IGNORECASE,
 )
 _BY_LAST = re.compile(r"(?:^|[|·•,;:)]\s*|\s{1,2})[Bb]y:\s?(?P<name>[^|·•]{2,60})$")
@@ -78,7 +84,7 @@ def closing(view: View, _: str) -> Iterator[Named]:
     """The names in the lines below the text, or in the signature under it."""
     if view.content is None:
         return
-    lines = [*closing_lines(view.content), *_behind(view.content)]
+    lines = [*closing_lines(view.content), *_behind(view, view.content)]
     for element in lines:
         said = _said(element)
         last = _BY_LAST.search(said) or _POSTED_AT.match(said)
@@ -102,11 +108,8 @@ def boxed(view: View, _: str) -> Iterator[Named]:
 
 def closing_lines(content: etree._Element) -> list[etree._Element]:
     """The last elements of *content* that say who posted it, when and where."""
-    found = []
-    for element in islice(_lasts(content), _LAST):
-        if len(said := _said(element)) < _LINE and _CLOSING.match(said):
-            found.append(element)
-    return found
+    last = [(element, _said(element)) for element in islice(_lasts(content), _LAST)]
+    return [e for e, said in last if len(said) < _LINE and _CLOSING.match(said)]
 
 
 def _lasts(content: etree._Element) -> Iterator[etree._Element]:
@@ -130,18 +133,19 @@ def _ends_text(element: etree._Element) -> bool:
     return len(said) < _NAME and DISCUSSION.fullmatch(said) is not None
 
 
-def _behind(content: etree._Element) -> Iterator[etree._Element]:
+def _behind(view: View, content: etree._Element) -> Iterator[etree._Element]:
     """Short elements behind *content*, up to the comments."""
     left = _SEARCHED
-    holder = content
+    holder: etree._Element | None = content
     while left and holder is not None and holder.tag != "body":
         for sibling in islice(holder.itersiblings(), _MOST):
             for element in islice(sibling.iter(etree.Element), left):
                 left -= 1
                 said = _said(element)
-                if len(said) < _LINE and _CLOSING.match(said) or _BY_LAST.search(said[-_LINE:]):
-                    if not stands_aside(element, holder.getparent()):
-                        yield element
+                if not (len(said) < _LINE and (_CLOSING.match(said) or _BY_LAST.search(said))):
+                    continue
+                if not stands_aside(element, view.page.tree):
+                    yield element
         holder = holder.getparent()
 
 

@@ -199,11 +199,12 @@ class Generic(Theme):
             found = page.first(self.article)
             return page.tree if found is None else found
         around = [content, *content.iterancestors()]
+        above = set() if heading is None else set(heading.iterancestors())
         for selector in alternatives(self.article):
             marked = set(page.css(selector))
-            if found := [element for element in around if element in marked]:
-                titled = (e for e in found if heading in e.iterdescendants("h1", "h2", "h3"))
-                return found[0] if heading is None else next(titled, found[0])
+            if kinds := [element for element in around if element in marked]:
+                titled = (e for e in kinds if e in above)
+                return next(titled, kinds[0])
         return page.tree
 
     def date_modified(self, view: View, first: witnesses.Dated | None) -> witnesses.Dated | None:

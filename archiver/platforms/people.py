@@ -54,7 +54,9 @@ _POSTED = re.compile(
     r"\W*(?:posted|submitted|written)\sby:?\s(?P<name>[\w.’'-]{2,30})(?=\s(?:@|on|at|in)\s|\s?[,|·]|$)",
     re.IGNORECASE,
 )
-_LABELLED = re.compile(r"(?:作者|撰文|記者|记者|筆者|著者|投稿者)\s?[:：]\s?(?P<name>[^\s|/，,:：]{1,30})")
+_LABELLED = re.compile(
+    r"(?:作者|撰文|記者|记者|筆者|著者|投稿者)\s?[:：]\s?(?P<name>[^\s|/，,:：]{1,30})"
+)
 _SEPARATOR = re.compile(r"\s[|·•∙⋅/–—-]{1,3}\s|\s?[|｜•·]\s?")
 _ENDS = re.compile(
     r",?\s(?:on|at|in|filed|posted|published|updated|last|under|via|says|said|writes|wrote|for|from|"

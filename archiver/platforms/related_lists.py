@@ -29,23 +29,36 @@ _LABEL_LENGTH = 70
 _PIECES = 12
 _ENDS = frozenset({"footer", "form", "header", "main"})
 _PARAGRAPH = 400  # letters beside links that a part of a list has at most
-_TAGS = ("h1", "h2", "h3", "h4", "h5", "h6", "strong", "b", "p", "div", "span", "em", "dt", "legend",
-         "font", "li", "th", "td", "center", "i", "summary", "small")  # fmt: skip
+_TAGS = (
+    "h1", "h2", "h3", "h4", "h5", "h6", "strong", "b", "p", "div", "span", "em", "dt", "legend",
+    "font", "li", "th", "td", "center", "i", "summary", "small",
+)  # fmt: skip
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_THINGS = r"(?:posts?|articles?|stor(?:y|ies)|reading|content|entries|links?|essays?|pieces|news|coverage)"
+_THINGS = (
+    r"(?:posts?|articles?|stor(?:y|ies)|reading|content|entries|links?|essays?|pieces|news|"
+    r"coverage)"
+)
 _LABEL = re.compile(
-    rf"\W*(?:related(?: {_THINGS})?|you (?:may|might|['’]d|could) (?:also )?(?:like|enjoy|be interested in)|"
-    rf"(?:read|see) (?:also|next|more)(?: (?:on|about) .{{1,30}})?|also (?:read|see)|further reading|up next|"
-    rf"(?:more|others?) (?:on|about|in) (?:this|the same) (?:topic|subject|section|series|theme|category)|"
+    rf"\W*(?:related(?: {_THINGS})?|you (?:may|might|['’]d|could) (?:also )?(?:like|enjoy|"
+    rf"be interested in)|"
+    rf"(?:read|see) (?:also|next|more)(?: (?:on|about) .{{1,30}})?|also (?:read|see)|"
+    rf"further reading|up next|"
+    rf"(?:more|others?) (?:on|about|in) (?:this|the same) (?:topic|subject|section|series|"
+    rf"theme|category)|"
     rf"more like this|similar {_THINGS}|keep reading|recommended(?: for you| {_THINGS})?|"
     rf"(?:suggested|other|more) {_THINGS}(?: you (?:may|might) (?:also )?(?:like|enjoy))?|"
-    r"mehr zu(?:m thema| diesem thema)?|zum thema|ähnliche (?:beiträge|artikel|einträge|texte)|passend dazu|"
-    r"verwandte (?:beiträge|artikel|themen)|(?:das )?könnte (?:sie|dich|ihnen|dir|euch) auch .{4,15}|"
-    r"lesen sie (?:auch|dazu|mehr)|(?:siehe|lies|lest) auch|auch interessant|weitere (?:beiträge|artikel)"
+    r"mehr zu(?:m thema| diesem thema)?|zum thema|ähnliche (?:beiträge|artikel|einträge|"
+    r"texte)|passend dazu|"
+    r"verwandte (?:beiträge|artikel|themen)|(?:das )?könnte (?:sie|dich|ihnen|dir|"
+    r"euch) auch .{4,15}|"
+    r"lesen sie (?:auch|dazu|mehr)|(?:siehe|lies|lest) auch|auch interessant|"
+    r"weitere (?:beiträge|artikel)"
     r"(?: zum thema)?|weiterführend\w*|(?:à )?lire (?:aussi|également|ensuite)|voir aussi|"
-    r"(?:articles?|billets?) (?:similaires|liés|connexes|associés|en relation)|sur le même (?:sujet|thème)|"
+    r"(?:articles?|billets?) (?:similaires|liés|connexes|associés|en relation)|"
+    r"sur le même (?:sujet|thème)|"
     r"dans la même (?:rubrique|catégorie|série)|vous aimerez (?:aussi|peut[- ]être).{0,15}|"
-    r"(?:artículos?|entradas?|notas?|posts?|noticias) (?:relacionad[oa]s?|similares)|relacionad[oa]s?|"
+    r"(?:artículos?|entradas?|notas?|posts?|noticias) (?:relacionad[oa]s?|similares)|"
+    r"relacionad[oa]s?|"
     r"(?:también )?te puede (?:también )?interesar|(?:lee|lea|leer|ver|vea) también|"
     r"(?:leia|veja|confira) também|(?:artigos|posts|textos) (?:relacionados|semelhantes)|"
     r"(?:articoli|post) (?:correlati|simili)|leggi anche|potrebbe(?:ro)? (?:anche )?interessarti|"
@@ -77,7 +90,9 @@ def _labels(tree: etree._Element) -> Iterator[etree._Element]:
     for element in tree.iter(*_TAGS):
         if len(element) > 2 and not (element.text or "").strip():
             continue
-        if _LABEL.fullmatch(_said(element)) or _LABEL.fullmatch(squash((element.text or "")[:200])):
+        if _LABEL.fullmatch(_said(element)) or _LABEL.fullmatch(
+            squash((element.text or "")[:200])
+        ):
             yield element
 
 
