@@ -23,7 +23,7 @@ from archiver.platforms.pieces import text_of
 from archiver.platforms.trimming import PRINTED_DATE
 from archiver.text import squash, word_set
 
-__all__ = ["Told", "read_lines", "told"]
+__all__ = ["Told", "is_dated", "read_lines", "told"]
 
 _LONGEST_LINE = 140  # letters a line about a comment has at most
 _LONGEST_NAME = 40
@@ -118,7 +118,7 @@ def told(roots: tuple[etree._Element, ...], others: Collection[etree._Element]) 
         text = _apart(list(_lines((holder,), skip)), marked)[0] or text
     name = marked or _named(about)
     text, says = _without_name(text, name)
-    date = next((line for line in about if _is_dated(line)), None) or _time(roots, skip)
+    date = next((line for line in about if is_dated(line)), None) or _time(roots, skip)
     certain = says or date is not None or any(_SAYS.search(line) for line in about)
     return Told(text, name, date and _only_date(date, name), certain, marked is not None)
 
@@ -177,17 +177,18 @@ def _is_about(line: str, marked: str | None) -> bool:
         return True
     if marked and line.startswith(marked) and len(line) < len(marked) + _LONGEST_NAME:
         return not _ENDED.search(line) and not _LABEL.match(line, len(marked))
-    return _is_dated(line) and not _ENDED.search(line)
+    return is_dated(line) and not _ENDED.search(line)
 
 
-def _is_dated(line: str) -> bool:
+def is_dated(line: str) -> bool:
+    """Whether a short *line* holds a date or a time."""
     if len(line) > _LONGEST_LINE:
         return False
     return PRINTED_DATE.search(line) is not None or _CLOCK.search(line) is not None
 
 
 def _may_be_name(line: str) -> bool:
-    if len(line) > _LONGEST_NAME or len(line.split()) > _NAME_WORDS or _is_dated(line):
+    if len(line) > _LONGEST_NAME or len(line.split()) > _NAME_WORDS or is_dated(line):
         return False
     return not _ENDED.search(line) and any(map(str.isalpha, line))
 
@@ -236,7 +237,7 @@ def _holder(
             continue
         if any(not _TEXTS.isdisjoint(_words(name)[-1:]) for name in _classes(element)):
             inside = set(element.iter())
-            dated = any(_is_dated(squash(str(e.text or ""))) for e in islice(inside, _SEARCHED))
+            dated = any(is_dated(squash(str(e.text or ""))) for e in islice(inside, _SEARCHED))
             return None if dated or not _said(element) else element
     return None
 
@@ -265,7 +266,7 @@ def _named(about: list[str]) -> str | None:
     """The name in the lines about a comment."""
     for pattern in (_BY, _SIGNED):
         for line in about:
-            if (found := pattern.search(line)) and (_is_dated(line) or found.end() == len(line)):
+            if (found := pattern.search(line)) and (is_dated(line) or found.end() == len(line)):
                 return found["name"].strip()
     for line in about:
         if _ACTION.fullmatch(line):

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from archiver.platforms.comments_items import Item, with_parents
-from archiver.platforms.comments_lines import told
+from archiver.platforms.comments_lines import is_dated, told
 from archiver.text import squash
 
 __all__ = ["DISCUSSION", "Found", "unmarked_items"]
@@ -31,6 +31,7 @@ _CLIMBED = 4
 _LABEL_LENGTH = 80
 _PIECES = 20
 _HALF = 0.5
+_BEGIN = 100  # letters that a name and a date take at most
 
 _CALLED = re.compile(
     r"comment|kommentar|coment[aá]r|reaction|reactie|respons|repl(?:y|ies)|feedback|"
@@ -44,7 +45,7 @@ _NO_PLACE = re.compile(
     r"form|respond|"
     r"toggle|btn|button|enabled|allowed|feed|rss|policy|icon|off|status|recent|latest|"
     r"last|neueste|"
-    r"letzte|widget|sidebar|nav|menu|post|template|single|page|view|layout|theme)(?:[-_]|$)"
+    r"letzte|widget|sidebar|nav|menu|template|layout|theme)(?:[-_]|$)"
 )
 _AWAY = re.compile(
     r"(?:^|[-_])(?:recent|latest|sidebar|side|widgets?|footer|menu|nav|popular)(?:[-_]|$)"
@@ -84,7 +85,7 @@ DISCUSSION = re.compile(
     rf"\sbelow)?"
     rf"\W*(?:{_NUMBER})?\W*"
     r"|what (?:readers|people|others|you) (?:say|said|think|wrote).{0,20}"
-    r"|(?:已有)?\W*\d*\W*(?:条|條|篇|则|個|个)?\s?(?:网友|網友|最新|全部|读者|讀者|热门)?(?:评论|評論|留言|回复|回應|跟帖|コメント|댓글)"
+    r"|(?:已有)?\W*\d*\W*(?:条|條|篇|则|個|个)?\s?(?:网友|網友|访客|訪客|游客|最新|全部|读者|讀者|热门)?(?:评论|評論|留言|回复|回應|跟帖|コメント|댓글)"
     r"(?:列表|区)?\W*\d*\W*(?:条|條|篇|个)?\W*",
     re.IGNORECASE,
 )
@@ -186,7 +187,7 @@ def _units(parts: _Parts, sure: bool, depth: int) -> list[_Roots]:
         inner = _units(_children(parts[0]), sure, depth - 1)
         return inner or ([(parts[0],)] if sure and _is_single(parts[0]) else [])
     for units in islice(_ways(parts), _MAX_TRIED):
-        if found := _comments(units):
+        if found := _comments(units, sure):
             return found
     if not depth:
         return []
@@ -244,10 +245,15 @@ def _alike(parts: _Parts) -> Iterator[list[_Roots]]:
 
 def _with_nested(part: etree._Element, tag: str, name: str) -> Iterator[etree._Element]:
     yield part
-    if name:
-        for inner in part.iter(tag):
-            if inner is not part and name in (inner.get("class") or "").split():
-                yield inner
+    for inner in islice(part.iter(tag), 1, None) if name or tag == "li" else ():
+        if name in (inner.get("class") or "").split() or (tag == "li" and _begins_dated(inner)):
+            yield inner
+
+
+def _begins_dated(element: etree._Element) -> bool:
+    """Whether the first words of *element* hold a date, as those of an answer do."""
+    pieces = islice(map(str, element.itertext()), _PIECES)
+    return is_dated(squash(" ".join(piece[:_LABEL_LENGTH] for piece in pieces))[:_BEGIN])
 
 
 def _runs(parts: _Parts) -> Iterator[_Roots]:
@@ -288,7 +294,7 @@ def _is_line(part: etree._Element) -> bool:
     return len(said.text) < _LABEL_LENGTH and said.is_certain
 
 
-def _comments(units: Sequence[_Roots]) -> list[_Roots]:
+def _comments(units: Sequence[_Roots], sure: bool) -> list[_Roots]:
     """Those of *units* that are comments: if most have a date, or all a marked name."""
     others = {root for roots in units for root in roots}
     seen = [(roots, told(roots, others)) for roots in units[:_MAX_UNITS]]
@@ -296,7 +302,14 @@ def _comments(units: Sequence[_Roots]) -> list[_Roots]:
     certain = sum(one.is_certain and one.name is not None and bool(one.text) for _, one in seen)
     if certain > _HALF * len(seen):
         return kept
-    return kept if len(seen) > 1 and all(one.is_marked and one.text for _, one in seen) else []
+    named = len(seen) > 1 and all(one.is_marked and one.text for _, one in seen)
+    return kept if named and (sure or not any(map(_is_teaser, units))) else []
+
+
+def _is_teaser(unit: _Roots) -> bool:
+    """Whether a heading in *unit* is a link, as in the excerpt of a post."""
+    headings = (h for part in unit for h in part.iter("h1", "h2", "h3", "h4", "h5", "h6"))
+    return any(h.find(".//a") is not None for h in islice(headings, _PIECES))
 
 
 def _is_single(element: etree._Element) -> bool:

@@ -48,8 +48,9 @@ def line_visits(
     inside = {article, *article.iter()} if article is not tree else set()
     text = set(content.iter()) if content is not None else set()
     later: Visits | None = None
-    for block in islice(_blocks(tree, skip), _MAX_LINES):
+    for block, own in islice(_blocks(tree, skip), _MAX_LINES):
         said = _said(block)
+        said = said if len(said) <= _LONGEST else _said(own)
         if len(said) > _LONGEST or _OF_BLOG.search(said) or is_listed(block, article, None):
             continue
         if (
@@ -66,8 +67,10 @@ def line_visits(
     return later
 
 
-def _blocks(tree: etree._Element, skip: Collection[etree._Element]) -> Iterator[etree._Element]:
-    """The blocks with a word for views, each once, but those in the elements of *skip*."""
+def _blocks(
+    tree: etree._Element, skip: Collection[etree._Element]
+) -> Iterator[tuple[etree._Element, etree._Element]]:
+    """The blocks with a word for views, but those in *skip*, and the element that has it."""
     last: etree._Element | None = None
     passed: set[etree._Element] = set()
     for element in tree.iter(etree.Element):
@@ -77,13 +80,13 @@ def _blocks(tree: etree._Element, skip: Collection[etree._Element]) -> Iterator[
         elif (text := element.text) and len(text) < _LONGEST and may_tell(text):
             last, before = _block(element), last
             if last is not before:
-                yield last
+                yield last, element
         if holder is None or holder in passed or not (tail := element.tail):
             continue
         if len(tail) < _LONGEST and may_tell(tail):
             last, before = _block(holder), last
             if last is not before:
-                yield last
+                yield last, element
 
 
 def _block(element: etree._Element) -> etree._Element:

@@ -30,8 +30,8 @@ _SEARCHED = 60
 _PIECES = 40
 _LAST = 8
 _TAGS = (
-    "span", "div", "p", "a", "address", "strong", "b", "em", "i", "li", "dd", "td", "h3", "h4", "h5",
-    "h6", "cite", "small", "section", "aside",
+    "span", "div", "p", "a", "address", "strong", "b", "em", "i", "li", "dd", "td", "h3", "h4",
+    "h5", "h6", "cite", "small", "section", "aside",
 )  # fmt: skip
 _PERSON = r"(?:authors?|autor|auteurs?|writer|verfasser|redakteur|person|contributor|blogger)"
 _CALLED = re.compile(
@@ -142,6 +142,8 @@ def _behind(view: View, content: etree._Element) -> Iterator[etree._Element]:
             for element in islice(sibling.iter(etree.Element), left):
                 left -= 1
                 said = _said(element)
+                if len(said) < _NAME and DISCUSSION.fullmatch(said):
+                    return
                 if not (len(said) < _LINE and (_CLOSING.match(said) or _BY_LAST.search(said))):
                     continue
                 if not stands_aside(element, view.page.tree):
@@ -151,9 +153,9 @@ def _behind(view: View, content: etree._Element) -> Iterator[etree._Element]:
 
 def _in_box(box: etree._Element) -> str | None:
     for element in islice(box.iter(etree.Element), _SEARCHED):
-        names = f"{element.get('class') or ''} {element.get('itemprop') or ''}".lower()
+        names = f"{element.get('class') or ''} {element.get('itemprop') or ''}".lower().split()
         heading = element.tag in {"h2", "h3", "h4", "h5", "h6", "strong", "b"}
-        if element is box or not (heading or element.tag == "a" or _NAMED.search(names)):
+        if element is box or not (heading or element.tag == "a" or any(map(_NAMED.search, names))):
             continue
         said = _ABOUT.sub("", _said(element), count=1)
         found = people.one_name(said) if said else None

@@ -39,7 +39,7 @@ def lines_near_title(page: Page, article: etree._Element) -> Iterator[tuple[str,
 def _heading(page: Page, article: etree._Element) -> etree._Element | None:
     """The heading that the document's title names, else the first."""
     told = _said(next(page.tree.iter("title"), None)).casefold()
-    for tag in ("h1", "h2"):
+    for tag in ("h1", "h2", "h3", "h4"):
         found = list(islice(article.iter(tag), 20))
         named = (h for h in found if len(_said(h)) > 3 and _said(h).casefold() in told)
         if (heading := next(named, found[0] if found and tag == "h1" else None)) is not None:
@@ -97,5 +97,15 @@ def _said(element: etree._Element | None) -> str:
     """The beginning of what *element* says; longer than a line where it says more."""
     if element is None:
         return ""
+    if next(element.iter("br"), None) is not None:
+        parts = (_with_breaks(part, element) for part in islice(element.iter(), _PIECES))
+        return squash("".join(parts)).strip("| ")
     pieces = islice(element.itertext(), _PIECES)
     return squash("".join(str(piece)[: 2 * _LONGEST] for piece in pieces))
+
+
+def _with_breaks(part: etree._Element, root: etree._Element) -> str:
+    """What *part* of *root* says itself, and what stands behind it; a bar for a line break."""
+    own = (part.text or "") if isinstance(part.tag, str) else ""
+    tail = "" if part is root else part.tail or ""
+    return f"{own[: 2 * _LONGEST]}{' | ' if part.tag == 'br' else ''}{tail[: 2 * _LONGEST]}"

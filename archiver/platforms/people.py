@@ -60,7 +60,7 @@ _LABELLED = re.compile(
 _SEPARATOR = re.compile(r"\s[|·•∙⋅/–—-]{1,3}\s|\s?[|｜•·]\s?")
 _ENDS = re.compile(
     r",?\s(?:on|at|in|filed|posted|published|updated|last|under|via|says|said|writes|wrote|for|from|"
-    r"about|um|w|(?:am|le|el|il|em|op|den|the)(?=\s\S{0,12}\s?\d))(?=\s).*",
+    r"about|um|w|(?:am|le|el|il|em|op|den|the|à|às|alle|kl|gegen)(?=\s\S{0,12}\s?\d))(?=\s).*",
     re.DOTALL,
 )
 _DATED = re.compile(r"(?<![\s,(–—-])[\s,(–—-]{1,5}(?=(?:[^\W\d_]{2,12}\.?,?\s){0,2}\d)")
@@ -149,8 +149,10 @@ def in_byline(line: str, *, told: bool = False) -> tuple[str, ...]:
         return _capital(names(line[inside.end() :]))
     dated = [] if told else [part for part in parts if _is_date(part)]
     if dated and len(parts) > 1:
-        return next((n for p in parts if p not in dated and (n := _capital(names(p)))), ())[:1]
-    return ()
+        rest = (p for p in parts if p not in dated and not any(map(str.isdigit, p)))
+        return next((n for p in rest if (n := _capital(names(p)))), ())[:1]
+    before = _trimmed(line)
+    return alone(before) if not told and before != line and _is_date(line[len(before) :]) else ()
 
 
 def alone(line: str) -> tuple[str, ...]:
