@@ -54,8 +54,8 @@ _ACTION = re.compile(
     re.IGNORECASE,
 )
 _CLOCK = re.compile(
-    r"\b\d{1,2}\s?[:h]\s?\d{2}\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b\d+\s\w{1,8}\sago\b|"
-    r"\b(?:vor|il y a|hace)\s\d+\s\w+|\d\s?(?:分钟|小时|天|年|个月)前"
+    r"(?<!\d)\d{1,2}\s?[:h]\s?\d{2}\b|(?<!\d)\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|"
+    r"\d\s\w{1,8}\sago\b|(?:vor|il y a|hace)\s\d+\s\w+|\d\s?(?:分钟|小时|天|年|个月)前"
 )
 _ENDED = re.compile(r"(?<!\s\w)[.!?。！？…][\"'”’)）]*$")
 _SAYS = re.compile(

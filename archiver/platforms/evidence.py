@@ -47,6 +47,7 @@ _SIGNS = 2
 _POST_PATH = re.compile(
     r"/(?:posts?|blogs?|entry|entries|articles?|news|p|notes|essays?|story|stories|archives?|"
     r"journal)/[^/?#]+|\d\.s?html?$|/[^/?#-]+-[^/?#-]+-[^/?#]+$|"
+    r"/(?:19|20)\d\d/\d\d?/[^/?#]+/?$|"
     r"/[^/?#_-]+[_-][^/?#_-]+[_-][^/?#]+/?$"
 )
 _PROGRAM = re.compile(r"(?<!wp-login)(?<!xmlrpc)\.(?:php|asp|aspx|cfm|cgi|pl|jsp)$", re.IGNORECASE)

@@ -14,7 +14,7 @@ from archiver.text import squash, word_set
 __all__ = ["lines_near_title"]
 
 _LONGEST = 160  # letters a line about a post has at most
-_BEFORE, _AFTER = 4, 10  # lines that are looked at
+_BEFORE, _AFTER = 4, 14  # lines that are looked at
 _ELEMENTS = 60  # elements looked at on either side
 _PIECES = 40  # pieces of text of one element that are looked at
 _PASSED = word_set("script style noscript svg path img form select option button label input nav")

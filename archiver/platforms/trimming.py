@@ -39,7 +39,7 @@ _LEAD = re.compile(
 )
 PRINTED_DATE = re.compile(
     r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}|\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d|"
-    r"(?:jan|feb|f[eé]v|m[aä]r|abr|apr|avr|ma[yijg]|jun|juin|giu|jul|juil|lug|aug|ago|ao[uû]|sep|"
+    r"(?:jan|ene|genn|feb|f[eé]v|m[aä]r|abr|apr|avr|ma[yijg]|jun|juin|giu|jul|juil|lug|aug|ago|ao[uû]|sep|"
     r"set|o[ckt]t|out|nov|de[czk]|d[eé]c|dic)\w{0,7}\.?\s(?:\d{1,2}\w{0,2},?\s)?(?:de\s)?(?:19|20)\d\d",
     re.IGNORECASE,
 )
