@@ -68,8 +68,9 @@ _SIGNED = re.compile(r"(?:[—–―]|--?)\s?(?P<name>[^\W\d_][^|(\d,]{1,50})")
 
 def called(view: View, _: str) -> Iterator[Named]:
     """The names in the first element of the post whose class speaks of a person."""
-    for element in view.article.iter(*_TAGS):
-        if not _is(element, box=False) or stands_aside(element, view.article):
+    named = (element for element in view.article.iter(*_TAGS) if _is(element, box=False))
+    for element in islice(named, _MOST):
+        if stands_aside(element, view.article):
             continue
         said = _said(element)
         if not 0 < len(said) < _LINE:
@@ -100,8 +101,9 @@ def closing(view: View, _: str) -> Iterator[Named]:
 
 def boxed(view: View, _: str) -> Iterator[Named]:
     """The name in a box about the author."""
-    for element in view.page.tree.iter("div", "section", "aside", "p", "footer", "address"):
-        if _is(element, box=True) and (found := _in_box(element)):
+    parts = view.page.tree.iter("div", "section", "aside", "p", "footer", "address")
+    for element in islice((part for part in parts if _is(part, box=True)), _MOST):
+        if found := _in_box(element):
             yield _linked(view, element, found)
             return
 

@@ -64,3 +64,12 @@ def test_comments_are_read_as_comments_and_none_is_in_the_body(name: str) -> Non
     assert texts == [comment["text"] for comment in told["comments"]]
     body = " ".join((post.body_text or "").split())
     assert not [c["text"] for c in told["comments"] if c["text"] in body]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_people_views_and_related_posts_are_those_of_the_page(name: str) -> None:
+    told, post = reading(name)
+    assert [author.name for author in post.authors or ()] == told["authors"]
+    assert (post.visits.total if post.visits else None) == told.get("visits")
+    if told.get("related") is not None:
+        assert [entry.url for entry in post.related or ()] == told["related"]
