@@ -159,7 +159,9 @@ def _in_box(box: etree._Element) -> str | None:
         heading = element.tag in {"h2", "h3", "h4", "h5", "h6", "strong", "b"}
         if element is box or not (heading or element.tag == "a" or any(map(_NAMED.search, names))):
             continue
-        said = _ABOUT.sub("", _said(element), count=1)
+        said = _said(element)
+        about = _ABOUT.match(said)
+        said = said[about.end() :] if about else said
         found = people.one_name(said) if said else None
         if found and people.is_capitalised(found) and not people.is_role(found, frozenset()):
             return found
