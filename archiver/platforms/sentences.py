@@ -8,7 +8,9 @@ from archiver.text import squash, word_set
 
 __all__ = ["sentence_at"]
 
-_END = re.compile(r"[.!?…]+[\"”’'»)\]]*(?=\s|$)|[。！？]+[”’」』）]*|\n")
+_END = re.compile(
+    r"(?<![.!?…])[.!?…]++[\"”’'»)\]]*+(?=\s|$)|(?<![。！？])[。！？]++[”’」』）]*+|\n"
+)
 _ABBREVIATIONS = word_set(
     "a.m. bros. co. corp. dr. e.g. est. etc. fig. i.e. inc. jr. ltd. mr. mrs. ms. no. nos. p.m. "
     "plc. pp. prof. sr. st. u.k. u.s. vol. vs. approx. jan. feb. mar. apr. jun. jul. aug. sep. "
