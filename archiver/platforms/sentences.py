@@ -26,21 +26,29 @@ def sentence_at(text: str, start: int, end: int, *, inside: bool = False) -> str
     Behind a full stop it belongs to the sentence before. *inside*, it is part of the sentence and
     stays. None where nothing is left.
     """
-    head, ends = "", [0]
-    for reach in (_NEAR, _FARTHEST):
-        head = text[max(0, start - reach) : start]
-        ends = [found.end() for found in _END.finditer(head) if _is_end(head, found)]
-        if len(ends) > 1:
-            break
-    closed = not inside and bool(ends) and ends[-1] >= len(head.rstrip())
-    if closed and head.rstrip():
-        ends.pop()
-    said = head[ends[-1] :] if ends else head
+    head, ends = _ends_before(text, start)
+    closed = not inside and bool(ends) and ends[0] >= len(head.rstrip())
+    begin = (*ends[1 if closed and head.rstrip() else 0 :], 0)[0]
+    said = head[begin:]
     if inside:
-        said += text[start:end]
-    if not closed:
-        said = f"{said.rstrip()}{_rest(text, end)}" if not inside else said + _rest(text, end)
+        said += text[start:end] + _rest(text, end)
+    elif not closed:
+        said = f"{said.rstrip()}{_rest(text, end)}"
     return squash(said) or None
+
+
+def _ends_before(text: str, place: int) -> tuple[str, list[int]]:
+    """What of *text* stands before *place*, and where in it the last two sentences end."""
+    head, ends = "", list[int]()
+    for reach in (_NEAR, _FARTHEST):
+        head = text[max(0, place - reach) : place]
+        ends = []
+        for found in reversed(list(_END.finditer(head))):
+            if _is_end(head, found):
+                ends.append(found.end())
+                if len(ends) == 2:
+                    return head, ends
+    return head, ends
 
 
 def _rest(text: str, start: int) -> str:
