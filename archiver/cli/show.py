@@ -36,8 +36,8 @@ _DEEPEST = 8  # replies further down are shown beside each other
 @click.option("--markdown", "as_markdown", is_flag=True, help="Print a Markdown document.")
 def show(url_or_id: str, archive: Path, *, as_why: bool, as_json: bool, as_markdown: bool) -> None:
     """Show a post: by its id, or by any address it is known by."""
-    if as_json and as_markdown:
-        raise click.UsageError("--json and --markdown exclude each other")
+    if as_markdown and (as_json or as_why):
+        raise click.UsageError("--markdown stands alone, without --json and --why")
     with open_store(archive) as store:
         facts = post(store, url_or_id)
         told = why(store, facts["id"]) if as_why else []

@@ -52,10 +52,11 @@ def test_a_post_as_a_markdown_document(run: Run) -> None:
     assert not body.endswith("\n\n")
 
 
-def test_json_and_markdown_exclude_each_other(run: Run) -> None:
-    done = run("show", KETTLES, "--markdown", "--json")
+@pytest.mark.parametrize("other", ["--json", "--why"])
+def test_markdown_stands_alone(other: str, run: Run) -> None:
+    done = run("show", KETTLES, "--markdown", other)
     assert done.code == 2
-    assert "--json and --markdown exclude each other" in done.err
+    assert "--markdown stands alone" in done.err
 
 
 def test_headings_are_an_outline(run: Run, tmp_path: Path) -> None:
