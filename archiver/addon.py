@@ -42,6 +42,7 @@ class CrawlAddon(ArchiveAddon):
 
     def _prepare(self) -> None:
         prepare(processes.ARCHIVIST)
+        prepare(processes.READER)
         prepare(processes.WRITER)
 
     def _extend(self, settings: BaseSettings) -> None:

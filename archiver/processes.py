@@ -1,9 +1,12 @@
 """The processes a crawl has beside its own, by the object each of them holds (see `remote`)."""
 
-__all__ = ["ARCHIVIST", "WRITER"]
+__all__ = ["ARCHIVIST", "READER", "WRITER"]
 
 ARCHIVIST = "archiver.crawl.archivist:Archivist"
-"""Reads pages and stores them."""
+"""Stores what was read, and keeps the frontier."""
+
+READER = "archiver.crawl.reader:Reader"
+"""Reads pages."""
 
 WRITER = "archiver.warc.crawl_writer:CrawlWriter"
 """Writes WARC files."""

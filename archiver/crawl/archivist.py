@@ -1,8 +1,8 @@
-"""The process that reads and stores while the crawl fetches.
+"""The process that stores while the crawl fetches.
 
-Parsing and SQLite would hold the reactor up, so they have a process of their own. It is spoken
-to by one call, `step`: here is what was recorded, here is what became of your claims, give me
-more to fetch. One call is one commit.
+SQLite would hold the reactor up, so it has a process of its own. It is spoken to by one call,
+`step`: here is what was recorded and read, here is what became of your claims, give me more to
+fetch. One call is one commit.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from typing import Any
 from archiver.capture import Capture, Note
 from archiver.crawl.following import Follower
 from archiver.crawl.messages import Fetched, Finish, Opened, Plan, Step, Work
+from archiver.crawl.reader import unpacked
 from archiver.crawl.recovery import recover
 from archiver.errors import NothingFound
-from archiver.read import read
 from archiver.site import Address, PageKind, PageReading, Source
 from archiver.store import Entry, Store
 from archiver.store.frontier import Frontier, Tally
@@ -30,13 +30,12 @@ _COMPLETE = "finished"  # Scrapy's word for a crawl that came to its end
 
 
 class Archivist:
-    """Reads captures and keeps the database of one crawl."""
+    """Keeps the database of one crawl."""
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
-        self._warc_dir = plan.archive_dir / "warc"
         self._store = Store.open(plan.archive_dir / "archive.db")
-        self._recovery = recover(self._store, self._warc_dir)
+        self._recovery = recover(self._store, plan.warc_dir)
         self._count_at = 0.0
 
     def open_run(self, opening: Note) -> Opened:
@@ -63,29 +62,26 @@ class Archivist:
         return (a for a in seeds if not (plan.obeys_robots and a.kind is PageKind.ROBOTS))
 
     def step(self, work: Work) -> Step:
-        """Read and store *work* in one commit, then claim what to fetch next."""
-        plan = self._plan
-        read_now: dict[str, tuple[Capture, PageReading]] = {
-            capture.record_id: (capture, read(capture, plan.site, self._warc_dir))
-            for capture in work.recorded
-            if isinstance(capture, Capture)
-        }
-        entries = [
-            Entry(*read_now[r.record_id]) if isinstance(r, Capture) else r for r in work.recorded
+        """Store *work* in one commit, then claim what to fetch next."""
+        entries = [unpacked(r) if isinstance(r, bytes) else r for r in work.recorded]
+        read = [
+            (entry.capture, entry.reading)
+            for entry in entries
+            if isinstance(entry, Entry) and entry.reading is not None
         ]
         with self._store.transaction():
             self._store.write(self._run, entries)
-            for capture, reading in read_now.values():
+            for capture, reading in read:
                 self._follower.follow(capture, reading)
             for ended in work.ended:
                 self._frontier.close(ended.claim_id, failed=ended.failed)
             claims = tuple(self._frontier.claim(work.want))
             tally = self._counted(dry=bool(work.want) and not claims)
         fetched = {
-            record_id: Fetched(
+            capture.record_id: Fetched(
                 kind=reading.kind, failure=reading.failure, item=self._item(capture, reading)
             )
-            for record_id, (capture, reading) in read_now.items()
+            for capture, reading in read
         }
         return Step(fetched=fetched, claims=claims, tally=tally)
 

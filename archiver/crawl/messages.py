@@ -1,4 +1,4 @@
-"""What a crawl and its reading process say to each other, and how a crawl ended."""
+"""What a crawl and its storing process say to each other, and how a crawl ended."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from archiver.capture import Capture, Note
+from archiver.capture import Note
 from archiver.site import PageKind, Site
 from archiver.store.frontier import Bounds, Claim, Tally
 
@@ -21,7 +21,7 @@ __all__ = ["Ended", "Fetched", "Finish", "Opened", "Plan", "Step", "Work"]
 
 @attrs.frozen(kw_only=True)
 class Plan:
-    """What one crawl is about; all a reading process needs to begin."""
+    """What one crawl is about; all a storing process needs to begin."""
 
     archive_dir: Path
     site: Site
@@ -31,6 +31,11 @@ class Plan:
     obeys_robots: bool
     fresh: bool = False
     """Whether to begin anew: nothing is resumed, and nothing asked for conditionally."""
+
+    @property
+    def warc_dir(self) -> Path:
+        """Where the WARC files lie."""
+        return self.archive_dir / "warc"
 
 
 @attrs.frozen(kw_only=True)
@@ -54,7 +59,8 @@ class Ended:
 class Work:
     """One call's worth: everything that happened since the last."""
 
-    recorded: tuple[Capture | Note, ...] = ()
+    recorded: tuple[bytes | Note, ...] = ()
+    """Captures with what they say, as `crawl.reader` packs them, and failures."""
     ended: tuple[Ended, ...] = ()
     want: int = 0
     """How many further claims the crawl can use."""

@@ -1,11 +1,11 @@
 """One crawl as the reactor sees it: hand over what was recorded, get back what to fetch.
 
-    wire -> record() -> WARC -> queue -> the reading process -> claims -> spider -> wire
+    wire -> record() -> WARC -> reading process -> storing process -> claims -> spider -> wire
 
-A worker task gathers what was recorded since its last call, has the WARC synced to disk, and
-makes one call to the reading process (`crawl.archivist`), which commits it and claims more. The
-busier the crawl, the larger its batches, and the next is on its way before the last is done; the
-spider goes on meanwhile.
+What is recorded is read at once (`crawl.reading`). A worker task gathers what was read since its
+last call, has the WARC synced to disk, and makes one call to the storing process
+(`crawl.archivist`), which commits it and claims more. The busier the crawl, the larger its
+batches, and the next is on its way before the last is done; the spider goes on meanwhile.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ import attrs
 
 from archiver.capture import Capture, Exchange, Note
 from archiver.crawl.messages import Ended, Fetched, Finish, Opened, Plan, Step, Work
+from archiver.crawl.reading import Reading
 from archiver.dates import iso
 from archiver.errors import ArchiverError
 from archiver.processes import ARCHIVIST
@@ -36,7 +37,7 @@ _logger = logging.getLogger(__name__)
 _Record = TypeVar("_Record")
 
 _LOST = (
-    "the reading process died; what was fetched is in the WARC files, "
+    "the process that keeps the database died; what was fetched is in the WARC files, "
     "`archiver reparse` reads it into the database"
 )
 _BATCH = 48
@@ -45,12 +46,18 @@ _WORTHWHILE = 16
 """Recorded answers for which a commit is asked before the one under way is done."""
 
 
+_Recorded = tuple[Capture | None, bytes | Note]
+"""A capture and what it says, packed by the reading process; or a failure."""
+
+
 @attrs.frozen
 class _UnderWay:
-    """A call of the reading process that may not be answered yet."""
+    """A call of the storing process that may not be answered yet."""
 
     answer: asyncio.Future[Step]
     work: Work
+    captures: Sequence[Capture]
+    """Those in *work*."""
 
 
 class Crawl:
@@ -64,14 +71,15 @@ class Crawl:
         keep: Sequence[int] = (),
     ) -> None:
         self.plan = plan
-        self._keep = keep  # descriptors the reading process holds open
+        self._keep = keep  # descriptors the storing process holds open
         self.tally = Tally(0, 0, 0, 0)
         self.fatal: ArchiverError | None = None
         """What made going on impossible: a full disk, a database that failed."""
         self._make_recorder = make_recorder
         self._recorder: WarcRecorder
         self._ahead = ahead
-        self._recorded: deque[Capture | Note] = deque()
+        self._reading: Reading | None = None
+        self._recorded: deque[_Recorded] = deque()
         self._ended: deque[Ended] = deque()
         self._claims: deque[Claim] = deque()
         self._steps: deque[_UnderWay] = deque()
@@ -90,6 +98,7 @@ class Crawl:
     async def open(self, fields: Mapping[str, Any]) -> Opened:  # JSON of the `crawl` note
         """Open the database, then the WARC, and write the crawl's note to both."""
         self._archivist = Remote(ARCHIVIST, self.plan, lost=_LOST, keep=self._keep)
+        self._reading = Reading(self.plan, self._work.set)
         self._recorder = self._make_recorder()  # no file is begun before the database is good
         await self._archivist.ready()
         opening = await self._recorder.note("crawl", self.plan.site.home, fields, repeat=True)
@@ -103,9 +112,9 @@ class Crawl:
         """`capture.Recorder.record`: into the WARC, then on to the reading process."""
         capture = await self._told(self._recorder.record(exchange))
         if capture is not None:
+            assert self._reading is not None
             self._futures[capture] = asyncio.get_running_loop().create_future()
-            self._recorded.append(capture)
-            self._work.set()
+            self._reading.add(capture)
         return capture
 
     async def fetched(self, capture: Capture) -> Fetched:
@@ -124,7 +133,7 @@ class Crawl:
         """Keep in the WARC that *claim* gave no answer and why."""
         fields = {"reason": reason, "what": str(claim.kind)}
         note = await self._told(self._recorder.note("failure", claim.url, fields))
-        self._recorded.append(note)
+        self._recorded.append((None, note))
         self.done(claim, failed=True)
 
     async def _told(self, record: Coroutine[Any, Any, _Record]) -> _Record:
@@ -161,6 +170,8 @@ class Crawl:
         except ArchiverError as error:
             self._give_up(error)
         finally:
+            if self._reading is not None:
+                await self._reading.close()
             if self._archivist is not None:
                 await self._archivist.close()
             if hasattr(self, "_recorder"):
@@ -180,17 +191,19 @@ class Crawl:
         return finish
 
     async def _run(self) -> None:
+        assert self._reading is not None
         while True:
             self._work.clear()
             while self._steps and self._steps[0].answer.done():
                 self._end_step()
+            self._recorded.extend(self._reading.taken())
             if self._due:
                 await self._begin_step()
                 continue
             idle = not self._steps and not self._claims
             self._exhausted = idle and self._dry and not self._outstanding
             self._news.set()
-            if self._closing and not self._steps:
+            if self._closing and not self._steps and self._reading.idle:
                 return
             await self._work.wait()
 
@@ -219,15 +232,15 @@ class Crawl:
 
     async def _begin_step(self) -> None:
         want = self._ahead if self._low and not self._closing else 0
-        recorded = [self._recorded.popleft() for _ in range(min(_BATCH, len(self._recorded)))]
+        taken = [self._recorded.popleft() for _ in range(min(_BATCH, len(self._recorded)))]
         ended = [self._ended.popleft() for _ in range(len(self._ended))]
-        if recorded:
+        if taken:
             await self._recorder.sync()
-        work = Work(recorded=tuple(recorded), ended=tuple(ended), want=want)
+        work = Work(recorded=tuple(told for _, told in taken), ended=tuple(ended), want=want)
         assert self._archivist is not None
         answer = self._archivist.call("step", work)
         answer.add_done_callback(lambda _: self._work.set())
-        self._steps.append(_UnderWay(answer, work))
+        self._steps.append(_UnderWay(answer, work, [c for c, _ in taken if c is not None]))
 
     def _end_step(self) -> None:
         under_way = self._steps.popleft()
@@ -235,9 +248,8 @@ class Crawl:
         self._claims.extend(step.claims)
         self._dry = under_way.work.want > 0 and not step.claims
         self.tally = step.tally or self.tally
-        for record in under_way.work.recorded:
-            if isinstance(record, Capture):
-                self._futures[record].set_result(step.fetched[record.record_id])
+        for capture in under_way.captures:
+            self._futures[capture].set_result(step.fetched[capture.record_id])
 
     def _give_up(self, error: ArchiverError) -> None:
         self.fatal = error

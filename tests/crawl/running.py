@@ -83,7 +83,8 @@ def ended(process: subprocess.Popen[str]) -> tuple[int, list[str]]:
 
 
 def helper(process: subprocess.Popen[str], name: str) -> int:
-    """The number of the process in which a crawl keeps its *name*: Archivist, CrawlWriter."""
+    """The number of the process in which a crawl keeps its *name*: Archivist, CrawlWriter,
+    Reader."""
     listed = subprocess.run(
         ["ps", "-A", "-ww", "-o", "pid=,ppid=,args="], capture_output=True, text=True, check=True
     )

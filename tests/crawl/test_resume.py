@@ -115,7 +115,7 @@ def test_killed_at_random_it_ends_as_if_nothing_had_happened(
     with Blog(60) as blog:
         killer = Killer(blog)
         for _ in range(3):
-            who = chance.choice(["", "", "Archivist", "CrawlWriter"])
+            who = chance.choice(["", "", "Archivist", "CrawlWriter", "Reader"])
             code = killed(blog, archive, killer, chance.randint(1, 30), who)
             # 0 where the crawl had so little left that it was done before.
             assert code in {0, 6 if who else -signal.SIGKILL}

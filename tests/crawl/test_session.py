@@ -56,12 +56,18 @@ def assert_sound(archive: Path) -> None:
         assert connection.execute("pragma foreign_key_check").fetchall() == []
 
 
-def test_the_death_of_the_reading_process_ends_with_6_and_the_warc_whole(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("who", "what"),
+    [("Reader", "reading process"), ("Archivist", "process that keeps the database")],
+)
+def test_the_death_of_a_process_behind_the_warc_ends_with_6_and_the_warc_whole(
+    who: str, what: str, tmp_path: Path
+) -> None:
     code, told, address = disturbed(
-        tmp_path, lambda process: os.kill(helper(process, "Archivist"), signal.SIGKILL)
+        tmp_path, lambda process: os.kill(helper(process, who), signal.SIGKILL)
     )
     assert code == 6
-    assert told[-1].startswith("error: the reading process died; what was fetched is in the WARC")
+    assert told[-1].startswith(f"error: the {what} died; what was fetched is in the WARC")
     assert not any("Traceback" in line for line in told)
     assert_sound(tmp_path)
     assert address in captured(tmp_path)
@@ -128,7 +134,7 @@ class Near:
 
 
 class Inside:
-    """A crawl whose reading process is this one."""
+    """A crawl whose storing process is this one."""
 
     def __init__(self, archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(session, "Remote", Near)
@@ -150,7 +156,7 @@ class Inside:
         asyncio.run(told())
 
     def fail(self, step: str, error: Exception) -> None:
-        """From now on *step* of the reading process meets *error*."""
+        """From now on *step* of the storing process meets *error*."""
 
         def failing(*_: object) -> None:
             raise error
@@ -192,7 +198,7 @@ def test_an_exchange_that_brought_nothing_is_no_capture(inside: Inside) -> None:
         (KeyError("title"), "internal error: KeyError('title'); see the log"),
     ],
 )
-def test_a_reading_that_fails_ends_everything_that_waits_for_it(
+def test_storing_that_fails_ends_everything_that_waits_for_it(
     error: Exception, said: str, inside: Inside, tmp_path: Path
 ) -> None:
     async def story(crawl: session.Crawl) -> None:
@@ -212,7 +218,7 @@ def test_a_reading_that_fails_ends_everything_that_waits_for_it(
     assert captured(tmp_path) == {"http://blog.example/0"}
 
 
-def test_a_reading_that_fails_while_nothing_is_asked_for_ends_the_claims(inside: Inside) -> None:
+def test_storing_that_fails_while_nothing_is_asked_for_ends_the_claims(inside: Inside) -> None:
     async def story(crawl: session.Crawl) -> None:
         claims = crawl.claims()
         claim = await anext(claims)
