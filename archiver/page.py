@@ -146,7 +146,18 @@ class Page:
 
         SiteError when *selector* is no CSS.
         """
-        return _compiled(selector)(self.tree if within is None else within)
+        found = _compiled(selector)
+        if not self.may_match(selector):
+            return []
+        return found(self.tree if within is None else within)
+
+    def may_match(self, selector: str) -> bool:
+        """Whether the page has every class in *selector*, which is known without a walk."""
+        return self._all_classes.issuperset(_class_names(selector))
+
+    @cached_property
+    def _all_classes(self) -> frozenset[str]:
+        return frozenset(" ".join(_find_classes(self.tree)).split())
 
     def all(self, selectors: str, within: etree._Element | None = None) -> list[etree._Element]:
         """Every element for the first of the comma-separated *selectors* that finds any."""
@@ -224,6 +235,12 @@ def check_selectors(selectors: str) -> None:
 
 _LINK_HEADER = re.compile(r"<([^<>]*)>\s{0,9}((?:;[^,<\"]*(?:\"[^\"]*\"[^,<\"]*)*)*)")
 _COMMA = re.compile(r",(?![^()\[\]]*[)\]])")
+_CLASS = re.compile(r"\.([A-Za-z_][\w-]*)")
+_BRACKETS = re.compile(r"\[[^\]]*\]")
+
+_find_classes = cast(
+    Callable[[etree._Element], list[str]], etree.XPath("//@class", smart_strings=False)
+)
 
 
 def _parameter(parameters: str, name: str) -> str:
@@ -235,6 +252,12 @@ def _parameter(parameters: str, name: str) -> str:
 def alternatives(selectors: str) -> tuple[str, ...]:
     """The parts of *selectors*, which commas outside brackets separate."""
     return tuple(part for part in (p.strip() for p in _COMMA.split(selectors)) if part)
+
+
+@lru_cache(maxsize=512)
+def _class_names(selector: str) -> frozenset[str]:
+    """Classes without which *selector* finds nothing."""
+    return frozenset(() if ":" in selector else _CLASS.findall(_BRACKETS.sub("", selector)))
 
 
 @lru_cache(maxsize=512)

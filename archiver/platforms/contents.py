@@ -7,9 +7,8 @@ JSON-LD holds the text, its length decides.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping
-from functools import lru_cache, partial
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -27,7 +26,6 @@ _PART = 0.6  # share of the text that an element has, or else it is one part of 
 _LONG = 1500
 _TOLD = 200
 _MAX_MARKED = 60
-_NAME = re.compile(r"[.#]([A-Za-z_][\w-]*)|=['\"]?([\w-]+)['\"]?\]")
 
 
 def find_content(
@@ -43,7 +41,7 @@ def find_content(
     What stands in the elements of *skip* counts nothing; *heading* is the
     title.
     """
-    usable = [selector for selector in alternatives(selectors) if _may_match(selector, page)]
+    usable = [selector for selector in alternatives(selectors) if page.may_match(selector)]
     first = next((e for selector in usable for e in page.css(selector)[:1]), None)
     near = [element for element in (heading, first) if element is not None]
     found = tally(page.tree, partial(is_own, page), skip, near)
@@ -59,19 +57,6 @@ def find_content(
     beside = scored not in marked.iterancestors() and marked not in scored.iterancestors()
     alone = beside and found.of(scored) < _LONG and _is_alone(page, usable)
     return marked if alone else scored
-
-
-def _may_match(selector: str, page: Page) -> bool:
-    """Whether the page holds every name in *selector*; looking for bytes costs no walk."""
-    return b"\0" in page.body or all(name in page.body for name in _names(selector))
-
-
-@lru_cache(maxsize=512)
-def _names(selector: str) -> tuple[bytes, ...]:
-    """The classes, ids and values without which *selector* finds nothing."""
-    if ":" in selector:
-        return ()
-    return tuple((named or value).encode() for named, value in _NAME.findall(selector))
 
 
 def _marked(page: Page, selectors: Iterable[str], found: Tally) -> etree._Element | None:

@@ -86,6 +86,13 @@ _READ = r"\b(?:lue?s?|vue?s?|consultée?|visto|vista|leíd[oa]|leid[oa]|letto|le
 _WORD = re.compile(
     rf"{_VIEWS}|viewed|visited|read|seen|gelesen|angesehen|aufgerufen|bekeken|{_READ}", _FLAGS
 )
+# What each of these words holds, in lower case: the pattern that is tried on every text of a page.
+_STEM = re.compile(
+    "view|visi|visual|read|hits|aufruf|ansicht|besuche|zugriffe|vu|lectur|vista|acessos|leitura|lettur|"
+    "weergave|wyświetle|odsłon|просмотр|перегляд|görüntülenme|okunma|lượt xem|dilihat|visning|"
+    "zobrazení|προβολές|مشاهد|بازدید|[浏瀏阅閱点點观觀访围人閲ビ조]|pv|seen|gelesen|angesehen|aufgerufen|"
+    "bekeken|lu|consult|visto|le[íi]d|lett|lid[oa]"
+)
 # Before the number `view` is what a button says.
 _LED = re.compile(rf"(?<![A-Za-z-]){_VIEWS.replace('views?', 'views')}\s*[:：(（]?\s*$", _FLAGS)
 _FOLLOWED = re.compile(
@@ -148,7 +155,7 @@ def labelled(text: str) -> Visits | None:
 
 def may_tell(text: str) -> bool:
     """Whether *text* has a word for views, so that `labelled` is worth asking."""
-    return _WORD.search(text) is not None
+    return _STEM.search(text.lower()) is not None and _WORD.search(text) is not None
 
 
 def bare(text: str) -> Visits | None:

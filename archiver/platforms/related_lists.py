@@ -27,6 +27,7 @@ _MAX_PARTS = 60
 _CLIMBED = 4
 _LABEL_LENGTH = 70
 _PIECES = 12
+_FEW = 2
 _ENDS = frozenset({"footer", "form", "header", "main"})
 _PARAGRAPH = 400  # letters beside links that a part of a list has at most
 _TAGS = (
@@ -70,6 +71,16 @@ _LABEL = re.compile(
 )
 
 
+# How these labels begin, in lower case: the pattern that is tried on every text of a page.
+_START = re.compile(
+    r"\W*(?:related|you|read|see|also|further|up next|more|other|similar|keep|recommended|"
+    r"suggested|mehr|zum|ähnliche|passend|verwandte|das|könnte|lesen|siehe|lies|lest|auch|weiter|"
+    r"à|lire|voir|article|billet|sur|dans|vous|artículo|entrada|nota|post|noticia|relacionad|"
+    r"también|te puede|le[aei]|ve[ajr]|confira|artigo|texto|articoli|leggi|potrebbe|gerelateerd|"
+    r"liknande|läs|podobne|похожие|связанные|читайте|по теме|[相延推猜你您関관])"
+)
+
+
 class Listed(NamedTuple):
     """A list of related posts, and the elements it consists of."""
 
@@ -88,12 +99,20 @@ def listed(page: Page, site: Site, skip: Collection[etree._Element]) -> Iterator
 
 def _labels(tree: etree._Element) -> Iterator[etree._Element]:
     for element in tree.iter(*_TAGS):
-        if len(element) > 2 and not (element.text or "").strip():
-            continue
-        if _LABEL.fullmatch(_said(element)) or _LABEL.fullmatch(
-            squash((element.text or "")[:200])
+        own = element.text or ""
+        first = own if own and not own.isspace() else _first(element)
+        if _START.match(first[:_LABEL_LENGTH].lower()) and (
+            _LABEL.fullmatch(_said(element)) or _LABEL.fullmatch(squash(own[:200]))
         ):
             yield element
+
+
+def _first(element: etree._Element) -> str:
+    """The first words inside one of the few children of *element*."""
+    if not 0 < len(element) <= _FEW:
+        return ""
+    pieces = map(str, islice(element.itertext(), _PIECES))
+    return next((piece for piece in pieces if not piece.isspace()), "")
 
 
 def _said(element: etree._Element) -> str:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Event
 
-_WORDS = [
+WORDS = [
     "shares",
     "market",
     "harbour",
@@ -68,7 +68,7 @@ _EXCHANGES = ("NYSE", "Nasdaq", "HKEx", "Shenzhen")
 
 def _paragraph(rng: random.Random, sentences: int) -> str:
     return " ".join(
-        " ".join(rng.choices(_WORDS, k=rng.randint(9, 22))).capitalize() + "."
+        " ".join(rng.choices(WORDS, k=rng.randint(9, 22))).capitalize() + "."
         for _ in range(sentences)
     )
 
