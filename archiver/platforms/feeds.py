@@ -171,8 +171,13 @@ def _signature(body: etree._Element) -> list[etree._Element]:
 def _next(page: Page, channel: etree._Element) -> str | None:
     """The feed's next page; None when the feed shows that it does not page.
 
-    WordPress names itself with the page asked for; what names another page did not listen.
+    A feed may name it (RFC 5005). WordPress does not, but names itself with the page asked for;
+    what names another page did not listen.
     """
+    links = {link.get("rel"): link.get("href") for link in channel if _local(link) == "link"}
+    if named := links.get("next") or links.get("prev-archive"):
+        url = urls.absolute(page.url, named)
+        return url if url and urls.key(url) != urls.key(page.url) else None
     asked = urls.query_value(page.url, "paged")
     if asked is not None:
         own = next(

@@ -28,6 +28,8 @@ _NO_POSTS = re.compile(
     r"image|video|news|local|topic|forum|reply|elementor\w*|e-landing-page)s?[-_]sitemap)",
     re.IGNORECASE,
 )
+_POSTS_APART = re.compile(r"/sitemap-posts(?:-\d+)?\.xml$")
+_PAGES_APART = re.compile(r"/sitemap-(?:pages|tags)(?:-\d+)?\.xml$")
 _LINES = 50_000
 
 _find_entries = finder(
@@ -65,12 +67,16 @@ def sitemap(page: Page, site: Site) -> PageReading:
         raise ParseError(f"a sitemap begins with <urlset>, not with <{name}>", url=page.url)
     found = [(url, modified) for url, modified in _locations(root, page) if url]
     if name == "sitemapindex":
+        # One that has its posts in a map of their own (Ghost's) has none in the other maps.
+        apart = any(_POSTS_APART.search(url) for url, _ in found)
         return PageReading(
             kind=PageKind.SITEMAP,
             addresses=tuple(
                 Address(url=url, kind=PageKind.SITEMAP)
                 for url, _ in found
-                if site.on_host(url) and not _NO_POSTS.search(url)
+                if site.on_host(url)
+                and not _NO_POSTS.search(url)
+                and not (apart and _PAGES_APART.search(url))
             ),
         )
     return PageReading(

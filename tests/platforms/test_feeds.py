@@ -169,3 +169,20 @@ def test_a_feed_without_a_link_to_itself_goes_on() -> None:
 def test_what_is_no_feed_is_an_error(body: str) -> None:
     with pytest.raises(ParseError):
         read(body)
+
+
+@pytest.mark.parametrize(
+    ("links", "expected"),
+    [
+        ("<link rel='next' href='/feed?from=20'/>", [HOME + "feed?from=20"]),
+        ("<link rel='self' href='/feed'/><link rel='prev-archive' href='/old.xml'/>",
+         [HOME + "old.xml"]),
+        ("<link rel='next' href='/feed'/>", []),
+        ("<link rel='next' href=''/>", [HOME + "feed?paged=2"]),
+    ],
+)  # fmt: skip
+def test_a_feed_may_name_its_next_page(links: str, expected: list[str]) -> None:
+    entry = f"<entry><title>A</title><link href='{HOME}a/'/></entry>"
+    xml = f"<feed xmlns='http://www.w3.org/2005/Atom'>{links}{entry}</feed>"
+    found = feed(page(xml, HOME + "feed", "application/atom+xml"), SITE, ())
+    assert [address.url for address in found.addresses] == expected

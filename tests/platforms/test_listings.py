@@ -183,3 +183,23 @@ def test_days_of_listings_are_those_of_the_site() -> None:
     listing = entry("/2015/06/juniper/", "2015-06-03T07:30:00")
     [reference] = archive(page(listing, HOME), utc).references
     assert reference.published == date(2015, 6, 3)
+
+
+def test_an_index_with_a_map_of_posts_is_followed_to_that_alone() -> None:
+    names = (
+        "sitemap-pages",
+        "sitemap-posts",
+        "sitemap-posts-2",
+        "sitemap-authors",
+        "sitemap-tags",
+    )
+    maps = "".join(f"<sitemap><loc>{HOME}{name}.xml</loc></sitemap>" for name in names)
+    xml = f"<sitemapindex>{maps}</sitemapindex>"
+    found = sitemap(page(xml, HOME + "sitemap.xml", "text/xml"), SITE)
+    assert [a.url for a in found.addresses] == [
+        f"{HOME}sitemap-posts.xml",
+        f"{HOME}sitemap-posts-2.xml",
+    ]
+    alone = xml.replace("sitemap-posts", "sitemap-notes")
+    found = sitemap(page(alone, HOME + "sitemap.xml", "text/xml"), SITE)
+    assert f"{HOME}sitemap-pages.xml" in [a.url for a in found.addresses]
