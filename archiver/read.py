@@ -1,9 +1,9 @@
 """One answer to what it says: the same for a crawl and for a reparse.
 
 Here is decided what is looked at at all. Redirects, errors and files are known by status and media
-type; of other hosts' answers only stylesheets and HTML are read, for what they name. The rest is
-read by the platform of the era the answer was captured in. Whatever goes wrong is told as a
-failure.
+type; of other hosts' answers only stylesheets and HTML are read, for what they name, and those of
+an engine's own service for the blog. The rest is read by the platform of the era the answer was
+captured in. Whatever goes wrong is told as a failure.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from archiver.platforms import readers
 from archiver.platforms.counters import is_counting, is_endpoint
 from archiver.platforms.permalinks import may_be_post
 from archiver.platforms.requisites import css_references, is_file, requisites
+from archiver.platforms.services import is_service
 from archiver.site import Address, PageKind, PageReading, Platform, Reading, Site, Source
 from archiver.urls import absolute, without_fragment
 from archiver.warc.reader import read_block
@@ -95,7 +96,13 @@ def _known_kind(capture: Capture, site: Site) -> PageKind | None:
         return None
     if site.on_host(capture.url):
         return PageKind.FILE if _is_file(capture) else None
-    return None if capture.mime in _HTML and not is_file(capture.url) else PageKind.FILE
+    is_page = capture.mime in _HTML and not is_file(capture.url)
+    return None if is_page or _is_of_service(capture, site) else PageKind.FILE
+
+
+def _is_of_service(capture: Capture, site: Site) -> bool:
+    """Whether the engine's own service answered for the blog, on another host."""
+    return "json" in (capture.mime or "") and is_service(capture.url, site)
 
 
 def _is_file(capture: Capture) -> bool:
@@ -128,7 +135,7 @@ def _read(capture: Capture, site: Site, platform: Platform, directory: Path | No
     page = Page.from_capture(capture)
     if _is_stylesheet(capture):
         return _stylesheet(page)
-    if not site.on_host(capture.url):
+    if not site.on_host(capture.url) and not _is_of_service(capture, site):
         return _framed(page, site)
     reading = platform.read(page, site)
     if capture.truncated and reading.readings:

@@ -18,6 +18,7 @@ from archiver.items import Post
 from archiver.page import Page
 
 __all__ = [
+    "FOR_SUBSCRIBERS",
     "Address",
     "Era",
     "PageKind",
@@ -28,6 +29,10 @@ __all__ = [
     "Site",
     "Source",
 ]
+
+
+FOR_SUBSCRIBERS = "for subscribers only"
+"""Why a page that shows the beginning of a text is no post: nobody else's is whole, either."""
 
 
 class Source(StrEnum):
@@ -105,6 +110,8 @@ class Address:
     host), or POST for further parts of a post's page."""
     last_resort: bool = False
     """Ask only when API, sitemaps and feeds have named no post."""
+    elsewhere: bool = False
+    """Whether the engine keeps it on a host of its own: an API that answers for many blogs."""
 
 
 @attrs.frozen(kw_only=True)

@@ -1,1 +1,1 @@
-"""One file per blog; `blog` takes any WordPress blog by its address, `demo` the bundled one."""
+"""One file per blog; `blog` takes any blog by its address, `demo` the bundled one."""

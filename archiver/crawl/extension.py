@@ -138,7 +138,12 @@ class Archiving:
         A front page that led to another blog ends the crawl; a post that did has failed.
         """
         site = self.crawl.plan.site
-        if claim.kind in {PageKind.FILE, PageKind.FRAME} or site.on_host(url):
+        # What was asked for on another host is a file, a frame or an API; none leads away.
+        if (
+            claim.kind in {PageKind.FILE, PageKind.FRAME}
+            or site.on_host(url)
+            or (not site.on_host(claim.url))
+        ):
             self.crawl.done(claim)
         elif site.url_key(claim.url) == site.key:
             self.crawl.done(claim)

@@ -8,7 +8,7 @@ from typing import Any
 
 from archiver import urls
 from archiver.errors import SiteError
-from archiver.platforms.any_engine import AnyEngine
+from archiver.platforms.any_engine import ENGINES, AnyEngine
 from archiver.platforms.generic import Generic
 from archiver.platforms.wordpress import WordPress
 from archiver.site import Era, Platform, Site
@@ -16,7 +16,8 @@ from archiver.site import Era, Platform, Site
 __all__ = ["PLATFORMS", "readers", "site_from_json", "undeclared_site"]
 
 PLATFORMS: Mapping[str, type[WordPress | Generic | AnyEngine]] = {
-    engine.name: engine for engine in (WordPress, Generic, AnyEngine)
+    **ENGINES,
+    AnyEngine.name: AnyEngine,
 }
 """Every engine there is, by the name a declaration is stored under."""
 

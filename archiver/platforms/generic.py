@@ -35,6 +35,7 @@ from archiver.platforms.contents import find_content
 from archiver.platforms.counter_lines import line_visits
 from archiver.platforms.credits import closing_lines
 from archiver.platforms.headings import agreeing, is_own, printed_title
+from archiver.platforms.json_feed import json_feed, leads_to_json_feed
 from archiver.platforms.machine import machine
 from archiver.platforms.markup import words
 from archiver.platforms.parts import cut_short
@@ -59,7 +60,9 @@ class Generic(Theme):
     """A blog of which only is known that it is one."""
 
     name: ClassVar[str] = "generic"
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
+    usual_feeds: ClassVar[tuple[str, ...]] = ()
+    """Names of the engine's feeds below the home page, asked for where the page names none."""
 
     article: str = attrs.field(
         default="[itemtype*='schema.org/BlogPosting'], .h-entry, .hentry, article, main, "
@@ -116,15 +119,40 @@ class Generic(Theme):
 
     def read(self, page: Page, site: Site) -> PageReading:
         """Classify *page* and read it; ParseError when it defeats the parser."""
-        reading = machine(page, site, self.columns, self.summary_labels) or self._html(page, site)
+        reading = (
+            self.answer(page, site)
+            or json_feed(page, site, self)
+            or machine(page, site, self.columns, self.summary_labels)
+            or self._html(page, site)
+        )
         return attrs.evolve(reading, parser=self.name, parser_version=self.version)
+
+    def answer(self, page: Page, site: Site) -> PageReading | None:
+        """What *page* says where it is an answer of the engine's own API; None where it is none.
+
+        Address and content show it together: neither is enough alone.
+        """
+        return None
+
+    def sources(self, page: Page, site: Site) -> Iterator[Address]:
+        """What lists posts, as a *page* that is none names it: the front page its feeds."""
+        if site.url_key(page.url) == site.key:
+            yield from _feeds(page, site) or self._usual_feeds(page)
+
+    def kind_of(self, page: Page, site: Site) -> tuple[PageKind, str | None]:
+        """What an HTML page is, and why it could not be read as a post where it stands for one."""
+        return evidence.kind_of(page, site)
+
+    def _usual_feeds(self, page: Page) -> list[Address]:
+        below = page.url.partition("?")[0].rstrip("/") + "/"
+        return [Address(url=below + name, kind=PageKind.FEED) for name in self.usual_feeds]
 
     def _html(self, page: Page, site: Site) -> PageReading:
         if page.mime and "html" not in page.mime:
             return PageReading(kind=PageKind.OTHER)
         if not site.owns(page.url):
             return PageReading(kind=PageKind.OTHER, addresses=tuple(_files(page, site)))
-        kind, failure = evidence.kind_of(page, site)
+        kind, failure = self.kind_of(page, site)
         if kind is PageKind.POST:
             return self.post(page, site)
         reading = PageReading(kind=kind, failure=failure)
@@ -132,9 +160,7 @@ class Generic(Theme):
             reading = listings.archive(page, site)
         elif failure is None:
             reading = attrs.evolve(reading, addresses=tuple(_files(page, site)))
-        if site.url_key(page.url) != site.key:
-            return reading
-        return attrs.evolve(reading, addresses=(*_feeds(page, site), *reading.addresses))
+        return attrs.evolve(reading, addresses=(*self.sources(page, site), *reading.addresses))
 
     def post(self, page: Page, site: Site) -> PageReading:
         """The post of a page; FieldMissing without a title."""
@@ -311,9 +337,12 @@ def _files(page: Page, site: Site, links: Iterable[str] = ()) -> Iterator[Addres
         yield Address(url=url, kind=PageKind.FILE)
 
 
-def _feeds(page: Page, site: Site) -> Iterator[Address]:
+def _feeds(page: Page, site: Site) -> list[Address]:
     """The feeds that the head of the home page names, but for those of comments."""
-    named = [url for url, mime in page.links("alternate") if mime in _FEEDS]
+    named = [
+        url
+        for url, mime in page.links("alternate")
+        if mime in _FEEDS or leads_to_json_feed(mime, url)
+    ]
     kept = [url for url in dict.fromkeys(named) if site.on_host(url) and "comments" not in url]
-    for url in kept[:_MAX_FEEDS]:
-        yield Address(url=url, kind=PageKind.FEED)
+    return [Address(url=url, kind=PageKind.FEED) for url in kept[:_MAX_FEEDS]]

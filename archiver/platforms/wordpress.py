@@ -28,6 +28,7 @@ from archiver.platforms import counters, listings, structured
 from archiver.platforms.body import Body, read_body
 from archiver.platforms.classify import kind_of
 from archiver.platforms.comments import area, comment_count, comments, external, has_discussion
+from archiver.platforms.engines import is_wordpress_com
 from archiver.platforms.machine import machine
 from archiver.platforms.parts import (
     cut_short,
@@ -40,12 +41,13 @@ from archiver.platforms.permalinks import Part, bare, canonical, may_be_post, pa
 from archiver.platforms.requisites import frames, requisites
 from archiver.platforms.scoring import main_content
 from archiver.platforms.theme import Theme, View
-from archiver.platforms.wordpress_api import api, bounded, posts_address
+from archiver.platforms.wordpress_api import api, bounded, hosted_address, posts_address
 from archiver.site import Address, PageKind, PageReading, Reading, Reference, Site, Source
 
 __all__ = ["WordPress"]
 
 _SITEMAPS = ("wp-sitemap.xml", "sitemap_index.xml", "sitemap.xml")
+_POSTS = re.compile(r"/wp/v2/(?:sites/[^/?]+/)?posts(?:\?|&|$)")
 _API_PATH = re.compile(r"/wp-json(?:/|$)|[?&]rest_route=|/wp/v2/")
 _POST_NUMBER = re.compile(r"postid-(\d+)")
 _SHORT_LINK = re.compile(r"[?&]p=(\d+)$")
@@ -58,7 +60,7 @@ class WordPress(Theme):
     """A WordPress blog; the fields are the selectors of its theme."""
 
     name: ClassVar[str] = "wordpress"
-    version: ClassVar[int] = 3
+    version: ClassVar[int] = 4
 
     def seeds(self, site: Site, since: date | None, until: date | None) -> Sequence[Address]:
         """Home, robots.txt, sitemaps and feed; days are left to `bounded`."""
@@ -78,7 +80,7 @@ class WordPress(Theme):
         self, address: Address, site: Site, since: date | None, until: date | None
     ) -> Address:
         """*address*, and a listing of the API asks for posts of these inclusive days alone."""
-        if address.kind is not PageKind.API or "/wp/v2/posts" not in address.url:
+        if address.kind is not PageKind.API or not _POSTS.search(address.url):
             return address
         return attrs.evolve(address, url=bounded(address.url, since, until))
 
@@ -111,7 +113,7 @@ class WordPress(Theme):
         moved_home = "home" in page.classes and "paged" not in page.classes
         if site.url_key(page.url) != site.key and not moved_home:
             return reading
-        return attrs.evolve(reading, addresses=(*self._named(page), *reading.addresses))
+        return attrs.evolve(reading, addresses=(*self._named(page, site), *reading.addresses))
 
     def counter(self, page: Page) -> PageReading:
         """The visits that a counter's read-only address tells, of the post it was asked about."""
@@ -232,10 +234,14 @@ class WordPress(Theme):
         for document in shown:
             yield Address(url=document, kind=PageKind.FRAME)
 
-    def _named(self, page: Page) -> Iterator[Address]:
-        """The API and the feed that the head of the home page names."""
-        for root, _ in page.links("https://api.w.org/")[:1]:
+    def _named(self, page: Page, site: Site) -> Iterator[Address]:
+        """The API and the feed that the head of the home page names, or WordPress.com's API."""
+        roots = [root for root, _ in page.links("https://api.w.org/") if site.on_host(root)]
+        for root in roots[:1]:
             yield Address(url=posts_address(root), kind=PageKind.API)
+        if not roots and is_wordpress_com(page, site):
+            url = hosted_address(urls.hostname(site.home))
+            yield Address(url=url, kind=PageKind.API, elsewhere=True)
         for url, mime in page.links("alternate"):
             if mime in {"application/rss+xml", "application/atom+xml"} and "comments" not in url:
                 yield Address(url=url, kind=PageKind.FEED)

@@ -17,11 +17,12 @@ from archiver.platforms.permalinks import bare, may_be_post
 from archiver.site import Address, PageKind, PageReading, Reading, Reference, Site, Source
 from archiver.text import sound
 
-__all__ = ["api", "bounded", "posts_address"]
+__all__ = ["api", "bounded", "hosted_address", "posts_address"]
 
 _Json = Mapping[str, Any]  # an object of a JSON answer: nothing is sure about its values
 
 _PER_PAGE = 100
+_HOSTED = "https://public-api.wordpress.com/wp/v2/sites"
 _COMMENT_KINDS = {"pingback": "pingback", "trackback": "trackback"}
 
 
@@ -31,6 +32,15 @@ def posts_address(root: str) -> str:
     if "rest_route=" in root:
         value = (urls.query_value(root, "rest_route") or "/").rstrip("/")
         route = urls.with_query(root, rest_route=f"{value}/wp/v2/posts")
+    return _asked(route)
+
+
+def hosted_address(host: str) -> str:
+    """The first page of all posts of the blog that WordPress.com keeps at *host*."""
+    return _asked(f"{_HOSTED}/{host}/posts")
+
+
+def _asked(route: str) -> str:
     return urls.with_query(route, per_page=str(_PER_PAGE), page="1", _embed="author,wp:term")
 
 
@@ -70,7 +80,7 @@ def api(
         return PageReading(
             kind=PageKind.API,
             readings=tuple(_comment_readings(items, site)),
-            addresses=_next(page, len(items)) if isinstance(told, list) else (),
+            addresses=_next(page, site, len(items)) if isinstance(told, list) else (),
         )
     posts = [item for item in items if item.get("type", "post") == "post" and "link" in item]
     found = [pair for item in posts if (pair := _post(item, site, columns, labels))]
@@ -78,21 +88,25 @@ def api(
         kind=PageKind.API,
         readings=tuple(reading for reading, _ in found if reading),
         references=tuple(reference for _, reference in found),
-        addresses=_next(page, len(items)) if isinstance(told, list) and posts else (),
+        addresses=_next(page, site, len(items)) if isinstance(told, list) and posts else (),
         total=_number(page.head.get("X-WP-Total")) if isinstance(told, list) else None,
     )
 
 
-def _next(page: Page, count: int) -> tuple[Address, ...]:
+def _next(page: Page, site: Site, count: int) -> tuple[Address, ...]:
     """The address of the next page: the Link header's, else by the number of pages told."""
     for url, _ in page.links("next"):
         if urls.netloc(url) == urls.netloc(page.url):
-            return (Address(url=url, kind=PageKind.API),)
+            return (_page_at(url, site),)
     asked = _number(urls.query_value(page.url, "page") or "1") or 1
     pages = _number(page.head.get("X-WP-TotalPages"))
     if asked < pages if pages is not None else count >= _PER_PAGE:
-        return (Address(url=urls.with_query(page.url, page=str(asked + 1)), kind=PageKind.API),)
+        return (_page_at(urls.with_query(page.url, page=str(asked + 1)), site),)
     return ()
+
+
+def _page_at(url: str, site: Site) -> Address:
+    return Address(url=url, kind=PageKind.API, elsewhere=not site.on_host(url))
 
 
 def _post(

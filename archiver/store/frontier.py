@@ -166,10 +166,11 @@ class Frontier:
     def add(self, addresses: Iterable[Address], referer: str | None = None) -> None:
         """Queue *addresses* found on the page *referer*; an address already there stays as it is.
 
-        Only requisites and documents in frames may lie on other hosts.
+        Only requisites, documents in frames and an engine's own service may lie on other hosts.
         """
         for address in addresses:
-            if address.kind in _ANYWHERE or self._site.on_host(address.url):
+            anywhere = address.kind in _ANYWHERE or address.elsewhere
+            if anywhere or self._site.on_host(address.url):
                 last = address.last_resort
                 told = (address.kind, _priority(address), None, None, referer, last)
                 self._insert(address.url, told)

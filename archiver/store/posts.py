@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import chain, islice
 from typing import Any
 
-from archiver.site import Source
+from archiver.site import FOR_SUBSCRIBERS, Source
 from archiver.store import values
 from archiver.store.children import Children
 from archiver.store.identity import Identity
@@ -40,7 +40,7 @@ _URL = "select url from known_posts where id = ?"
 
 _FAILS = """
 select 1 from aliases a join captures c on c.site_id = a.site_id and c.url_key = a.key
-where a.known_post_id = ? and c.failure is not null and not exists (
+where a.known_post_id = ? and c.failure is not null and c.failure != ? and not exists (
     select 1 from captures n where n.site_id = c.site_id and n.url_key = c.url_key
         and (n.fetched_at, n.record_id) > (c.fetched_at, c.record_id))
 limit 1
@@ -82,12 +82,15 @@ class Posts:
         return merged
 
     def _held(self, post: int, rows: Sequence[ReadingRow]) -> bool:
-        """Whether the post was read from its page, or can no longer be and was read elsewhere."""
+        """Whether the post was read from its page, or can no longer be and was read elsewhere.
+
+        Where the page says that the text is not for everyone, no other is taken for it.
+        """
         if any(row.source == Source.PAGE for row in rows):
             return True
         if all(row.body is None for row in rows):
             return False
-        return self._conn.execute(_FAILS, (post,)).fetchone() is not None
+        return self._conn.execute(_FAILS, (post, FOR_SUBSCRIBERS)).fetchone() is not None
 
     def _write(self, merges: Sequence[tuple[int, Merged, _Row]]) -> set[int]:
         """Insert or update rows in `posts` where they differ; which posts are new there."""
