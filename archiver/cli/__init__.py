@@ -20,8 +20,8 @@ _CODES = "\n".join(f"  {code:>3}  {meaning}" for code, meaning in EXIT_CODES.ite
 
 
 _VERBS = (
-    "search", "show", "stats", "coverage", "replay", "export", "verify", "index", "recover",
-    "reparse",
+    "inspect", "search", "show", "stats", "coverage", "replay", "export", "verify", "index",
+    "recover", "reparse",
 )  # fmt: skip
 
 

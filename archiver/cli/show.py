@@ -14,7 +14,7 @@ from archiver.cli.lines import bold, columns, entry, harmless, say, wrapped
 from archiver.store.read import post
 from archiver.store.why import why
 
-__all__ = ["show"]
+__all__ = ["post_lines", "show"]
 
 _Facts = Mapping[str, Any]  # JSON of a post
 _SHORT = 120  # characters of a value whose origin is told
@@ -54,7 +54,7 @@ def show(url_or_id: str, archive: Path, *, as_why: bool, as_json: bool, as_markd
     if as_markdown:
         _print_document(facts)
         return
-    for line in _lines(facts):
+    for line in (*post_lines(facts), "", *_origin(facts)):
         say(line)
 
 
@@ -67,7 +67,8 @@ def _print_document(facts: _Facts) -> None:
     )
 
 
-def _lines(facts: _Facts) -> Iterator[str]:
+def post_lines(facts: _Facts) -> Iterator[str]:
+    """The lines that show a post, as JSON of `store.read.post`."""
     yield from wrapped(bold(facts["title"] or "(no title)"), columns())
     yield facts["url"]
     yield from wrapped(" · ".join(_byline(facts)), columns())
@@ -81,8 +82,6 @@ def _lines(facts: _Facts) -> Iterator[str]:
     yield from _about(facts)
     yield from _comments(facts["comments"])
     yield from _elsewhere(facts)
-    yield ""
-    yield from _origin(facts)
 
 
 def _why(told: Sequence[_Facts]) -> Iterator[str]:

@@ -103,7 +103,7 @@ class Archivist:
         """
         if finished_at is not None:
             with self._store.transaction():
-                if reason == _COMPLETE:
+                if reason == _COMPLETE and self._plan.bounds.listings is None:
                     self._frontier.clear()
                 self._store.end_run(self._run, finished_at, reason)
         outcome = run_outcome(self._store, self._run)

@@ -194,7 +194,8 @@ class Archiving:
             self.stop(
                 NothingFound(f"no post found at {plan.site.home}; is it the front page of a blog?")
             )
-        sys.stderr.write(summary.render(finish, self._directory))
+        if getattr(self._crawler.spider, "tells", True):
+            sys.stderr.write(summary.render(finish, self._directory))
 
     def _count(self, finish: Finish) -> None:
         stats = self._crawler.stats

@@ -35,6 +35,8 @@ class BlogSpider(Spider):
     """
 
     site: Site
+    tells: ClassVar[bool] = True
+    """Whether a summary is printed at the end."""
     arguments: ClassVar[tuple[str, ...]] = ("since", "until", "limit", "fresh")
 
     def __init__(self, name: str | None = None, **given: str) -> None:

@@ -78,6 +78,8 @@ class Bounds:
     since: date | None = None
     until: date | None = None
     limit: int | None = None
+    listings: int | None = None
+    """How many listings, sitemaps and feeds are asked, for a look that need not see all posts."""
 
     @classmethod
     def of(cls, arguments: Mapping[str, str]) -> Bounds:
@@ -196,9 +198,14 @@ class Frontier:
 
     def claim(self, count: int) -> list[Claim]:
         """Take up to *count* addresses to fetch now, in the order that serves the archive best."""
-        claims = self._take(_DISCOVERY, count)
-        claims += self._take(_REQUISITE, count - len(claims))
         discovering = self._any("priority = 0 and state in ('queued', 'claimed')")
+        if self._bounds.listings is not None and discovering:
+            asked = self._count("priority = 0 and attempts > 0")
+            claims = self._take(_DISCOVERY, min(count, self._bounds.listings - asked))
+            discovering = self._any("priority = 0 and state = 'claimed'")
+        else:
+            claims = self._take(_DISCOVERY, count)
+        claims += self._take(_REQUISITE, count - len(claims))
         if not (self._bounds.given and (discovering or self._listing_archives())):
             claims += self._take_posts(count - len(claims))
         if not claims and not discovering and not self._named_by_listing():
