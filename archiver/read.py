@@ -19,6 +19,7 @@ from archiver.items import Post
 from archiver.page import MAX_STRUCTURED, Page
 from archiver.platforms import readers
 from archiver.platforms.counters import is_counting, is_endpoint
+from archiver.platforms.no_posts import error_reason, judged, moved_reason
 from archiver.platforms.permalinks import may_be_post
 from archiver.platforms.requisites import css_references, is_file, requisites
 from archiver.platforms.services import is_service
@@ -31,7 +32,7 @@ __all__ = ["outdated", "read"]
 _UNMODIFIED = 304
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MOVED = frozenset({301, 308})
-_MOVED_READER, _MOVED_VERSION = "redirect", 1  # no platform has a say in it
+_MOVED_READER, _MOVED_VERSION = "redirect", 2  # no platform has a say in it
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 _FILES = ("image/", "audio/", "video/", "font/", "application/", "text/javascript")
 
@@ -71,7 +72,7 @@ def outdated(capture: Capture, site: Site, parser: str | None, version: int) -> 
     if parser is None:
         return True
     kind = _known_kind(capture, site)
-    if kind is PageKind.REDIRECT and capture.status in _MOVED:
+    if kind is PageKind.REDIRECT:
         return parser != _MOVED_READER or version < _MOVED_VERSION
     if kind is not None:
         return False
@@ -126,10 +127,8 @@ def _is_stylesheet(capture: Capture) -> bool:
 
 def _read(capture: Capture, site: Site, platform: Platform, directory: Path | None) -> PageReading:
     kind = _known_kind(capture, site)
-    if kind is PageKind.REDIRECT and capture.status in _MOVED:
-        return _moved(capture, site)
     if kind is not None:
-        return PageReading(kind=kind)
+        return _unread(capture, site, kind, directory)
     if directory is not None:
         capture = _whole(capture, directory)
     page = Page.from_capture(capture)
@@ -137,7 +136,7 @@ def _read(capture: Capture, site: Site, platform: Platform, directory: Path | No
         return _stylesheet(page)
     if not site.on_host(capture.url) and not _is_of_service(capture, site):
         return _framed(page, site)
-    reading = platform.read(page, site)
+    reading = _read_page(page, site, platform)
     if capture.truncated and reading.readings:
         # What lies behind the cut is missing from its text, so it must not pass for a version.
         failure = f"the answer is cut short ({capture.truncated})"
@@ -145,12 +144,51 @@ def _read(capture: Capture, site: Site, platform: Platform, directory: Path | No
     return reading
 
 
+def _unread(capture: Capture, site: Site, kind: PageKind, directory: Path | None) -> PageReading:
+    """What can be told of an answer of a *kind* that no platform looks into."""
+    if kind is PageKind.REDIRECT:
+        return _moved(capture, site)
+    if kind is PageKind.ERROR and capture.mime in _HTML and site.on_host(capture.url):
+        return _refused(capture, directory)
+    return PageReading(kind=kind)
+
+
+def _read_page(page: Page, site: Site, platform: Platform) -> PageReading:
+    """What *platform* makes of *page*, if it is what it seems; ParseError as the platform's."""
+    html = not page.mime or page.mime in _HTML
+    try:
+        reading = platform.read(page, site)
+    except ParseError:
+        lost = PageReading(
+            kind=PageKind.POST, parser=platform.name, parser_version=platform.version
+        )
+        found = judged(page, site, lost) if html else lost
+        if found.failure is None:
+            raise
+        return found
+    return judged(page, site, reading) if html else reading
+
+
+def _refused(capture: Capture, directory: Path | None) -> PageReading:
+    """What an error page shows that its status does not tell: a challenge, say."""
+    try:
+        whole = _whole(capture, directory) if directory is not None else capture
+        reason = error_reason(Page.from_capture(whole))
+    except ArchiverError:  # the status is told all the same
+        reason = None
+    failure = f"{reason}, HTTP {capture.status}" if reason else None
+    return PageReading(kind=PageKind.ERROR, failure=failure)
+
+
 def _moved(capture: Capture, site: Site) -> PageReading:
-    """What a permanent redirect tells: that two addresses mean one post."""
+    """What a redirect tells: that two addresses mean one post, or that there is none.
+
+    Only permanent ones tell the former.
+    """
     location = http.parse_head(capture.block or b"").get("Location") or ""
     target = without_fragment(absolute(capture.url, location) or "")
     addresses = (capture.url, target)
-    renamed = site.url_key(capture.url) != site.url_key(target)
+    renamed = capture.status in _MOVED and site.url_key(capture.url) != site.url_key(target)
     readings: tuple[Reading, ...] = ()
     if renamed and all(may_be_post(address, site) for address in addresses):
         post = Post(url=target)
@@ -158,6 +196,7 @@ def _moved(capture: Capture, site: Site) -> PageReading:
     return PageReading(
         kind=PageKind.REDIRECT,
         readings=readings,
+        failure=moved_reason(capture.url, target, site),
         parser=_MOVED_READER,
         parser_version=_MOVED_VERSION,
     )

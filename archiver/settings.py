@@ -26,6 +26,7 @@ DEFAULT_REQUEST_HEADERS = {
     "Accept-Encoding": "gzip, br",  # what every replay tool can decode
 }
 ROBOTSTXT_OBEY = True
+REDIRECT_MAX_TIMES = 8  # http, https, www, slash, a new permalink; more is a loop or a trap
 CONCURRENT_REQUESTS_PER_DOMAIN = 1  # a blog is somebody's small server
 DOWNLOAD_DELAY = 1  # seconds
 AUTOTHROTTLE_ENABLED = True

@@ -40,11 +40,28 @@ _TRACKER = re.compile(
     r"_ga|_gl|xtor|cmpid|spm)$",
     re.IGNORECASE,
 )
+# What some servers put into addresses to know a visitor again, where cookies are refused: servlet
+# containers, ASP.NET and PHP in the path, applications of many kinds in the query. ``sid`` and
+# ``s`` are other things too, so that their value must look like a session's.
+_SESSION_PATH = re.compile(
+    r";(?:jsessionid|phpsessid|sessionid|session_id|sid)=[^/?#;]*|/\((?:[A-Z]\(\w+\))+\)(?=/)",
+    re.IGNORECASE,
+)
+_SESSION_FIELD = re.compile(
+    r"(?:amp;)?(?:(?:phpsessid|jsessionid|aspsessionid\w*|session_?id|oscsid|zenid|cftoken)=.*|"
+    r"cfid=\d+|(?:sid|s)=(?=\w*\d)[0-9a-z]{20,64})",
+    re.IGNORECASE,
+)
+# Files that servers show for their directory.
+_INDEX_FILE = re.compile(
+    r"/(?:index\.(?:html?|php\d?|shtml|aspx?|jsp|cgi)|default\.(?:html?|aspx?))$", re.IGNORECASE
+)
+_MAY_BE_INDEX = re.compile(r"/(?:[iI]nd|[dD]efa)[^/]*$")
 # Nearly every address in a page has one of these forms and needs no further look.
 _ABSOLUTE = re.compile(r"https?://[A-Za-z0-9.-]*[A-Za-z0-9](?::[1-5]?\d{1,4})?(?:/[^\s#\\]*)?")
 _PLAIN = re.compile(
     r"https?://([a-z0-9.-]+(?::(?!(?:80|443)(?:[/?]|$))(?:[1-9]\d{0,3}|[1-5]\d{4}))?)"
-    r"((?:/[A-Za-z0-9!$&'()*+,;=:@._~-]*)*)(\?[a-z]{1,3}=\d+)?",
+    r"((?:/[A-Za-z0-9!$&'*+,=:@._~-]*)*)(\?[a-z]{1,3}=\d{1,19})?",
     re.ASCII,
 )
 _ROOTED = re.compile(r"/|(?:/(?![/.])[^\s#\\/]+)+/?")
@@ -119,18 +136,27 @@ def without_fragment(url: str) -> str:
 
 
 def without_trackers(url: str) -> str:
-    """*url* without the parameters that only track visitors; the rest unchanged.
+    """*url* without what only tracks visitors, sessions included; the rest unchanged.
 
-    They stand in the query, and in a fragment that holds nothing else.
+    Such parameters stand in the query, and in a fragment that holds nothing else.
     """
     head, mark, rest = url.partition("?")
     if not mark:
         head, hash_, fragment = url.partition("#")
-        return head if hash_ and _tracks(fragment) else url
+        return _without_session(head) + ("" if _tracks(fragment) else hash_ + fragment)
+    head = _without_session(head)
     query, hash_, fragment = rest.partition("#")
-    kept = [field for field in query.split("&") if not _TRACKER.match(field.partition("=")[0])]
+    kept = [
+        field
+        for field in query.split("&")
+        if not _TRACKER.match(field.partition("=")[0]) and not _SESSION_FIELD.fullmatch(field)
+    ]
     end = "" if _tracks(fragment) else hash_ + fragment
     return head + ("?" + "&".join(kept) if kept else "") + end
+
+
+def _without_session(head: str) -> str:
+    return _SESSION_PATH.sub("", head) if ";" in head or "/(" in head else head
 
 
 def _tracks(fragment: str) -> bool:
@@ -168,11 +194,13 @@ def with_query(url: str, **values: str) -> str:
 def key(url: str) -> str:
     """What *url* is filed under: equal for addresses that mean the same page.
 
-    Scheme, default port, fragment, trackers, trailing slash, percent-encoding and the order of
-    query parameters do not count; host case does not, path case does. A key is no address: it
-    has no scheme. ``http://Blog.example/a%2db/?utm_source=x#top`` → ``blog.example/a-b``.
+    Scheme, default port, fragment, trackers, session ids, a directory's index file, trailing
+    slash, percent-encoding and the order of query parameters do not count; host case does not,
+    path case does. A key is no address: it has no scheme.
+    ``http://Blog.example/a%2db/index.html?utm_source=x#top`` → ``blog.example/a-b``.
     """
-    if plain := _PLAIN.fullmatch(url):
+    plain = _PLAIN.fullmatch(url)
+    if plain and not _MAY_BE_INDEX.search(plain[2]):
         return plain[1] + plain[2].rstrip("/") + (plain[3] or "")
     whole = url.encode("utf-8", "surrogatepass").decode("utf-8", "replace")  # JSON has lone halves
     parts = _split(without_trackers(without_fragment(whole)))
@@ -181,6 +209,7 @@ def key(url: str) -> str:
     path = quote(
         unquote(parts.path, errors="surrogateescape"), safe=_SAFE, errors="surrogateescape"
     )
+    path = _INDEX_FILE.sub("/", path)
     query = urlencode(sorted(parse_qsl(parts.query, keep_blank_values=True)))
     host = netloc(url).removesuffix(":80").removesuffix(":443")  # a default one of either scheme
     return host + path.rstrip("/") + (f"?{query}" if query else "")

@@ -48,9 +48,47 @@ def test_the_status_decides_first(status: int | None, kind: PageKind) -> None:
 
 
 def test_errors_and_redirects_are_not_parsed_and_no_failure_of_reading() -> None:
-    for status in (302, 404):
-        found = read(capture(classic(), status=status), SITE)
-        assert found == PageReading(kind=found.kind)
+    moved = read(capture(classic(), status=302), SITE)
+    assert (moved.kind, moved.readings, moved.failure) == (PageKind.REDIRECT, (), None)
+    assert read(capture(classic(), status=404), SITE) == PageReading(kind=PageKind.ERROR)
+    assert read(capture(classic(), status=503), SITE) == PageReading(kind=PageKind.ERROR)
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "failure"),
+    [
+        (403, "<script>window._cf_chl_opt={}</script>", "challenge page (Cloudflare), HTTP 403"),
+        (
+            503,
+            "<p>Briefly unavailable for scheduled maintenance.</p>",
+            "maintenance page, HTTP 503",
+        ),
+        (404, "<p>Briefly unavailable for scheduled maintenance.</p>", None),
+    ],
+)
+def test_an_error_page_tells_what_its_status_does_not(
+    status: int, body: str, failure: str | None
+) -> None:
+    found = read(capture(f"<html><body>{body}</body></html>", status=status), SITE)
+    assert found == PageReading(kind=PageKind.ERROR, failure=failure)
+
+
+@pytest.mark.parametrize(
+    ("path", "location", "failure"),
+    [
+        ("2014/05/old/", "/", "soft 404: redirects to the front page"),
+        ("2014/05/old/", "/wp-login.php?redirect_to=x", "no post: redirects to a log-in page"),
+        ("2014/05/old/", "/2014/05/new/", None),
+        ("category/x/", "/", None),
+    ],
+)
+def test_a_redirect_may_tell_that_there_is_no_post(
+    path: str, location: str, failure: str | None
+) -> None:
+    for status in (301, 302):
+        block = f"HTTP/1.1 {status} Moved\r\nLocation: {location}\r\n\r\n".encode()
+        moved = attrs.evolve(capture("", HOME + path, status=status), block=block)
+        assert read(moved, SITE).failure == failure
 
 
 @pytest.mark.parametrize(
@@ -353,9 +391,9 @@ def test_a_permanent_redirect_between_posts_tells_that_both_are_one(
         ("i.png", {"mime": "image/png"}, "wordpress", 0, False),
         ("i.png", {"mime": "image/png"}, None, 0, True),
         ("office/", {"status": 404}, "", 0, False),
-        ("office/", {"status": 302}, "", 0, False),
-        ("office/", {"status": 301}, "", 0, True),
-        ("office/", {"status": 301}, "redirect", 1, False),
+        ("office/", {"status": 302}, "", 0, True),
+        ("office/", {"status": 301}, "redirect", 1, True),
+        ("office/", {"status": 301}, "redirect", 2, False),
         ("s.css", {"mime": "text/css"}, "", 0, False),
         ("s.css", {"mime": "text/css"}, "wordpress", WordPress.version - 1, True),
     ],

@@ -167,3 +167,33 @@ def test_no_reference_is_an_error_and_what_resolves_is_on_the_web(
 def test_a_key_keyed_again_under_a_scheme_is_itself(url: str) -> None:
     if urls.is_web(url):
         assert urls.key(f"http://{urls.key(url)}") == urls.key(url)
+
+
+@pytest.mark.parametrize(
+    ("url", "same"),
+    [
+        ("https://b.example/a/index.html", "https://b.example/a"),
+        ("https://b.example/Default.aspx", "https://b.example/"),
+        ("https://b.example/index.php?p=3", "https://b.example/?p=3"),
+        ("https://b.example/a/;jsessionid=A1!b?x=1", "https://b.example/a/?x=1"),
+        ("https://b.example/(S(q1w2))/a/", "https://b.example/a/"),
+        ("https://b.example/a/?PHPSESSID=q1&x=1", "https://b.example/a/?x=1"),
+        ("https://b.example/a/?sid=0123456789abcdef01234567", "https://b.example/a/"),
+    ],
+)
+def test_index_files_and_session_ids_make_no_other_page(url: str, same: str) -> None:
+    assert urls.key(url) == urls.key(same)
+
+
+@pytest.mark.parametrize(
+    ("url", "other"),
+    [
+        ("https://b.example/index.php/a/", "https://b.example/a/"),
+        ("https://b.example/a/?sid=123", "https://b.example/a/"),
+        ("https://b.example/a;b", "https://b.example/a"),
+        ("https://b.example/a/(S)/b", "https://b.example/a/b"),
+        ("https://b.example/a/?s=a+word", "https://b.example/a/"),
+    ],
+)
+def test_what_only_looks_like_them_does(url: str, other: str) -> None:
+    assert urls.key(url) != urls.key(other)

@@ -51,6 +51,10 @@ def _lines(told: Mapping[str, Any]) -> Iterator[str]:  # JSON of one blog
         yield from entry("", f"{post['url']}: {post['reason']}")
     if len(told["missing_posts"]) > _SHOWN:
         yield from entry("", f"and {len(told['missing_posts']) - _SHOWN:,} more; --json has them")
+    for reason, number in told["no_posts"].items():
+        yield from entry("no posts", f"{number:,} × {_bare(reason)}")
+    for reason, number in told["left_out"].items():
+        yield from entry("left out", f"{number:,} × {_bare(reason)}")
     sources = (f"{_name(name)} {number:,}" for name, number in told["sources"].items() if number)
     yield from entry("named by", ", ".join(sources) or "nothing")
     for group in told["named_by"]:
@@ -74,6 +78,10 @@ def _unseen(told: Mapping[str, int | None]) -> Iterator[str]:
         "takes a post to be linked with equal chance whether or not the engine lists it; as "
         "popular posts are both listed and linked, it is a lower bound.",
     )
+
+
+def _bare(reason: str) -> str:
+    return reason.removeprefix("no post: ").removeprefix("left out: ")
 
 
 def _name(source: str) -> str:

@@ -17,6 +17,7 @@ from archiver.crawl.following import Follower
 from archiver.crawl.messages import Fetched, Finish, Opened, Plan, Step, Work
 from archiver.crawl.reader import unpacked
 from archiver.crawl.recovery import recover
+from archiver.crawl.traps import Traps
 from archiver.errors import NothingFound
 from archiver.site import Address, PageKind, PageReading, Source
 from archiver.store import Entry, Store
@@ -48,6 +49,7 @@ class Archivist:
                 store, self._run, plan.site, plan.bounds, conditional=conditional
             )
             self._follower = Follower(self._frontier, plan.site, plan.bounds)
+            self._traps = Traps(self._frontier, plan.site)
             resumed = self._frontier.resume() and not plan.fresh
             if not resumed:
                 self._frontier.clear()
@@ -73,9 +75,11 @@ class Archivist:
             self._store.write(self._run, entries)
             for capture, reading in read:
                 self._follower.follow(capture, reading)
+                self._traps.note(capture, reading)
             for ended in work.ended:
                 self._frontier.close(ended.claim_id, failed=ended.failed)
-            claims = tuple(self._frontier.claim(work.want))
+                self._traps.ended(ended.claim_id)
+            claims = tuple(self._traps.judged(self._frontier.claim(work.want)))
             tally = self._counted(dry=bool(work.want) and not claims)
         fetched = {
             capture.record_id: Fetched(

@@ -72,7 +72,10 @@ class Archiving:
         try:
             await self._open(spider)
             async for claim in self.crawl.claims():
-                yield claim
+                if claim.left_out is None:
+                    yield claim
+                else:
+                    await self.crawl.fail(claim, claim.left_out)
             if self.crawl.fatal is not None:
                 raise self.crawl.fatal
         except ArchiverError as error:

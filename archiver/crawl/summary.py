@@ -31,6 +31,12 @@ def render(finish: Finish, directory: Path) -> str:
         f"{sum(outcome.failed.values())} failed",
         *_reasons(outcome.failed),
     ]
+    if outcome.no_posts:
+        lines.append(f"no posts  {sum(outcome.no_posts.values())} named, and found to be none")
+        lines += _reasons(outcome.no_posts)
+    if outcome.left_out:
+        lines.append(f"left out  {sum(outcome.left_out.values())} addresses of a kind without end")
+        lines += _reasons(outcome.left_out)
     if outcome.other_failures:
         lines.append(f"others    {sum(outcome.other_failures.values())} failed: listings, files")
         lines += _reasons(outcome.other_failures)
@@ -46,4 +52,9 @@ def render(finish: Finish, directory: Path) -> str:
 
 
 def _reasons(failures: Mapping[str, int]) -> Iterator[str]:
-    return (f"          {count} × {reason}" for reason, count in failures.items())
+    return (f"          {count} × {_bare(reason)}" for reason, count in failures.items())
+
+
+def _bare(reason: str) -> str:
+    """*reason* without what the line above it says."""
+    return reason.removeprefix("no post: ").removeprefix("left out: ")

@@ -20,6 +20,7 @@ from archiver.platforms import structured
 from archiver.platforms.classify import is_protected
 from archiver.platforms.headings import agreeing, is_own, printed_title
 from archiver.platforms.markup import words
+from archiver.platforms.obstacles import titled_not_found
 from archiver.platforms.permalinks import may_be_post
 from archiver.platforms.requisites import is_embed
 from archiver.platforms.scoring import main_content
@@ -57,7 +58,6 @@ _DATE_NAMES = frozenset({
     "article:published_time", "og:article:published_time", "date", "dc.date", "dc.date.issued",
     "dcterms.created", "pubdate", "publishdate", "publish_date", "parsely-pub-date",
 })  # fmt: skip
-_NOT_FOUND = re.compile(r"^\W*(?:404\b|(?:page|file|post) not found|not found)", re.IGNORECASE)
 
 _find_posts = finder(
     "//*[contains(concat(' ', normalize-space(@class), ' '), ' h-entry ')"
@@ -106,8 +106,7 @@ def kind_of(page: Page, site: Site) -> tuple[PageKind, str | None]:
         return PageKind.OTHER, None
     if site.url_key(page.url) == site.key:
         return PageKind.LISTING, None
-    title = next((t.text or "" for t in page.tree.iter("title")), "")
-    if _NOT_FOUND.match(title):
+    if titled_not_found(page):
         return PageKind.OTHER, "soft 404: the page says it does not exist"
     kind = _by_content(page, site)
     if kind is PageKind.POST and is_protected(page.tree):

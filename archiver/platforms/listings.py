@@ -82,7 +82,7 @@ def sitemap(page: Page, site: Site) -> PageReading:
     return PageReading(
         kind=PageKind.SITEMAP,
         references=tuple(
-            Reference(url=url, source=Source.SITEMAP, modified=told.at if told else None)
+            Reference(url=bare(url), source=Source.SITEMAP, modified=told.at if told else None)
             for url, modified in found
             if may_be_post(url, site)
             for told in (dates.from_iso(modified, site.zone),)
@@ -171,7 +171,7 @@ def _text_sitemap(page: Page, site: Site) -> PageReading:
     return PageReading(
         kind=PageKind.SITEMAP,
         references=tuple(
-            Reference(url=line, source=Source.SITEMAP)
+            Reference(url=bare(line), source=Source.SITEMAP)
             for line in lines
             if urls.is_web(line) and may_be_post(line, site)
         ),

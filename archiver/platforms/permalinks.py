@@ -16,7 +16,16 @@ from archiver.platforms.requisites import is_file
 from archiver.site import Site
 from archiver.text import word_set
 
-__all__ = ["Part", "bare", "canonical", "may_be_post", "part_of", "without_part"]
+__all__ = [
+    "Part",
+    "bare",
+    "canonical",
+    "is_variant",
+    "may_be_post",
+    "part_of",
+    "without_part",
+    "without_variant",
+]
 
 _COMMENT_PAGE = re.compile(r"/comment-page-(\d{1,6})/?$")
 # First parts of a path below the home page that lead to listings, files and WordPress itself.
@@ -25,13 +34,21 @@ _NO_POST_FIRST = word_set(
     "wp-login.php wp-signup.php wp-comments-post.php wp-trackback.php wp-cron.php xmlrpc.php"
 )
 _NO_POST_LAST = word_set("feed trackback embed amp rss rss2 rdf atom")
+_PRINT_LAST = word_set("print printpage print-view printer-friendly amphtml")
 _NO_POST_SUFFIX = (".xml", ".xsl", ".txt", ".css", ".js", ".json", ".php")
 _DAY = re.compile(r"(?:19|20)\d\d(?:/\d\d){0,2}")
 _NO_POST_QUERY = word_set(
     "cat tag m author s page_id attachment_id feed paged rest_route preview share action "
-    "top_ten_id post_type taxonomy redirect_to like_comment"
+    "top_ten_id post_type taxonomy redirect_to like_comment preview_id preview_nonce _ppp nonce"
 )
-_PART_QUERY = ("cpage", "page", "replytocom")
+# The same post for small screens, printers and buttons: AMP, Blogger's mobile pages, WP-Print.
+_VARIANT_FIELD = re.compile(
+    r"(?:amp|noamp|nonamp|print|printable|printer_friendly|printerfriendly)(?:=\w*)?|"
+    r"(?:output_?type|output|format|view|display|tmpl)=(?:amp|print)|m=[01]|nb=\w+|share=[\w-]+",
+    re.IGNORECASE,
+)
+_VARIANT_PATH = re.compile(r"(?<!/\d\d)/(?:amp|print|printpage|amphtml)/?$", re.IGNORECASE)
+_PART_QUERY = ("cpage", "page", "replytocom", "showComment")
 
 
 class Part(NamedTuple):
@@ -44,9 +61,25 @@ class Part(NamedTuple):
 
 def bare(url: str) -> str:
     """The address of the post that *url* shows, a page of its comments or a place in."""
-    url = urls.without_trackers(urls.without_fragment(url))
+    url = without_variant(urls.without_trackers(urls.without_fragment(url)))
     head, mark, query = urls.without_query(url, *_PART_QUERY).partition("?")
     return _COMMENT_PAGE.sub("/", head) + mark + query
+
+
+def without_variant(url: str) -> str:
+    """*url* without the parameters that ask for another form of the same post."""
+    head, mark, query = url.partition("?")
+    if not mark:
+        return url
+    fields = query.split("&")
+    kept = [field for field in fields if not _VARIANT_FIELD.fullmatch(field)]
+    return url if len(kept) == len(fields) else head + ("?" + "&".join(kept) if kept else "")
+
+
+def is_variant(url: str) -> bool:
+    """Whether *url* asks for another form of a post: AMP, for printing, for small screens."""
+    url = urls.without_fragment(url)
+    return without_variant(url) != url or (_VARIANT_PATH.search(url.partition("?")[0]) is not None)
 
 
 def canonical(page: Page, site: Site) -> str:
@@ -82,7 +115,7 @@ def may_be_post(url: str, site: Site) -> bool:
     """Whether *url* belongs to the blog and can be a post, as far as an address tells."""
     if not site.owns(url):
         return False
-    parts = urlsplit(url)
+    parts = urlsplit(without_variant(urls.without_fragment(url)) if "?" in url else url)
     if parts.query:
         names = {name for name, _ in parse_qsl(parts.query, keep_blank_values=True)}
         if "p" in names or not _NO_POST_QUERY.isdisjoint(names):
@@ -96,6 +129,8 @@ def _may_name_post(steps: list[str]) -> bool:
     if not first or first in _NO_POST_FIRST or last in _NO_POST_LAST or is_file(last):
         return False
     if last.endswith(_NO_POST_SUFFIX) or last.startswith("sitemap"):
+        return False
+    if last in _PRINT_LAST and len(steps) > 1 and not steps[-2].isdecimal():
         return False
     if len(steps) > 2 and steps[-2] in {"page", "attachment"}:
         return False

@@ -49,6 +49,13 @@ _DISCUSSION = re.compile(
     r"留言|コメント)(?:\s?[(（]\d+[)）])?\s?[:：]?(?:\s\d+)?",
     re.IGNORECASE,
 )
+# Headings that essays have too.
+_MAY_BE_ESSAY = re.compile(r"discussion|responses?|replies|comments?|kommentare?", re.IGNORECASE)
+_TALK = re.compile(
+    r"\b(?:says|wrote|said|replied|reply|posted|ago|antworten|répondre|responder|log in|"
+    r"sign in)\b",
+    re.IGNORECASE,
+)
 _BOX = 0.35  # share of the text that a box of any name may have to be left out
 _LINE = 240
 _LINKED = 0.5
@@ -57,6 +64,7 @@ _MAX_LEFT = 400
 _SENTENCES = 120
 _DATE_LINE = 60
 _MANY = 3
+_MAX_LINES = 2000
 _PARAGRAPH = 140
 _TITLES = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "b", "strong"})
 _EXCERPT = 700
@@ -136,19 +144,40 @@ def _discussion(content: etree._Element, sizes: _Sizes) -> Iterator[etree._Eleme
         before += len((element.text or "").strip()) if isinstance(element.tag, str) else 0
         if element.tag not in _TITLES or not 0 < sizes[element].all < _DATE_LINE:
             continue
-        if before >= _PARAGRAPH and _DISCUSSION.fullmatch(words(element)):
-            for part in (element, *element.iterancestors()):
-                if part is content:
-                    return
-                yield from (
-                    part.itersiblings()
-                    if part is not element
-                    else (
-                        part,
-                        *part.itersiblings(),
-                    )
-                )
+        said = words(element)
+        if before < _PARAGRAPH or not _DISCUSSION.fullmatch(said):
+            continue
+        below = list(_all_below(element, content))
+        if not _MAY_BE_ESSAY.fullmatch(said) or _is_talk(below, sizes):
+            yield element
+            yield from below
             return
+
+
+def _all_below(element: etree._Element, content: etree._Element) -> Iterator[etree._Element]:
+    """What follows *element* in *content*, in pieces as large as they come."""
+    for part in (element, *element.iterancestors()):
+        if part is content:
+            return
+        yield from part.itersiblings()
+
+
+def _is_talk(parts: list[etree._Element], sizes: _Sizes) -> bool:
+    """Whether *parts* hold what comments have and the end of an essay has not.
+
+    That is a field to write one in, or a short line with a name and a date. So do no words at all.
+    """
+    if not any(sizes[part].all for part in parts):
+        return True
+    inner = (e for part in parts for e in part.iter(etree.Element))
+    for element in islice(inner, _MAX_LINES):
+        if element.tag in {"textarea", "form"}:
+            return True
+        if 0 < sizes[element].all < _DATE_LINE:
+            said = words(element)
+            if _TALK.search(said) or PRINTED_DATE.search(said):
+                return True
+    return False
 
 
 def _date_lines(content: etree._Element, sizes: _Sizes) -> Iterator[etree._Element]:

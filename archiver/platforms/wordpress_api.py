@@ -82,7 +82,13 @@ def api(
             readings=tuple(_comment_readings(items, site)),
             addresses=_next(page, site, len(items)) if isinstance(told, list) else (),
         )
-    posts = [item for item in items if item.get("type", "post") == "post" and "link" in item]
+    posts = [
+        item
+        for item in items
+        if item.get("type", "post") == "post"
+        and item.get("status", "publish") == "publish"  # a draft, a revision, one that is private
+        and "link" in item
+    ]
     found = [pair for item in posts if (pair := _post(item, site, columns, labels))]
     return PageReading(
         kind=PageKind.API,

@@ -14,6 +14,7 @@ from typing import Any
 
 from archiver.errors import NothingFound
 from archiver.store.store import Store
+from archiver.store.verdicts import is_left_out, is_no_post, verdict
 
 __all__ = ["coverage"]
 
@@ -23,7 +24,8 @@ _SOURCES = (*_ENGINE, *_LINKS)
 _GONE = ("HTTP 404", "HTTP 410")
 
 _POSTS = """
-select x.url, x.api, x.sitemap, x.feed, x.archive, x.link, x.held, x.failure, s.id as site_id
+select x.url, x.api, x.sitemap, x.feed, x.archive, x.link, x.held, x.failure, x.turned_out,
+    s.id as site_id
 from completeness x join known_posts k on k.id = x.id join sites s on s.id = k.site_id
 """
 _TOLD = """
@@ -61,15 +63,23 @@ _Json = dict[str, Any]
 
 
 def _certificate(
-    site: _Row, posts: Sequence[_Row], told: Sequence[_Row]
+    site: _Row, known: Sequence[_Row], told: Sequence[_Row]
 ) -> dict[str, Any]:  # JSON
+    reasons = {
+        post["url"]: verdict(post["failure"], post["turned_out"])
+        for post in known
+        if not post["held"]
+    }
+    none = {url: reason for url, reason in reasons.items() if is_no_post(reason)}
+    left_out = {url: reason for url, reason in reasons.items() if is_left_out(reason)}
+    posts = [post for post in known if post["url"] not in none.keys() | left_out.keys()]
     named: Counter[tuple[str, ...]] = Counter()
     held: Counter[tuple[str, ...]] = Counter()
     for post in posts:
         sources = tuple(source for source in _SOURCES if post[source])
         named[sources] += 1
         held[sources] += post["held"]
-    missing = [post for post in posts if not post["held"]]
+    missing = {post["url"]: reasons[post["url"]] for post in posts if not post["held"]}
     return {
         "title": site["title"],
         "home": site["home"],
@@ -81,13 +91,23 @@ def _certificate(
             {"sources": list(sources), "posts": number, "held": held[sources]}
             for sources, number in sorted(named.items(), key=lambda pair: (-pair[1], pair[0]))
         ],
-        "missing": dict(Counter(post["failure"] or "not fetched" for post in missing)),
-        "missing_posts": [
-            {"url": post["url"], "reason": post["failure"] or "not fetched"} for post in missing
-        ],
+        "missing": _counted(missing),
+        "missing_posts": _listed(missing),
+        "no_posts": _counted(none),
+        "no_post_addresses": _listed(none),
+        "left_out": _counted(left_out),
+        "left_out_addresses": _listed(left_out),
         "told": list(told),
         "unseen": _unseen(posts),
     }
+
+
+def _counted(reasons: Mapping[str, str]) -> dict[str, int]:
+    return dict(Counter(reasons.values()).most_common())
+
+
+def _listed(reasons: Mapping[str, str]) -> list[dict[str, str]]:
+    return [{"url": url, "reason": reason} for url, reason in reasons.items()]
 
 
 def _unseen(posts: Sequence[_Row]) -> dict[str, Any]:  # JSON

@@ -119,6 +119,8 @@ class Claim:
     referer: str | None
     validators: Validators | None = None
     """What an earlier crawl learnt of the address, to ask for it only where it has changed."""
+    left_out: str | None = None
+    """Why it is not to be fetched, but told as failed."""
 
 
 @attrs.frozen
@@ -267,6 +269,19 @@ class Frontier:
             "where run_id = ? and url_key = ? and +state = 'queued'",
             (self._run, self._site.url_key(url)),
         )
+
+    def put_back(self, claim_id: int) -> None:
+        """Queue a claim again, as if it had not been taken."""
+        self._db.execute(
+            "update frontier set state = 'queued', attempts = attempts - 1 where id = ?",
+            (claim_id,),
+        )
+
+    def only_linked(self, url: str) -> bool:
+        """Whether *url* is to be a post, as a link or an archive page said first, and no more."""
+        query = "select source from frontier where run_id = ? and url_key = ? and kind = 'post'"
+        row = self._db.execute(query, (self._run, self._site.url_key(storable(url)))).fetchone()
+        return row is not None and row[0] in {"archive", "link"}
 
     def tally(self) -> Tally:
         """How many posts are known, done and failed, and what is waiting."""

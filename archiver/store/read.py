@@ -11,6 +11,7 @@ from archiver.errors import NothingFound
 from archiver.store import values
 from archiver.store.below import BELOW, FIELDS
 from archiver.store.store import Store
+from archiver.store.verdicts import is_left_out, is_no_post, verdict
 
 __all__ = ["Outcome", "post", "run_outcome", "stats"]
 
@@ -185,6 +186,16 @@ select reason, count(*) as number from (
 where place = 1 and known_post_id not in (select id from read_in_run)
 group by reason order by number desc, reason
 """  # noqa: S608 - constants
+_TURNED_OUT = """
+select kind, count(*) as number from (
+    select a.known_post_id, c.kind, c.failure, row_number() over (
+        partition by a.known_post_id order by c.fetched_at desc, c.record_id desc) as place
+    from captures c join aliases a on a.site_id = c.site_id and a.key = c.url_key
+    where c.run_id = :run
+        and not exists (select 1 from posts p where p.id = a.known_post_id))
+where place = 1 and failure is null and kind != 'post'
+group by kind order by number desc, kind
+"""
 _OTHER_FAILURES = """
 select reason, count(*) as number from (
     select c.failure as reason, row_number() over (
@@ -212,6 +223,10 @@ class Outcome:
     """Posts read again, or told by the server to be unchanged."""
     failed: dict[str, int]
     """Posts whose page could not be read, by reason."""
+    no_posts: dict[str, int] = attrs.field(factory=dict)
+    """Addresses named as posts that are none, by what they are."""
+    left_out: dict[str, int] = attrs.field(factory=dict)
+    """Addresses named as posts where a site goes on for ever, by what told so."""
     other_failures: dict[str, int]
     """Addresses of anything else that failed, by reason."""
     warc_files: tuple[str, ...]
@@ -225,11 +240,19 @@ def run_outcome(store: Store, run_id: int) -> Outcome:
     run = {"run": run_id}
     with store.snapshot():
         posts = {row["outcome"]: row["number"] for row in store.rows(_POSTS_OF_RUN, run)}
+        failed = _by_reason(store, _FAILED_POSTS, run_id)
+        turned_out = {
+            verdict(None, row["kind"]): row["number"] for row in store.rows(_TURNED_OUT, run)
+        }
+        none = {reason: number for reason, number in failed.items() if is_no_post(reason)}
+        left_out = {reason: number for reason, number in failed.items() if is_left_out(reason)}
         return Outcome(
             new=posts.get("new", 0),
             changed=posts.get("changed", 0),
             unchanged=posts.get("unchanged", 0),
-            failed=_by_reason(store, _FAILED_POSTS, run_id),
+            failed={r: failed[r] for r in failed if r not in none and r not in left_out},
+            no_posts=none | turned_out,
+            left_out=left_out,
             other_failures=_by_reason(store, _OTHER_FAILURES, run_id),
             warc_files=tuple(row["warc_file"] for row in store.rows(_FILES, run)),
             posts=store.rows(_HELD, run)[0]["number"],

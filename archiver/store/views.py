@@ -111,14 +111,19 @@ where c.failure is not null and not exists (
         and (n.fetched_at, n.record_id) > (c.fetched_at, c.record_id));
 
 create view completeness as
--- Every post any source knows, which sources name it, and whether it is held.
+-- Every post any source knows, which sources name it, and whether it is held; turned_out is
+-- what is there instead of one that is not.
 select k.id, s.title as site, k.url,
     coalesce(max(x.source = 'api'), 0) as api, coalesce(max(x.source = 'sitemap'), 0) as sitemap,
     coalesce(max(x.source = 'feed'), 0) as feed, coalesce(max(x.source = 'archive'), 0) as archive,
     coalesce(max(x.source = 'link'), 0) as link, coalesce(max(x.source = 'page'), 0) as page,
     p.id is not null as held,
     (select f.reason from failures f join aliases a on a.site_id = f.site_id and a.key = f.url_key
-        where a.known_post_id = k.id order by f.failed_at desc, f.url limit 1) as failure
+        where a.known_post_id = k.id order by f.failed_at desc, f.url limit 1) as failure,
+    case when p.id is null then (
+        select c.kind from aliases a join captures c on c.site_id = a.site_id and c.url_key = a.key
+        where a.known_post_id = k.id order by c.fetched_at desc, c.record_id desc limit 1)
+    end as turned_out
 from known_posts k
 join sites s on s.id = k.site_id
 left join posts p on p.id = k.id

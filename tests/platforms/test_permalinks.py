@@ -3,7 +3,14 @@
 import attrs
 import pytest
 
-from archiver.platforms.permalinks import Part, bare, may_be_post, part_of, without_part
+from archiver.platforms.permalinks import (
+    Part,
+    bare,
+    is_variant,
+    may_be_post,
+    part_of,
+    without_part,
+)
 from tests.platforms.pages import SITE
 
 Q = "https://quay.example"
@@ -78,3 +85,29 @@ def test_the_number_of_a_part_is_taken_off() -> None:
     assert without_part(f"{Q}/a/2?x=1", 2) == f"{Q}/a/?x=1"
     assert without_part(f"{Q}/a/", 2) == f"{Q}/a/"
     assert without_part(f"{Q}/a/12/", 2) == f"{Q}/a/12/"
+
+
+@pytest.mark.parametrize(
+    "form",
+    ["?amp=1", "?amp", "?outputType=amp", "?m=1", "?share=mail", "?print=print", "?showComment=9"],
+)
+def test_other_forms_of_a_post_are_asked_for_as_the_post(form: str) -> None:
+    assert may_be_post(f"{Q}/2015/juniper.html{form}", SITE)
+    assert bare(f"{Q}/2015/juniper.html{form}") == f"{Q}/2015/juniper.html"
+
+
+@pytest.mark.parametrize(
+    "path", ["/2015/06/juniper/amp/", "/juniper/print/", "/juniper/?p=7&amp=1"]
+)
+def test_addresses_of_other_forms(path: str) -> None:
+    assert is_variant(Q + path)
+
+
+@pytest.mark.parametrize("path", ["/2015/06/print/", "/juniper/", "/juniper/?p=7", "/?m=201506"])
+def test_addresses_of_no_other_form(path: str) -> None:
+    assert not is_variant(Q + path)
+
+
+def test_print_may_be_the_name_of_a_post_below_a_date() -> None:
+    assert may_be_post(f"{Q}/2015/06/print/", SITE)
+    assert not may_be_post(f"{Q}/2015/06/juniper/print/", SITE)
