@@ -51,12 +51,15 @@ class CrawlAddon(ArchiveAddon):
             ("archiver.crawl.progress.ProgressLine", 950),
         ):
             _add(settings, "EXTENSIONS", name, order)
-        for name, order in (
-            ("archiver.crawl.politeness.Politeness", 560),
-            ("archiver.crawl.conditional.ConditionalRequests", 565),
-        ):
-            _add(settings, "DOWNLOADER_MIDDLEWARES", name, order)
+        middlewares: dict[str, int | None] = {
+            "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+            "archiver.crawl.robots.RobotsTxt": 100,
+            "archiver.crawl.politeness.Politeness": 560,
+            "archiver.crawl.conditional.ConditionalRequests": 565,
+        }
+        for middleware, place in middlewares.items():
+            _add(settings, "DOWNLOADER_MIDDLEWARES", middleware, place)
 
 
-def _add(settings: BaseSettings, components: str, name: str, order: int) -> None:
+def _add(settings: BaseSettings, components: str, name: str, order: int | None) -> None:
     settings.setdefault_in_component_priority_dict(components, load_object(name), order)

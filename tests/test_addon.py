@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.settings import BaseSettings, Settings
 from scrapy.utils.misc import load_object
 
@@ -14,6 +15,7 @@ from archiver.addon import ArchiveAddon, CrawlAddon
 from archiver.crawl.conditional import ConditionalRequests
 from archiver.crawl.politeness import Politeness
 from archiver.crawl.recording import Recording
+from archiver.crawl.robots import RobotsTxt
 from archiver.warc.finding import warc_files
 from archiver.warc.reader import WarcInfoRecord
 from archiver.warc.reader import read as read_warc
@@ -67,6 +69,8 @@ def test_ours_gets_the_whole_archive() -> None:
     names = {component.__name__ for component in settings.getdict("EXTENSIONS")}
     assert names == {"Archiving", "ProgressLine"}
     assert settings.getdict("DOWNLOADER_MIDDLEWARES") == {
+        RobotsTxtMiddleware: None,
+        RobotsTxt: 100,
         Politeness: 560,
         ConditionalRequests: 565,
     }

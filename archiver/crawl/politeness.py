@@ -15,12 +15,19 @@ from typing import TYPE_CHECKING
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+)
 from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
+from twisted.python.failure import Failure
 
 from archiver.crawl import ending
-from archiver.errors import SiteRefuses
+from archiver.errors import ArchiverError, RemoteError, SiteRefuses
 from archiver.site import Site
 from archiver.urls import hostname
 
@@ -33,6 +40,15 @@ _logger = logging.getLogger(__name__)
 
 _REFUSALS = (403, 429)
 _OVERLOADED = (429, 503)
+_SILENCE = (
+    CannotResolveHostError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+)
+_LEFT = "its host refuses"
+_SLOWEST = 60.0  # seconds between requests, for a host that goes on refusing at a slower pace
+_EASING = 0.95  # by which a pace that was slowed down quickens again with each good answer
 
 
 def seconds_to_wait(value: str, now: datetime) -> float | None:
@@ -66,17 +82,22 @@ class Politeness:
     """A downloader middleware that keeps every host's own pace, for as long as it wants.
 
     Crawl-delay is the least pause between two requests to a host; a 429 or 503 answer holds the
-    host for as long as it asks, and goes on to Scrapy's retry middleware. A host that wants more
-    than ``ARCHIVE_MAX_PAUSE`` seconds, or refuses ``ARCHIVE_MAX_REFUSALS`` requests in a row, is
-    left alone: where it is the blog's own, the crawl ends.
+    host for as long as it asks, else each time twice as long, doubles the pause between requests
+    until good answers have quickened it again, and goes on to Scrapy's retry middleware. A host
+    that wants more than ``ARCHIVE_MAX_PAUSE`` seconds, or refuses ``ARCHIVE_MAX_REFUSALS``
+    requests in a row or leaves them without an answer, is left alone: where it is the blog's
+    own, the crawl ends.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._longest = crawler.settings.getfloat("ARCHIVE_MAX_PAUSE")
         self._most = crawler.settings.getint("ARCHIVE_MAX_REFUSALS")
-        self._least: dict[str, float] = {}
+        self._least: dict[str, float] = {}  # what robots.txt asks for
+        self._slowed: dict[str, float] = {}  # what refusals have made of the pace
         self._refusals: dict[str, int] = {}
+        self._pauses: dict[str, int] = {}
+        self._silences: dict[str, int] = {}
         self._left_alone: set[str] = set()
         logging.getLogger(RobotsTxtMiddleware.__module__).addFilter(_without_traceback)
         crawler.signals.connect(self._robots, signal=signals.robots_parsed)
@@ -92,42 +113,62 @@ class Politeness:
     def process_request(self, request: Request) -> None:
         """IgnoreRequest for a host that is left alone."""
         if hostname(request.url) in self._left_alone:
-            raise IgnoreRequest("its host refuses")
+            raise IgnoreRequest(_LEFT)
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Note a refusal and pause its host; the answer goes on unchanged."""
         host = hostname(request.url)
+        self._silences.pop(host, None)
         if response.status not in _REFUSALS and response.status < 500:
             self._refusals.pop(host, None)
+            self._pauses.pop(host, None)
+            if host in self._slowed:
+                self._slowed[host] *= _EASING
             return response
         self._refusals[host] = self._refusals.get(host, 0) + 1
         if self._refusals[host] >= self._most:
             last = f"last with HTTP {response.status}"
-            self._leave(request, f"{host} refused {self._most} requests in a row, {last}")
+            self._refused(request, f"{host} refused {self._most} requests in a row, {last}")
         if response.status in _OVERLOADED:
             self._pause(request, response, host)
         return response
 
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        """Note that a host gave no answer."""
+        if not isinstance(exception, _SILENCE):
+            return
+        host = hostname(request.url)
+        self._silences[host] = self._silences.get(host, 0) + 1
+        if self._silences[host] >= self._most:
+            found = f"{host} left {self._most} requests in a row without an answer"
+            hint = "check the connection, and try again later"
+            self._leave(request, found, RemoteError(f"{found}; {hint}"))
+
     def _pause(self, request: Request, response: Response, host: str) -> None:
+        slot = _slot(self._crawler, request)
+        now = monotonic()
+        if slot is None or slot.lastseen <= now:  # else it was asked before the pause began
+            self._pauses[host] = self._pauses.get(host, 0) + 1
+            if slot is not None:
+                pace = max(slot.delay, self._slowed.get(host, 0.0), 0.001)
+                self._slowed[host] = min(2 * pace, _SLOWEST)
         header = (response.headers.get("Retry-After") or b"").decode("latin-1")
         wait = seconds_to_wait(header, datetime.now(UTC))
         if wait is None:
-            wait = 2.0 ** min(self._refusals[host], 8)
+            wait = 2.0 ** min(self._pauses.get(host, 1), 8)
         if wait > self._longest:
-            self._leave(request, f"{host} asks to be left alone for {wait:.0f} s")
-            return
-        slot = _slot(self._crawler, request)
-        if slot is not None:
+            self._refused(request, f"{host} asks to be left alone for {wait:.0f} s")
+        elif slot is not None:
             _logger.warning("%s answered HTTP %s; waiting %.0f s", host, response.status, wait)
             # A slot with a delay starts its next request `delay` after `lastseen`.
             slot.delay = max(slot.delay, 0.001)
-            slot.lastseen = max(slot.lastseen, monotonic() + wait)
+            slot.lastseen = max(slot.lastseen, now + wait)
 
     def _robots(self, robotparser: RobotParser, request: Request) -> None:
         delay = robotparser.crawl_delay(self._crawler.settings["USER_AGENT"])
         host = hostname(request.url)
         if delay and delay > self._longest:
-            self._leave(request, f"robots.txt of {host} asks for {delay:.0f} s between requests")
+            self._refused(request, f"robots.txt of {host} asks for {delay:.0f} s between requests")
         elif delay:
             self._least[host] = float(delay)
             _logger.info("%s asks for %g s between requests", host, delay)
@@ -135,18 +176,32 @@ class Politeness:
     def _raise(self, request: Request) -> None:
         # After every answer, since AutoThrottle has just set the delay to what it found right.
         slot = _slot(self._crawler, request)
-        if slot is not None:
-            slot.delay = max(slot.delay, self._least.get(hostname(request.url), 0.0))
+        if slot is None:
+            return
+        host = hostname(request.url)
+        slot.delay = max(slot.delay, self._slowed.get(host, 0.0))
+        if least := self._least.get(host):
+            slot.delay = max(slot.delay, least)
+            slot.jitter = 0.0  # it would take half of the pause away now and then
 
     def _forget_slot(self, request: Request) -> None:
         # A redirect copies the meta of the request before it, the slot of its host included.
         request.meta.pop("download_slot", None)
 
-    def _leave(self, request: Request, found: str) -> None:
+    def _refused(self, request: Request, found: str) -> None:
+        hint = "try again later, or with a longer DOWNLOAD_DELAY"
+        self._leave(request, found, SiteRefuses(f"{found}; {hint}"))
+
+    def _leave(self, request: Request, found: str, error: ArchiverError) -> None:
+        """Send nothing more to the host of *request*; *error* ends the crawl of a blog there."""
         site: Site | None = getattr(self._crawler.spider, "site", None)
+        host = hostname(request.url)
         if site is None or site.on_host(request.url):
-            hint = "try again later, or with a longer DOWNLOAD_DELAY"
-            ending.stop(self._crawler, SiteRefuses(f"{found}; {hint}"))
-        else:
+            ending.stop(self._crawler, error)
+        elif host not in self._left_alone:
             _logger.warning("%s; it is left alone", found)
-            self._left_alone.add(hostname(request.url))
+        self._left_alone.add(host)
+        slot = _slot(self._crawler, request)
+        while slot is not None and slot.queue:
+            _, waiting = slot.queue.popleft()
+            waiting.errback(Failure(IgnoreRequest(_LEFT)))

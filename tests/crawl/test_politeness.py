@@ -1,6 +1,7 @@
 """Crawl-delay, Retry-After, robots.txt, User-Agent: seen from the server's side."""
 
 import logging
+from collections import deque
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from itertools import pairwise
@@ -12,15 +13,16 @@ import attrs
 import pytest
 from protego import Protego
 from scrapy import Request, signals
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import DownloadTimeoutError, IgnoreRequest
 from scrapy.http import Response
 from scrapy.robotstxt import ProtegoRobotParser
+from twisted.internet.defer import Deferred
 
 from archiver.crawl import ending
 from archiver.crawl.politeness import Politeness, seconds_to_wait
-from archiver.errors import SiteRefuses
+from archiver.errors import RemoteError, SiteRefuses
 from tests.archives import LETTERS, site
-from tests.crawl.blog import Answer, Blog, crawl, rows
+from tests.crawl.blog import Answer, Blog, crawl, post, rows
 from tests.crawl.stub import StubCrawler
 
 NOW = datetime(2026, 5, 1, 12, 0, 0, tzinfo=UTC)
@@ -117,6 +119,8 @@ class Slot:
 
     delay: float = 0.0
     lastseen: float = 0.0
+    jitter: float = 0.5
+    queue: deque[tuple[Request, Deferred[Response]]] = attrs.field(factory=deque)
 
 
 class Polite:
@@ -304,3 +308,109 @@ def test_a_robots_txt_that_cannot_be_had_is_one_line(caplog: pytest.LogCaptureFi
     logger.error("Error downloading", exc_info=OSError("gone"))
     [record] = caplog.records
     assert record.exc_info is None
+
+
+def test_crawl_delay_is_not_shortened_at_random() -> None:
+    polite = Polite()
+    polite.crawler.signals.send_catch_log(signals.response_downloaded, request=Request(LETTERS))
+    assert polite.slot.jitter == 0.5
+    polite.robots("User-agent: *\nCrawl-delay: 7.5\n")
+    polite.crawler.signals.send_catch_log(signals.response_downloaded, request=Request(LETTERS))
+    assert polite.slot.jitter == 0.0
+
+
+def test_answers_to_what_was_asked_before_a_pause_do_not_lengthen_it() -> None:
+    polite = Polite(ARCHIVE_MAX_REFUSALS=20)
+    for _ in range(8):
+        polite.answer(429)
+    assert round(pause_of(polite.slot)) == 2
+
+
+def test_each_host_has_pauses_of_its_own() -> None:
+    polite = Polite(ARCHIVE_MAX_REFUSALS=20)
+    for _ in range(3):
+        polite.slot.lastseen = 0.0
+        polite.answer(429)
+    polite.answer(429, "https://cdn.example/a.png", Retry_After="30")
+    assert round(pause_of(polite.slot)) == 8
+    assert round(pause_of(polite.slots["cdn.example"])) == 30
+
+
+def test_a_host_that_refuses_again_is_asked_at_half_the_pace_until_it_answers() -> None:
+    polite = Polite(ARCHIVE_MAX_REFUSALS=20)
+
+    def pace() -> float:
+        polite.slot.delay = 1.0  # as AutoThrottle leaves it
+        polite.crawler.signals.send_catch_log(
+            signals.response_downloaded, request=Request(LETTERS)
+        )
+        return polite.slot.delay
+
+    assert pace() == 1.0
+    found = []
+    for _ in range(8):
+        polite.slot.lastseen = 0.0
+        polite.answer(429)
+        found.append(pace())
+    assert found == [2, 4, 8, 16, 32, 60, 60, 60]
+    for _ in range(100):
+        polite.answer(200)
+    assert pace() == 1.0
+
+
+def silence(polite: Polite, url: str = LETTERS, error: Exception | None = None) -> None:
+    polite.middleware.process_exception(Request(url), error or DownloadTimeoutError("180 s"))
+
+
+def test_a_blog_that_no_longer_answers_ends_the_crawl() -> None:
+    polite = Polite()
+    for _ in range(2):
+        silence(polite)
+    polite.answer(404)
+    for _ in range(2):
+        silence(polite)
+        silence(polite, error=IgnoreRequest("robots.txt"))
+    assert polite.goes_on()
+    silence(polite)
+    found = ending.error_of(polite.crawler)  # type: ignore[arg-type]
+    assert isinstance(found, RemoteError)
+    assert not isinstance(found, SiteRefuses)
+    assert str(found) == (
+        "letters.example left 3 requests in a row without an answer; "
+        "check the connection, and try again later"
+    )
+
+
+def test_another_host_that_does_not_answer_is_left_alone(caplog: pytest.LogCaptureFixture) -> None:
+    polite = Polite()
+    for _ in range(4):
+        silence(polite, "https://cdn.example/a.png")
+    assert polite.goes_on()
+    assert caplog.text.count("cdn.example left 3 requests in a row without an answer") == 1
+    with pytest.raises(IgnoreRequest):
+        polite.middleware.process_request(Request("https://cdn.example/a.png"))
+
+
+def test_what_waits_for_a_host_is_not_sent_once_it_is_left_alone() -> None:
+    polite = Polite()
+    waiting: Deferred[Response] = Deferred()
+    polite.slots["cdn.example"].queue.append((Request("https://cdn.example/b.png"), waiting))
+    polite.answer(503, "https://cdn.example/a.png", Retry_After="601")
+    failed: list[str] = []
+    waiting.addErrback(lambda failure: failed.append(str(failure.value)))
+    assert failed == ["its host refuses"]
+    assert not polite.slots["cdn.example"].queue
+
+
+def test_all_who_wait_for_the_rules_of_a_host_get_them(tmp_path: Path) -> None:
+    with Blog(1) as blog:
+        other = blog.url.replace("127.0.0.1", "localhost")
+        images = "".join(f'<img src="{other}private/{number}.png">' for number in range(6))
+        blog.answers["/2015/03/office-1/"] = Answer(post(1, body=f"<p>Lantern.</p>{images}"))
+        blog.answers["/robots.txt"] = Answer(
+            "User-agent: *\nDisallow: /private/\n", headers={"Content-Type": "text/plain"}
+        )
+        assert crawl(blog.url, tmp_path).returncode == 0
+        assert [path for path in blog.paths() if "private" in path] == []
+    found = rows(tmp_path, "select reason, count(*) from failures where url like '%private%'")
+    assert found == [("robots.txt disallows it", 6)]
