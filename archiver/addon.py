@@ -52,6 +52,7 @@ class CrawlAddon(ArchiveAddon):
         ):
             _add(settings, "EXTENSIONS", name, order)
         middlewares: dict[str, int | None] = {
+            "archiver.crawl.scoping.Scoping": 60,
             "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
             "archiver.crawl.robots.RobotsTxt": 100,
             "archiver.crawl.politeness.Politeness": 560,

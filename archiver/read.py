@@ -22,7 +22,8 @@ from archiver.platforms.counters import is_counting, is_endpoint
 from archiver.platforms.no_posts import error_reason, judged, moved_reason
 from archiver.platforms.permalinks import may_be_post
 from archiver.platforms.requisites import css_references, is_file, requisites
-from archiver.platforms.services import is_service
+from archiver.scope import Scope
+from archiver.services import is_service
 from archiver.site import Address, PageKind, PageReading, Platform, Reading, Site, Source
 from archiver.urls import absolute, without_fragment
 from archiver.warc.reader import read_block
@@ -37,14 +38,18 @@ _HTML = frozenset({"text/html", "application/xhtml+xml"})
 _FILES = ("image/", "audio/", "video/", "font/", "application/", "text/javascript")
 
 
-def read(capture: Capture, site: Site, directory: Path | None = None) -> PageReading:
+def read(
+    capture: Capture, site: Site, directory: Path | None = None, scope: Scope | None = None
+) -> PageReading:
     """What *capture* says about *site*; never an error, but the reading's `failure`.
 
-    *directory* holds the WARC files, for an answer whose bytes are not in memory.
+    *directory* holds the WARC files, for an answer whose bytes are not in memory. *scope* tells
+    what the crawl leaves alone of what the answer names.
     """
     platform = site.platform_at(capture.fetched_at)
     try:
-        return _read(capture, site, platform, directory)
+        reading = _read(capture, site, platform, directory)
+        return reading if scope is None else scope.applied(reading)
     except FieldMissing as error:
         kind, failure = PageKind.POST, str(error)
     except ParseError as error:

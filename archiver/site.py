@@ -26,6 +26,7 @@ __all__ = [
     "Platform",
     "Reading",
     "Reference",
+    "Refusal",
     "Site",
     "Source",
 ]
@@ -68,6 +69,8 @@ class PageKind(StrEnum):
     """Image, script, font, document: kept, not read."""
     FRAME = "frame"
     """A page of another host, such as a post shows in a frame: read for what it needs alone."""
+    CITED = "cited"
+    """What an address is wanted as that a post cites on another host; its answer is a FRAME."""
     REDIRECT = "redirect"
     ERROR = "error"
     """4xx and 5xx."""
@@ -107,11 +110,19 @@ class Address:
     kind: PageKind
     """What it is expected to be: API, SITEMAP, FEED, ROBOTS, LISTING, COUNTER, FILE (anything a
     page needs or a post links, stylesheets too), FRAME (a document in a frame of a post, of any
-    host), or POST for further parts of a post's page."""
+    host), CITED, or POST for further parts of a post's page."""
     last_resort: bool = False
     """Ask only when API, sitemaps and feeds have named no post."""
-    elsewhere: bool = False
-    """Whether the engine keeps it on a host of its own: an API that answers for many blogs."""
+
+
+@attrs.frozen
+class Refusal:
+    """An address that does not belong to the crawl; see `scope`."""
+
+    url: str
+    kind: PageKind
+    """What it was wanted as."""
+    reason: str
 
 
 @attrs.frozen(kw_only=True)
@@ -126,6 +137,8 @@ class PageReading:
     """Listings, counters and requisites to ask next."""
     total: int | None = None
     """How many posts the site says it has (``X-WP-Total``)."""
+    refused: tuple[Refusal, ...] = ()
+    """What the answer names and the crawl leaves alone."""
     failure: str | None = None
     """Why the answer could not be read as what it should be; one line."""
     parser: str = ""

@@ -16,6 +16,7 @@ from archiver.crawl.conditional import ConditionalRequests
 from archiver.crawl.politeness import Politeness
 from archiver.crawl.recording import Recording
 from archiver.crawl.robots import RobotsTxt
+from archiver.crawl.scoping import Scoping
 from archiver.warc.finding import warc_files
 from archiver.warc.reader import WarcInfoRecord
 from archiver.warc.reader import read as read_warc
@@ -69,6 +70,7 @@ def test_ours_gets_the_whole_archive() -> None:
     names = {component.__name__ for component in settings.getdict("EXTENSIONS")}
     assert names == {"Archiving", "ProgressLine"}
     assert settings.getdict("DOWNLOADER_MIDDLEWARES") == {
+        Scoping: 60,
         RobotsTxtMiddleware: None,
         RobotsTxt: 100,
         Politeness: 560,

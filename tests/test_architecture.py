@@ -12,9 +12,11 @@ ROOT = Path(__file__).parent.parent
 LINES = [
     ["errors", "garbage", "processes"],
     ["remote_process"],
-    ["urls", "dates", "text", "http", "remote", "workers"],
+    ["urls", "dates", "text", "http", "network", "remote", "workers"],
     ["items", "capture", "page"],
     ["site"],
+    ["services"],
+    ["scope"],
     ["platforms", "wire", "warc", "store"],
     ["read"],
     ["crawl", "reparse", "replay", "export", "demo"],

@@ -19,6 +19,7 @@ from archiver.crawl.reader import unpacked
 from archiver.crawl.recovery import recover
 from archiver.crawl.traps import Traps
 from archiver.errors import NothingFound
+from archiver.scope import Scope
 from archiver.site import Address, PageKind, PageReading, Source
 from archiver.store import Entry, Store
 from archiver.store.frontier import Frontier, Tally
@@ -37,6 +38,7 @@ class Archivist:
         self._plan = plan
         self._store = Store.open(plan.archive_dir / "archive.db")
         self._recovery = recover(self._store, plan.warc_dir)
+        self._scope = Scope.of(plan.site, plan.rules)
         self._count_at = 0.0
 
     def open_run(self, opening: Note) -> Opened:
@@ -46,7 +48,12 @@ class Archivist:
         with store.transaction():
             self._run = store.begin_run(opening)
             self._frontier = Frontier(
-                store, self._run, plan.site, plan.bounds, conditional=conditional
+                store,
+                self._run,
+                plan.site,
+                plan.bounds,
+                conditional=conditional,
+                scope=self._scope,
             )
             self._follower = Follower(self._frontier, plan.site, plan.bounds)
             self._traps = Traps(self._frontier, plan.site)

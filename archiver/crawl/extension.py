@@ -23,14 +23,17 @@ from archiver.capture import Capture
 from archiver.crawl import ending, summary
 from archiver.crawl.messages import Finish, Plan
 from archiver.crawl.recording import recorder_for
+from archiver.crawl.scoping import Circle, Reach, refusal_of
 from archiver.crawl.session import Crawl
 from archiver.dates import iso
 from archiver.errors import ArchiverError, NothingFound, RemoteError, SiteRefuses
 from archiver.garbage import collect_less
+from archiver.scope import ELSEWHERE, Scope
 from archiver.site import PageKind
 from archiver.store.frontier import Claim
 from archiver.store.lock import ArchiveLock
 from archiver.wire.handler import attach
+from archiver.wire.peers import Refused
 
 if TYPE_CHECKING:
     from archiver.crawl.spider import BlogSpider
@@ -88,6 +91,7 @@ class Archiving:
             archive_dir=self._directory,
             site=spider.site,
             bounds=spider.bounds,
+            rules=spider.rules,
             items=bool(settings.getdict("FEEDS") or settings.getdict("ITEM_PIPELINES")),
             obeys_robots=settings.getbool("ROBOTSTXT_OBEY"),
             fresh=spider.fresh,
@@ -98,7 +102,7 @@ class Archiving:
         )
         ahead = _AHEAD * settings.getint("CONCURRENT_REQUESTS")
         self.crawl = Crawl(plan, make_recorder, ahead, keep)
-        attach(self._crawler, self.crawl)
+        attach(self._crawler, self.crawl, Reach(Scope.of(spider.site, spider.rules)))
         opened = await self.crawl.open(
             {
                 "run": str(uuid4()),
@@ -123,11 +127,14 @@ class Archiving:
         try:
             if isinstance(error, ArchiverError):
                 raise error
+            if capture is not None and _loads_itself_again(capture, error):
+                self.crawl.done(claim)
+                return
             reason = _reason(error)
             if capture is not None and _tells(capture) and not _is_ignored(error):
                 self.crawl.done(claim, failed=True)
             else:
-                await self.crawl.fail(claim, reason)
+                await self.crawl.fail(claim, reason, refusal_of(error))
         except ArchiverError as fatal:
             self.crawl.done(claim, failed=True)
             self.stop(fatal)
@@ -142,15 +149,12 @@ class Archiving:
         """
         site = self.crawl.plan.site
         # What was asked for on another host is a file, a frame or an API; none leads away.
-        if (
-            claim.kind in {PageKind.FILE, PageKind.FRAME}
-            or site.on_host(url)
-            or (not site.on_host(claim.url))
-        ):
+        anywhere = {PageKind.FILE, PageKind.FRAME, PageKind.CITED}
+        if claim.kind in anywhere or site.on_host(url) or not site.on_host(claim.url):
             self.crawl.done(claim)
         elif site.url_key(claim.url) == site.key:
             self.crawl.done(claim)
-            self.stop(NothingFound(f"{site.home} redirects to {url}; crawl that address instead"))
+            self.stop(_moved(site.home, url))
         else:
             await self.crawl.fail(claim, f"redirects to {url}")
 
@@ -193,6 +197,13 @@ class Archiving:
         plan = self.crawl.plan
         if reason == "finished" and plan.bounds.given and not _read(finish):
             self.stop(NothingFound("no post lies within since, until and limit; widen them"))
+        elif reason == "finished" and not finish.outcome.posts and plan.rules.choose:
+            self.stop(
+                NothingFound(
+                    f"no post found at {plan.site.home} that include= and exclude= let in; "
+                    "`archiver coverage` tells what is there"
+                )
+            )
         elif reason == "finished" and not finish.outcome.posts:
             self.stop(
                 NothingFound(f"no post found at {plan.site.home}; is it the front page of a blog?")
@@ -216,6 +227,8 @@ def _read(finish: Finish) -> int:
 
 def _reason(error: BaseException) -> str:
     """One line for the table `failures`."""
+    if refused := refusal_of(error):
+        return str(error) if isinstance(error, Refused) else f"redirects to {refused.url}"
     if isinstance(error, HttpError):
         return f"HTTP {error.response.status}"
     if _is_ignored(error):
@@ -231,6 +244,11 @@ def _tells(capture: Capture) -> bool:
     return (capture.status or 0) >= 400 or capture.truncated is not None
 
 
+def _loads_itself_again(capture: Capture, error: BaseException) -> bool:
+    """Whether *capture* is a page that a browser would load anew from time to time."""
+    return isinstance(error, Circle) and capture.status == 200
+
+
 def _is_ignored(error: BaseException) -> bool:
     return isinstance(error, IgnoreRequest) and not isinstance(error, HttpError)
 
@@ -239,7 +257,13 @@ def _is_robots(error: BaseException) -> bool:
     return _is_ignored(error) and "robots.txt" in str(error)
 
 
-def _front_page(home: str, reason: str, error: BaseException) -> RemoteError:
+def _moved(home: str, url: str) -> NothingFound:
+    return NothingFound(f"{home} redirects to {url}; crawl that address instead")
+
+
+def _front_page(home: str, reason: str, error: BaseException) -> ArchiverError:
+    if isinstance(error, Refused) and error.reason == ELSEWHERE:
+        return _moved(home, error.url)
     if isinstance(error, HttpError):
         return SiteRefuses(f"{home} answers {reason}; look at it in a browser, or try again later")
     if _is_robots(error):

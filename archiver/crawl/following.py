@@ -1,7 +1,8 @@
 """What an answer leads to: the addresses and posts it names go into the frontier.
 
-A document that a post shows in a frame is fetched with what it needs, and there it ends: neither
-frames in it nor pages that turn up in a file's place lead any further.
+A document that a post shows in a frame, or a page of others that it cites, is fetched with what it
+needs, and there it ends: neither frames in it nor pages that turn up in a file's place lead any
+further.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from archiver.capture import Note
+from archiver.scope import Rules
 from archiver.site import PageKind, Site
 from archiver.store.frontier import Bounds, Claim, Tally
 
@@ -26,6 +27,7 @@ class Plan:
     archive_dir: Path
     site: Site
     bounds: Bounds
+    rules: Rules = attrs.field(factory=Rules)
     items: bool
     """Whether the posts themselves are wanted back, for Scrapy's feeds."""
     obeys_robots: bool

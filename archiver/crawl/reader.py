@@ -15,6 +15,7 @@ import attrs
 
 from archiver.capture import Capture
 from archiver.read import read
+from archiver.scope import Rules, Scope
 from archiver.site import PageKind, Site
 from archiver.store import Entry
 
@@ -22,10 +23,10 @@ __all__ = ["Reader", "unpacked"]
 
 
 class Reader:
-    """Reads captures of *site* whose WARC files lie in *warc_dir*."""
+    """Reads captures of *site* whose WARC files lie in *warc_dir*, for a crawl under *rules*."""
 
-    def __init__(self, site: Site, warc_dir: Path) -> None:
-        self._site = site
+    def __init__(self, site: Site, warc_dir: Path, rules: Rules) -> None:
+        self._scope = Scope.of(site, rules)
         self._warc_dir = warc_dir
 
     def read(self, captures: Sequence[Capture]) -> list[bytes]:
@@ -38,7 +39,7 @@ class Reader:
         """Nothing is held open."""
 
     def _entry(self, capture: Capture) -> Entry:
-        reading = read(capture, self._site, self._warc_dir)
+        reading = read(capture, self._scope.site, self._warc_dir, self._scope)
         # Its bytes have served, but for where a redirect leads.
         led = reading.kind is PageKind.REDIRECT
         return Entry(capture if led else attrs.evolve(capture, block=None), reading)

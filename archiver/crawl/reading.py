@@ -36,7 +36,7 @@ class Reading:
 
     def __init__(self, plan: Plan, news: Callable[[], object]) -> None:
         self._news = news
-        self._process = Remote(READER, plan.site, plan.warc_dir, lost=_LOST)
+        self._process = Remote(READER, plan.site, plan.warc_dir, plan.rules, lost=_LOST)
         self._unread: deque[Capture] = deque()
         self._calls: deque[_Call] = deque()
 

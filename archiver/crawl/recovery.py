@@ -18,10 +18,10 @@ import attrs
 
 from archiver.capture import Capture, Note
 from archiver.crawl.following import Follower
-from archiver.errors import DamagedWarc, SiteError
+from archiver.errors import ArgumentError, DamagedWarc, SiteError
 from archiver.platforms import site_from_json
 from archiver.read import read
-from archiver.site import Site
+from archiver.scope import Rules, Scope
 from archiver.store import Entry, Store
 from archiver.store.extent import settled_files, stored_until
 from archiver.store.frontier import Bounds, Frontier
@@ -87,13 +87,14 @@ def _absorb(store: Store, path: Path, opening: Note) -> tuple[int, int]:
     *opening* is its `crawl` note. Returns the run it opened, and how many records there were.
     """
     site = site_from_json(opening.fields["site"])
-    bounds = Bounds.of(opening.fields.get("arguments") or {})
+    arguments = opening.fields.get("arguments") or {}
+    bounds, scope = Bounds.of(arguments), Scope.of(site, Rules.of(arguments))
     run = store.begin_run(opening)
-    frontier = Frontier(store, run, site, bounds)
+    frontier = Frontier(store, run, site, bounds, scope=scope)
     follower = Follower(frontier, site, bounds) if frontier.begun else None
     added = 0
     for records in _originals_first(_unread(path, stored_until(store, path.name))):
-        entries = [_entry(store, record, site, path.parent) for record in records]
+        entries = [_entry(store, record, scope, path.parent) for record in records]
         with store.transaction():
             store.write(run, entries)
             for entry in entries:
@@ -129,10 +130,11 @@ def _opening(path: Path) -> Note | None:
         for record in islice(read_warc(path), _HEAD):
             if isinstance(record, Note) and record.kind == "crawl":
                 Bounds.of(record.fields.get("arguments") or {})
+                Rules.of(record.fields.get("arguments") or {})
                 site_from_json(record.fields["site"])
                 Opening.of(record)
                 return record
-    except (DamagedWarc, SiteError, KeyError, TypeError, ValueError) as error:
+    except (DamagedWarc, SiteError, ArgumentError, KeyError, TypeError, ValueError) as error:
         _logger.warning("%s: its `crawl` note cannot be used (%s); passed over", path, error)
     return None
 
@@ -150,9 +152,9 @@ def _unread(path: Path, stored: int) -> Iterator[Capture | Note]:
         _logger.warning("%s; `archiver reparse` reads what lies behind", damage)
 
 
-def _entry(store: Store, record: Capture | Note, site: Site, directory: Path) -> Entry | Note:
+def _entry(store: Store, record: Capture | Note, scope: Scope, directory: Path) -> Entry | Note:
     if isinstance(record, Note):
         return record
     if record.original is not None:
         record = attrs.evolve(record, original=located(store, record.original))
-    return Entry(record, read(record, site, directory))
+    return Entry(record, read(record, scope.site, directory, scope))

@@ -27,6 +27,7 @@ from archiver.dates import iso
 from archiver.errors import ArchiverError
 from archiver.processes import ARCHIVIST
 from archiver.remote import Remote
+from archiver.site import Refusal
 from archiver.store.frontier import Claim, Tally
 from archiver.warc.recorder import WarcRecorder
 
@@ -129,9 +130,11 @@ class Crawl:
         self._outstanding.discard(claim.id)
         self._work.set()
 
-    async def fail(self, claim: Claim, reason: str) -> None:
-        """Keep in the WARC that *claim* gave no answer and why."""
-        fields = {"reason": reason, "what": str(claim.kind)}
+    async def fail(self, claim: Claim, reason: str, refused: Refusal | None = None) -> None:
+        """Keep in the WARC that *claim* gave no answer and why, and what was *refused* for it."""
+        fields: dict[str, Any] = {"reason": reason, "what": str(claim.kind)}  # JSON
+        if refused is not None:
+            fields["refused"] = {"url": refused.url, "reason": refused.reason}
         note = await self._told(self._recorder.note("failure", claim.url, fields))
         self._recorded.append((None, note))
         self.done(claim, failed=True)

@@ -16,6 +16,7 @@ from twisted.python.failure import Failure
 
 from archiver.crawl.extension import Archiving
 from archiver.errors import ArchiverError, ArgumentError
+from archiver.scope import Rules
 from archiver.site import PageKind, Site
 from archiver.store.frontier import Bounds, Claim
 
@@ -29,15 +30,18 @@ class BlogSpider(Spider):
     """Crawls the blog its `site` declares.
 
     Arguments (``-a name=value``): ``since`` and ``until``, inclusive days ``YYYY-MM-DD`` in the
-    blog's time zone; ``limit``, how many posts, newest first; ``fresh=1``, to begin anew where
-    an unfinished crawl would be resumed, and to fetch unchanged pages too. Anything else is an
-    ArgumentError.
+    blog's time zone; ``limit``, how many posts, newest first; ``include`` and ``exclude``,
+    patterns of addresses (`scope.Pattern`) with spaces between; ``cited=1``, to keep the pages
+    of others that posts cite; ``fresh=1``, to begin anew where an unfinished crawl would be
+    resumed, and to fetch unchanged pages too. Anything else is an ArgumentError.
     """
 
     site: Site
     tells: ClassVar[bool] = True
     """Whether a summary is printed at the end."""
-    arguments: ClassVar[tuple[str, ...]] = ("since", "until", "limit", "fresh")
+    arguments: ClassVar[tuple[str, ...]] = (
+        *("since", "until", "limit", "include", "exclude", "cited", "fresh"),
+    )
 
     def __init__(self, name: str | None = None, **given: str) -> None:
         unknown = sorted(set(given) - set(self.arguments))
@@ -48,7 +52,9 @@ class BlogSpider(Spider):
             )
         super().__init__(name)
         self.fresh = _flag("fresh", given.pop("fresh", None))
+        _flag("cited", given.get("cited"))
         self.given = given
+        self.rules = Rules.of(given)
         self.bounds = Bounds(
             since=_day("since", given.get("since")),
             until=_day("until", given.get("until")),
@@ -73,7 +79,7 @@ class BlogSpider(Spider):
 
     def _request(self, claim: Claim) -> Request:
         meta: dict[str, Any] = {"claim": claim}  # Scrapy's own type of meta
-        if claim.kind in {PageKind.FILE, PageKind.FRAME}:
+        if claim.kind in {PageKind.FILE, PageKind.FRAME, PageKind.CITED}:
             meta["download_maxsize"] = self.settings.getint("ARCHIVE_MEDIA_MAXSIZE")
             meta["download_timeout"] = _FILE_TIMEOUT
             meta["max_retry_times"] = 1

@@ -40,6 +40,10 @@ def render(finish: Finish, directory: Path) -> str:
     if outcome.other_failures:
         lines.append(f"others    {sum(outcome.other_failures.values())} failed: listings, files")
         lines += _reasons(outcome.other_failures)
+    if outcome.refused:
+        number = sum(outcome.refused.values())
+        lines.append(f"refused   {number} addresses out of scope; the view `refused` has them")
+        lines += _reasons(outcome.refused)
     for name in outcome.warc_files:
         path = directory / "warc" / name
         lines.append(f"WARC      {path}  {size(path.stat().st_size if path.exists() else 0)}")

@@ -165,7 +165,7 @@ def following(url: str, site: Site, asked: str, kind: PageKind = PageKind.API) -
     """*url* as the page after *asked*, where it is another one on the same host."""
     if urls.netloc(url) != urls.netloc(asked) or urls.key(url) == urls.key(asked):
         return None
-    return Address(url=url, kind=kind, elsewhere=not site.on_host(url))
+    return Address(url=url, kind=kind)
 
 
 def string(value: object) -> str | None:

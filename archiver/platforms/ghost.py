@@ -32,7 +32,7 @@ from archiver.platforms.answers import (
 )
 from archiver.platforms.generic import Generic
 from archiver.platforms.paywalls import Paywalled
-from archiver.platforms.services import is_ghost_listing
+from archiver.services import is_ghost_listing
 from archiver.site import Address, PageKind, PageReading, Site
 
 __all__ = ["Ghost"]
@@ -63,7 +63,7 @@ class Ghost(Paywalled):
     def sources(self, page: Page, site: Site) -> Iterator[Address]:
         """The Content API, and the feed that pages name."""
         if site.url_key(page.url) == site.key and (api := _posts_address(page)):
-            yield Address(url=api, kind=PageKind.API, elsewhere=not site.on_host(api))
+            yield Address(url=api, kind=PageKind.API)
         yield from super().sources(page, site)
 
     def kind_of(self, page: Page, site: Site) -> tuple[PageKind, str | None]:

@@ -240,8 +240,7 @@ class WordPress(Theme):
         for root in roots[:1]:
             yield Address(url=posts_address(root), kind=PageKind.API)
         if not roots and is_wordpress_com(page, site):
-            url = hosted_address(urls.hostname(site.home))
-            yield Address(url=url, kind=PageKind.API, elsewhere=True)
+            yield Address(url=hosted_address(urls.hostname(site.home)), kind=PageKind.API)
         for url, mime in page.links("alternate"):
             if mime in {"application/rss+xml", "application/atom+xml"} and "comments" not in url:
                 yield Address(url=url, kind=PageKind.FEED)

@@ -112,7 +112,7 @@ def _next(page: Page, site: Site, count: int) -> tuple[Address, ...]:
 
 
 def _page_at(url: str, site: Site) -> Address:
-    return Address(url=url, kind=PageKind.API, elsewhere=not site.on_host(url))
+    return Address(url=url, kind=PageKind.API)
 
 
 def _post(

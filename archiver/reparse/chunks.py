@@ -17,12 +17,22 @@ import attrs
 from archiver.capture import Capture, Note
 from archiver.errors import ArchiverError, DamagedWarc
 from archiver.read import read
+from archiver.scope import Rules, Scope
 from archiver.site import Site
 from archiver.store import Entry, Store
 from archiver.store.originals import located
 from archiver.workers import Workers
 
-__all__ = ["Advance", "Report", "Run", "chunked", "revisited", "store_all", "worthwhile"]
+__all__ = [
+    "Advance",
+    "Report",
+    "Run",
+    "chunked",
+    "revisited",
+    "rules_of",
+    "store_all",
+    "worthwhile",
+]
 
 _CHUNK = 32  # captures parsed in one task and written in one commit
 _CHUNK_SIZE = 4 * 1024 * 1024  # bytes of blocks that fill a chunk as well, to bound memory
@@ -63,11 +73,18 @@ class Run:
     id: int
     site: Site = attrs.field(eq=False)
     directory: Path
+    rules: Rules = attrs.field(factory=Rules, eq=False)
 
 
 _Records = list[Capture | Note]
 _Chunk = tuple[Run, _Records]
 _Entries = list[Entry | Note]
+
+
+def rules_of(note: Note) -> Rules:
+    """What the arguments in the `crawl` *note* ask for; ArgumentError when that is no sense."""
+    arguments = note.fields.get("arguments")
+    return Rules.of(arguments if isinstance(arguments, dict) else {})
 
 
 def worthwhile(size: int) -> int:
@@ -141,8 +158,9 @@ def _parsed(chunks: Iterator[_Chunk], jobs: int) -> Generator[tuple[Run, _Entrie
 
 def _parse(run: Run, records: _Records) -> _Entries:
     """What the store takes; the blocks stay here, since nobody needs them any more."""
+    scope = Scope.of(run.site, run.rules)
     return [
-        Entry(attrs.evolve(record, block=None), read(record, run.site, run.directory))
+        Entry(attrs.evolve(record, block=None), read(record, run.site, run.directory, scope))
         if isinstance(record, Capture)
         else record
         for record in records

@@ -20,6 +20,7 @@ from archiver.reparse.chunks import (
     Run,
     chunked,
     revisited,
+    rules_of,
     store_all,
     worthwhile,
 )
@@ -119,8 +120,9 @@ class _Reader:
         declared = note.fields.get("site")
         try:
             site = site_from_json(declared if isinstance(declared, dict) else {})
-            return Run(self._store.begin_run(note), site, path.parent)
-        except (SiteError, DamagedWarc) as error:
+            rules = rules_of(note)
+            return Run(self._store.begin_run(note), site, path.parent, rules)
+        except (SiteError, ArgumentError, DamagedWarc) as error:
             name, at = note.location.warc_file, note.location.offset
             message = f"{path}: the `crawl` note at byte {at} cannot be used: {error}"
             self._report.damage(path, DamagedWarc(message, file=name, offset=at))

@@ -15,7 +15,7 @@ from pathlib import Path
 import attrs
 
 from archiver.capture import Capture, Note
-from archiver.errors import ArchiveError, DamagedWarc, SiteError
+from archiver.errors import ArchiveError, ArgumentError, DamagedWarc, SiteError
 from archiver.platforms import site_from_json, undeclared_site
 from archiver.read import outdated
 from archiver.reparse.chunks import (
@@ -24,9 +24,11 @@ from archiver.reparse.chunks import (
     Run,
     chunked,
     revisited,
+    rules_of,
     store_all,
     worthwhile,
 )
+from archiver.scope import Rules
 from archiver.site import Site
 from archiver.store import Store
 from archiver.store.judged import Judged, judged
@@ -142,7 +144,8 @@ class _Stale:
             failures, found = [], []
             for path in self._paths.get(name, ()):
                 try:
-                    found.append((path, Run(row.run_id, _declared(path, row), path.parent)))
+                    site, rules = _declared(path, row)
+                    found.append((path, Run(row.run_id, site, path.parent, rules)))
                 except DamagedWarc as damage:
                     failures.append((path, damage))
             for path, failure in () if found else failures[:1]:
@@ -151,10 +154,10 @@ class _Stale:
         return found
 
 
-def _declared(path: Path, row: Judged) -> Site:
+def _declared(path: Path, row: Judged) -> tuple[Site, Rules]:
     """What *path* says of the blog that *row* is of; DamagedWarc when that is of no use."""
     if row.home is not None:
-        return undeclared_site(row.home)
+        return undeclared_site(row.home), Rules()
     before = row.capture.location.offset
     try:
         for record in read_warc(path):
@@ -162,8 +165,9 @@ def _declared(path: Path, row: Judged) -> Site:
                 break
             if isinstance(record, Note) and _opens(record, row.run):
                 declared = record.fields.get("site")
-                return site_from_json(declared if isinstance(declared, dict) else {})
-    except SiteError as error:
+                site = site_from_json(declared if isinstance(declared, dict) else {})
+                return site, rules_of(record)
+    except (SiteError, ArgumentError) as error:
         raise _useless(path, row, f"the `crawl` note cannot be used: {error}") from error
     raise _useless(path, row, f"there is no note of the crawl {row.run}")
 

@@ -46,6 +46,9 @@ _QUERIES = {
     "namings": """
         select c.record_id, n.position, n.source, n.url, n.url_key, n.published, n.modified
         from namings n join captures c on c.id = n.capture_id""",
+    "refusals": """
+        select c.record_id, r.position, r.url, r.url_key, r.kind, r.reason
+        from refusals r join captures c on c.id = r.capture_id""",
     "readings": """
         select c.record_id, r.position, post.name as post, r.source, r.url, r.aliases, r.engine_id,
             f.fields, b.digest as body, r.content_digest

@@ -14,6 +14,7 @@ from typing import Any
 import attrs
 
 from archiver import urls
+from archiver.scope import Scope
 from archiver.site import Address, PageKind, Reference, Site
 from archiver.store.originals import Validators, validators
 from archiver.store.store import Store
@@ -21,12 +22,11 @@ from archiver.store.values import storable
 
 __all__ = ["Bounds", "Claim", "Frontier", "Tally"]
 
-_ANYWHERE = (PageKind.FILE, PageKind.FRAME)
 _LISTINGS = (PageKind.API, PageKind.SITEMAP, PageKind.FEED, PageKind.LISTING, PageKind.ROBOTS)
 
 # Discovery first, then what completes a post already fetched, then the next post; archive pages
-# only when nothing better named a post.
-_DISCOVERY, _REQUISITE, _POST, _LAST_RESORT = range(4)
+# only when nothing better named a post; what posts cite elsewhere when the blog itself is done.
+_DISCOVERY, _REQUISITE, _POST, _LAST_RESORT, _CITED = range(5)
 
 _ADD = """
 insert into frontier (run_id, url, url_key, kind, state, priority, published, source, referer,
@@ -131,14 +131,21 @@ class Tally:
     posts_done: int
     posts_failed: int
     waiting: int
-    """Listings and files not yet done."""
+    """Listings, files and cited pages not yet done."""
 
 
 class Frontier:
     """The frontier of one run; its claims are *conditional* on what earlier runs learnt."""
 
     def __init__(
-        self, store: Store, run_id: int, site: Site, bounds: Bounds, *, conditional: bool = True
+        self,
+        store: Store,
+        run_id: int,
+        site: Site,
+        bounds: Bounds,
+        *,
+        conditional: bool = True,
+        scope: Scope | None = None,
     ) -> None:
         self._store = store
         self._db = store.db
@@ -146,6 +153,7 @@ class Frontier:
         self._site = site
         self._bounds = bounds
         self._again = conditional
+        self._scope = scope or Scope.of(site)
 
     @property
     def begun(self) -> bool:
@@ -170,25 +178,28 @@ class Frontier:
     def add(self, addresses: Iterable[Address], referer: str | None = None) -> None:
         """Queue *addresses* found on the page *referer*; an address already there stays as it is.
 
-        Only requisites, documents in frames and an engine's own service may lie on other hosts.
+        Those outside the scope are passed over.
         """
+        refusal = self._scope.refusal
         for address in addresses:
-            anywhere = address.kind in _ANYWHERE or address.elsewhere
-            if anywhere or self._site.on_host(address.url):
+            if refusal(address.url, address.kind) is None:
                 last = address.last_resort
                 told = (address.kind, _priority(address), None, None, referer, last)
                 self._insert(address.url, told)
 
     def expects_frame(self, url: str) -> bool:
-        """Whether a post shows *url* in a frame."""
-        query = "select 1 from frontier where run_id = ? and url_key = ? and kind = 'frame'"
+        """Whether a post shows *url* in a frame, or cites it: read for what it needs alone."""
+        query = (
+            "select 1 from frontier "
+            "where run_id = ? and url_key = ? and kind in ('frame', 'cited')"
+        )
         key = self._site.url_key(storable(urls.without_fragment(url)))
         return self._db.execute(query, (self._run, key)).fetchone() is not None
 
     def add_posts(self, references: Iterable[Reference]) -> None:
         """Queue the posts that *references* name; a more exact date replaces a vaguer one."""
         for reference in references:
-            if self._site.owns(reference.url):
+            if self._scope.post_refusal(reference.url) is None:
                 day = reference.published.isoformat() if reference.published else None
                 published = day or urls.permalink_date(reference.url)
                 told = (PageKind.POST, _POST, published, reference.source, None, False)
@@ -212,7 +223,7 @@ class Frontier:
             claims += self._take_posts(count - len(claims))
         if not claims and not discovering and not self._named_by_listing():
             claims += self._take(_LAST_RESORT, min(count, 1))
-        return claims
+        return claims or (self._take(_CITED, count) if count else [])
 
     def _listing_archives(self) -> bool:
         """Whether archive pages are the source in use and not yet at their end."""
@@ -293,7 +304,7 @@ class Frontier:
         ).fetchall():
             if priority == _POST:
                 posts[state] = count
-            elif priority < _POST and state in {"queued", "claimed"}:
+            elif priority != _LAST_RESORT and state in {"queued", "claimed"}:
                 waiting += count
         known = sum(posts.values())
         return Tally(
@@ -319,4 +330,6 @@ class Frontier:
 def _priority(address: Address) -> int:
     if address.last_resort:
         return _LAST_RESORT
+    if address.kind is PageKind.CITED:
+        return _CITED
     return _DISCOVERY if address.kind in _LISTINGS else _REQUISITE

@@ -205,6 +205,12 @@ select reason, count(*) as number from (
 where place = 1 and reason is not null
 group by reason order by number desc, reason
 """
+_REFUSED = """
+select reason, count(*) as number from (
+    select distinct r.url_key, r.reason from captures c join refusals r on r.capture_id = c.id
+    where c.run_id = :run)
+group by reason order by number desc, reason
+"""
 _FILES = "select distinct warc_file from captures where run_id = :run order by warc_file"
 _HELD = """
 select count(*) as number from posts where site_id = (select site_id from runs where id = :run)
@@ -229,6 +235,8 @@ class Outcome:
     """Addresses named as posts where a site goes on for ever, by what told so."""
     other_failures: dict[str, int]
     """Addresses of anything else that failed, by reason."""
+    refused: dict[str, int] = attrs.field(factory=dict)
+    """Addresses that were left alone, by reason."""
     warc_files: tuple[str, ...]
     """Names of the files its records lie in."""
     posts: int
@@ -254,6 +262,7 @@ def run_outcome(store: Store, run_id: int) -> Outcome:
             no_posts=none | turned_out,
             left_out=left_out,
             other_failures=_by_reason(store, _OTHER_FAILURES, run_id),
+            refused=_by_reason(store, _REFUSED, run_id),
             warc_files=tuple(row["warc_file"] for row in store.rows(_FILES, run)),
             posts=store.rows(_HELD, run)[0]["number"],
         )

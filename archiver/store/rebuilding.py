@@ -65,6 +65,13 @@ _NEXT_CAPTURES = """
 select id, url, url_key from captures where site_id = ? and id > ? order by id limit 500
 """
 _NAMED_BY = "select position, url, url_key from namings where capture_id = ?"
+_FILED = {
+    _NAMED_BY: "update namings set url_key = ? where capture_id = ? and position = ?",
+    "select position, url, url_key from refusals where capture_id = ?": (
+        "update refusals set url_key = ? where capture_id = ? and position = ?"
+    ),
+}
+"""What names addresses, and how one of them is filed anew."""
 _DROP_NAMELESS = """
 delete from known_posts where id in (select post_id from temp.scope)
     and not exists (select 1 from aliases where known_post_id = known_posts.id)
@@ -130,14 +137,13 @@ def _file_anew(conn: sqlite3.Connection, site: SiteRow) -> None:
     for capture, url, key in _pages(conn, _NEXT_CAPTURES, site.id):
         if site.key(url) != key:
             conn.execute("update captures set url_key = ? where id = ?", (site.key(url), capture))
-        conn.executemany(
-            "update namings set url_key = ? where capture_id = ? and position = ?",
-            [
+        for named_by, file_anew in _FILED.items():
+            changed = [
                 (site.key(named), capture, position)
-                for position, named, before in conn.execute(_NAMED_BY, (capture,)).fetchall()
+                for position, named, before in conn.execute(named_by, (capture,)).fetchall()
                 if site.key(named) != before
-            ],
-        )
+            ]
+            conn.executemany(file_anew, changed)
 
 
 def _identify_again(conn: sqlite3.Connection, identity: Identity) -> None:

@@ -6,7 +6,7 @@ means there is none. Tables fall in three groups:
 
     recorded   sites, runs, captures                     what the WARC files hold
     read       known_posts, aliases, namings, readings,  what parsers found in single captures,
-               reading_fields, bodies, visits            and whose post it is about
+               reading_fields, bodies, visits, refusals  and whose post it is about
     merged     posts and all tables with a `post_id`     a pure function of the first two groups
                that refers to it
 
@@ -23,7 +23,7 @@ from sqlite_utils import Database, Migrations
 from sqlite_utils.db import Table
 
 from archiver.store.post_tables import MERGED, TERMS, TOLD_MORE
-from archiver.store.tables import FRONTIER, READ, RECORDED, REVISITS
+from archiver.store.tables import FRONTIER, READ, RECORDED, REFUSALS, REVISITS
 from archiver.store.views import READING, VIEWS
 
 __all__ = ["APPLICATION_ID", "MIGRATIONS", "SCHEMA_VERSION", "migrate"]
@@ -31,7 +31,7 @@ __all__ = ["APPLICATION_ID", "MIGRATIONS", "SCHEMA_VERSION", "migrate"]
 APPLICATION_ID = 0x41524348
 """``ARCH`` in the header of the file (PRAGMA application_id): the database is one of ours."""
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """PRAGMA user_version of a database that all migrations have been applied to."""
 
 MIGRATIONS = Migrations("archiver")
@@ -78,6 +78,12 @@ def revisits(db: Database) -> None:
 def told_more(db: Database) -> None:
     """Keep counters' names, sentences that cite, codes of markets, notices, comment systems."""
     _execute_all(db, TOLD_MORE)
+
+
+@MIGRATIONS()
+def refusals(db: Database) -> None:
+    """Keep which addresses a crawl left alone, and why."""
+    _execute_all(db, REFUSALS)
 
 
 def _execute_all(db: Database, script: str) -> None:

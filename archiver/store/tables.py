@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["FRONTIER", "READ", "RECORDED", "REVISITS"]
+__all__ = ["FRONTIER", "READ", "RECORDED", "REFUSALS", "REVISITS"]
 
 RECORDED = """
 create table sites (
@@ -173,4 +173,17 @@ alter table captures add column etag text;               -- what a conditional r
 alter table captures add column last_modified text;
 create index captures_location on captures(warc_file, warc_offset);
 create index captures_payload on captures(payload_digest) where record_type = 'response';
+"""
+
+REFUSALS = """
+create table refusals (
+    -- An address that a capture names and the crawl left alone; the view `refused` has each once.
+    capture_id integer not null references captures(id),
+    position integer not null,       -- within the capture, from 0
+    url text not null,
+    url_key text not null,           -- the same, normalised
+    kind text not null,              -- what it was wanted as: post, file, frame, cited, feed …
+    reason text not null,
+    primary key (capture_id, position)
+) without rowid;
 """

@@ -110,6 +110,19 @@ where c.failure is not null and not exists (
     select 1 from captures n where n.site_id = c.site_id and n.url_key = c.url_key
         and (n.fetched_at, n.record_id) > (c.fetched_at, c.record_id));
 
+create view refused as
+-- Addresses that crawls left alone: why, and the capture that named each first.
+select site_id, site, url, kind, reason, capture_id, named_by, refused_at, times from (
+    select c.site_id, s.title as site, r.url, r.url_key, r.kind, r.reason, r.capture_id,
+        c.url as named_by, c.fetched_at as refused_at,
+        count(*) over (partition by c.site_id, r.url_key) as times,
+        row_number() over (partition by c.site_id, r.url_key
+            order by c.fetched_at, c.record_id, r.position) as rank
+    from refusals r join captures c on c.id = r.capture_id join sites s on s.id = c.site_id) x
+where rank = 1 and not exists (
+    select 1 from captures h
+    where h.site_id = x.site_id and h.url_key = x.url_key and h.status is not null);
+
 create view completeness as
 -- Every post any source knows, which sources name it, and whether it is held; turned_out is
 -- what is there instead of one that is not.
@@ -118,8 +131,11 @@ select k.id, s.title as site, k.url,
     coalesce(max(x.source = 'feed'), 0) as feed, coalesce(max(x.source = 'archive'), 0) as archive,
     coalesce(max(x.source = 'link'), 0) as link, coalesce(max(x.source = 'page'), 0) as page,
     p.id is not null as held,
-    (select f.reason from failures f join aliases a on a.site_id = f.site_id and a.key = f.url_key
-        where a.known_post_id = k.id order by f.failed_at desc, f.url limit 1) as failure,
+    coalesce(
+        (select f.reason from failures f
+            join aliases a on a.site_id = f.site_id and a.key = f.url_key
+            where a.known_post_id = k.id order by f.failed_at desc, f.url limit 1),
+        case when p.id is null then z.reason end) as failure,
     case when p.id is null then (
         select c.kind from aliases a join captures c on c.site_id = a.site_id and c.url_key = a.key
         where a.known_post_id = k.id order by c.fetched_at desc, c.record_id desc limit 1)
@@ -131,6 +147,11 @@ left join (
     select a.known_post_id, n.source from namings n join captures c on c.id = n.capture_id
     join aliases a on a.site_id = c.site_id and a.key = n.url_key
     union select known_post_id, source from readings) x on x.known_post_id = k.id
+left join (
+    select a.known_post_id, min(r.reason) as reason
+    from refusals r join captures c on c.id = r.capture_id
+    join aliases a on a.site_id = c.site_id and a.key = r.url_key
+    where r.kind = 'post' group by a.known_post_id) z on z.known_post_id = k.id
 group by k.id
 order by s.key, k.url;
 """  # noqa: S608 - put together from constants above

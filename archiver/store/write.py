@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -10,7 +11,7 @@ import attrs
 
 from archiver.capture import Capture, Location, Note
 from archiver.dates import iso
-from archiver.site import PageReading, Reference
+from archiver.site import PageKind, PageReading, Reference, Refusal
 from archiver.store import values
 from archiver.store.identity import About, Identity, SiteRow
 from archiver.store.posts import Posts
@@ -36,6 +37,9 @@ where id = ?
 _ADD_NAMING = """
 insert into namings (capture_id, position, source, url, url_key, published, modified)
 values (?, ?, ?, ?, ?, ?, ?)
+"""
+_ADD_REFUSAL = """
+insert into refusals (capture_id, position, url, url_key, kind, reason) values (?, ?, ?, ?, ?, ?)
 """
 
 _PHRASES = {status.value: status.phrase for status in HTTPStatus}
@@ -81,7 +85,9 @@ class Batch:
         """Store that an address gave no answer."""
         reason = " ".join(str(note.fields.get("reason", "no reason given")).split())
         kind = note.fields.get("what")
-        self._add_capture(_metadata(note), (kind and str(kind), reason, None, None, None))
+        added = self._add_capture(_metadata(note), (kind and str(kind), reason, None, None, None))
+        if added is not None and (refused := _refused(note)):
+            self._refuse(added, (refused,))
 
     def withdraw(self, row: int, url_key: str) -> None:
         """Take a capture back, and all that was read in it."""
@@ -133,6 +139,15 @@ class Batch:
             for position, reference in enumerate(reading.references)
         ]
         self._conn.executemany(_ADD_NAMING, namings)
+        if reading.refused:
+            self._refuse(row, reading.refused)
+
+    def _refuse(self, row: int, refused: Sequence[Refusal]) -> None:
+        rows = []
+        for position, one in enumerate(refused):
+            url = storable(one.url)
+            rows.append((row, position, url, self._site.key(url), one.kind, storable(one.reason)))
+        self._conn.executemany(_ADD_REFUSAL, rows)
 
     def _named(self, moment: str, reference: Reference) -> tuple[str, str]:
         """Address and key of a post that was named at *moment*, and now is known."""
@@ -152,6 +167,7 @@ class Batch:
     def _untell(self, row: int) -> None:
         self._readings.drop(row)
         self._conn.execute("delete from namings where capture_id = ?", (row,))
+        self._conn.execute("delete from refusals where capture_id = ?", (row,))
 
     def _loosen(self, lost: set[Tie]) -> None:
         self._loosened |= {self._identity.of_keys(tie.keys) for tie in lost if self._counts(tie)}
@@ -203,6 +219,18 @@ def _metadata(note: Note) -> tuple[Any, ...]:  # SQL values
         *_located(note.location),
         *[None] * 8,
     )
+
+
+def _refused(note: Note) -> Refusal | None:
+    """What a failure's *note* says was left alone, where that is why there is no answer."""
+    told = note.fields.get("refused")
+    if not isinstance(told, dict) or not isinstance(told.get("url"), str):
+        return None
+    try:
+        wanted = PageKind(str(note.fields.get("what")))
+    except ValueError:  # a note may be anybody's
+        wanted = PageKind.OTHER
+    return Refusal(told["url"], wanted, " ".join(str(told.get("reason")).split()))
 
 
 def _mended(value: Any) -> Any:  # SQL value

@@ -27,17 +27,21 @@ from scrapy.http import Response
 from archiver import urls
 from archiver.capture import Capture, Recorder
 from archiver.errors import ArchiveError, DiskFull
+from archiver.wire.peers import Guard
 from archiver.wire.tee import Pool, Transcript
 
 __all__ = ["WarcDownloadHandler", "attach", "recorder_of"]
 
 _recorders: WeakKeyDictionary[Crawler, Recorder] = WeakKeyDictionary()
+_guards: WeakKeyDictionary[Crawler, Guard] = WeakKeyDictionary()
 _transcript: ContextVar[Transcript | None] = ContextVar("_transcript", default=None)
 
 
-def attach(crawler: Crawler, recorder: Recorder) -> None:
-    """Let *recorder* record what *crawler* downloads."""
+def attach(crawler: Crawler, recorder: Recorder, guard: Guard | None = None) -> None:
+    """Let *recorder* record what *crawler* downloads, from peers that *guard* lets pass."""
     _recorders[crawler] = recorder
+    if guard is not None:
+        _guards[crawler] = guard
 
 
 def recorder_of(crawler: Crawler) -> Recorder:
@@ -79,6 +83,7 @@ class WarcDownloadHandler(HTTP11DownloadHandler):
             via_proxy=bool(request.meta.get("proxy")),
             original=request.meta.get("original"),
             keep_credentials=self._keeps_credentials,
+            guard=_guards.get(self._crawler),
         )
         request.meta["capture"] = None
         stopped: str | None = None

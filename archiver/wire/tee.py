@@ -20,8 +20,10 @@ from twisted.python.failure import Failure
 from twisted.web.client import HTTPConnectionPool
 
 from archiver.capture import Exchange, Original, Spool
+from archiver.urls import hostname
 from archiver.wire.credentials import without_credentials
 from archiver.wire.framing import Framing
+from archiver.wire.peers import Guard, GuardedEndpoint
 
 __all__ = ["Pool", "Transcript"]
 
@@ -89,8 +91,10 @@ class Transcript:
         via_proxy: bool,
         original: Original | None = None,
         keep_credentials: bool = False,
+        guard: Guard | None = None,
     ) -> None:
         self._url = url
+        self._guard = guard
         self._keep_credentials = keep_credentials
         self._original = original
         self._via_proxy = via_proxy
@@ -106,6 +110,12 @@ class Transcript:
         tee = Tee(method, ip)
         self._tees.append(tee)
         return tee
+
+    def guarded(self, endpoint: Any) -> Any:
+        """*endpoint* with its peers judged; a proxy is the person's own choice."""
+        if self._guard is None or self._via_proxy:
+            return endpoint
+        return GuardedEndpoint(endpoint, self._guard, hostname(self._url), self._url)
 
     def exchanges(self, stopped: str | None) -> list[Exchange]:
         """What was sent and received, in order; from here on nothing is added.
@@ -146,7 +156,8 @@ class Pool:
 
     def getConnection(self, key: Any, endpoint: Any) -> Deferred[Any]:
         """A connection that hands one request on and copies the exchange."""
-        found: Deferred[Any] = self._pool.getConnection(key, _Endpoint(endpoint))
+        listening = _Endpoint(self._transcript.guarded(endpoint))
+        found: Deferred[Any] = self._pool.getConnection(key, listening)
         return found.addCallback(_Marking, self._transcript)
 
     def __getattr__(self, name: str) -> Any:  # the rest of Twisted's pool

@@ -27,6 +27,9 @@ def last_line(text: str) -> str:
         (("url=https://blog.example/", "sinc=2015-01-01"), "-a sinc=: there is no such argument"),
         (("url=https://blog.example/", "since=2016-01-01", "until=2015-01-01"), "later than"),
         (("url=https://blog.example/", "timezone=Mars/Olympus"), "unknown time zone"),
+        (("url=https://blog.example/", "include=^/2015/"), "-a include=^/2015/: '^' is in no"),
+        (("url=https://blog.example/", "exclude=/a/*", "exclude=tag"), "-a exclude=tag: neither"),
+        (("url=https://blog.example/", "cited=yes"), "-a cited=yes: neither 0 nor 1"),
     ],
 )
 def test_a_wrong_argument_is_one_line_before_any_request(

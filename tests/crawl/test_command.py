@@ -5,6 +5,7 @@ import asyncio
 
 import pytest
 from scrapy.exceptions import UsageError
+from scrapy.settings import Settings
 
 from archiver.crawl import ending
 from archiver.crawl.commands.crawl import Command
@@ -109,6 +110,24 @@ def test_a_crawl_stopped_before_it_could_close_says_so(
     assert exit_code(turns=0) == 130
     assert capsys.readouterr().err.startswith("error: stopped at once; the last WARC file keeps")
     assert exit_code(asyncio.CancelledError()) == 130
+
+
+def test_patterns_given_one_by_one_are_given_together() -> None:
+    options = argparse.Namespace(
+        spargs=["include=/a/*", "limit=3", "exclude=/b", "include=/c=/*", "limit=4"],
+        output=None,
+        overwrite_output=None,
+        logfile=None,
+        loglevel=None,
+        nolog=False,
+        pidfile=None,
+        pdb=False,
+        set=[],
+    )
+    command = Command()
+    command.settings = Settings()
+    command.process_options([], options)
+    assert options.spargs == {"include": "/a/* /c=/*", "exclude": "/b", "limit": "4"}
 
 
 def test_one_blog_must_be_named() -> None:

@@ -15,7 +15,7 @@ from archiver.crawl.extension import Archiving
 from archiver.crawl.messages import Plan
 from archiver.crawl.spider import BlogSpider
 from archiver.errors import ArchiverError, ArgumentError, DiskFull, NothingFound, RemoteError
-from archiver.site import PageKind
+from archiver.site import PageKind, Refusal
 from archiver.store.frontier import Bounds, Claim
 from archiver.store.lock import ArchiveLock
 from tests.archives import LETTERS, site
@@ -38,7 +38,7 @@ class Crawl:
     def done(self, claim: Claim, *, failed: bool = False) -> None:
         self.told.append((claim.url, "failed" if failed else "done"))
 
-    async def fail(self, claim: Claim, reason: str) -> None:
+    async def fail(self, claim: Claim, reason: str, refused: Refusal | None = None) -> None:
         if self.error is not None:
             raise self.error
         self.told.append((claim.url, reason))

@@ -7,6 +7,7 @@ import pytest
 from archiver.capture import Capture
 from archiver.crawl.reader import Reader, unpacked
 from archiver.read import read
+from archiver.scope import Rules
 from archiver.site import PageKind
 from archiver.warc.info import WarcInfo
 from archiver.warc.writer import WarcWriter
@@ -33,7 +34,7 @@ def test_an_entry_holds_the_reading_and_only_the_bytes_that_are_still_wanted(
     answer: bytes, kept: bytes | None, tmp_path: Path
 ) -> None:
     capture = recorded(answer, tmp_path)
-    reader = Reader(site(), tmp_path)
+    reader = Reader(site(), tmp_path, Rules())
     [packed] = reader.read([capture])
     reader.close()
     entry = unpacked(packed)

@@ -8,6 +8,7 @@ import pytest
 
 from archiver.items import Author, Term
 from archiver.platforms.ghost import Ghost
+from archiver.scope import Scope
 from archiver.site import FOR_SUBSCRIBERS, Address, PageKind, Source
 from tests.platforms.answering import SAID, TEXT, addresses, answered, front, named
 from tests.platforms.pages import HOME, SITE, page
@@ -52,9 +53,10 @@ def test_an_api_on_another_host_is_the_engines_own() -> None:
     root = "https://quay.ghost.example/ghost/api/content/"
     script = f"<script data-key='{KEY}' data-api='{root}'></script>"
     [found] = named(GHOST, front(script))
-    assert (found.elsewhere, found.url.startswith(f"{root}posts/?key={KEY}")) == (True, True)
+    assert found.url.startswith(f"{root}posts/?key={KEY}")
+    assert Scope(SITE).refusal(found.url, found.kind) is None
     more = answered(GHOST, answer(post(), next=2), found.url).addresses
-    assert [address.elsewhere for address in more] == [True]
+    assert [Scope(SITE).refusal(address.url, address.kind) for address in more] == [None]
 
 
 @pytest.mark.parametrize("key", ["", "not a key", KEY * 9])

@@ -20,7 +20,7 @@ from archiver.items import (
     Term,
     Visits,
 )
-from archiver.site import PageKind, PageReading, Reading, Reference, Source
+from archiver.site import PageKind, PageReading, Reading, Reference, Refusal, Source
 from archiver.store import Entry
 
 HOME = "https://blog.example/"
@@ -107,6 +107,7 @@ def reading(
     failure: str | None = None,
     parser: str = "wordpress",
     version: int = 1,
+    refused: Iterable[Refusal] = (),
 ) -> PageReading:
     """What a parser made of one page."""
     return PageReading(
@@ -116,6 +117,7 @@ def reading(
         failure=failure,
         parser=parser,
         parser_version=version,
+        refused=tuple(refused),
     )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from archiver.capture import Location, Note
+from archiver.scope import Rules, Scope
 from archiver.site import Address, Era, PageKind, Reference, Site, Source
 from archiver.store import Store
 from archiver.store.frontier import Bounds, Frontier
@@ -31,7 +32,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 ALL = Bounds()
 
 
-def frontier(store: Store, bounds: Bounds = ALL) -> Frontier:
+def frontier(store: Store, bounds: Bounds = ALL, **arguments: str) -> Frontier:
     site = {"title": "Letters", "home": HOME, "hosts": ["letters.example"], "timezone": None}
     fields = {"run": "r", "spider": "blog", "site": site | {"eras": []}, "arguments": {}}
     note = Note(
@@ -42,7 +43,8 @@ def frontier(store: Store, bounds: Bounds = ALL) -> Frontier:
         kind="crawl",
         fields=fields | {"started_at": "2026-05-01T00:00:00Z"},
     )
-    return Frontier(store, store.begin_run(note), SITE, bounds)
+    scope = Scope(SITE, Rules.of(arguments))
+    return Frontier(store, store.begin_run(note), SITE, bounds, scope=scope)
 
 
 def reference(path: str, published: date | None = None, source: Source = Source.API) -> Reference:
@@ -87,6 +89,35 @@ def test_only_requisites_may_lie_elsewhere(store: Store) -> None:
     queue.add([Address(url="https://other.example/feed/", kind=PageKind.FEED)])
     queue.add_posts([Reference(url="https://other.example/2015/03/a/", source=Source.FEED)])
     assert queue.claim(9) == []
+
+
+def test_what_posts_cite_comes_when_the_blog_is_done(store: Store) -> None:
+    queue = frontier(store, cited="1")
+    news = "https://news.example/a/"
+    queue.add([Address(url=news, kind=PageKind.CITED)])
+    queue.add([listing("page/2/", last_resort=True)])
+    queue.add_posts([reference("2015/03/a/")])
+    assert queue.tally().waiting == 1
+    assert urls(queue.claim(9)) == ["2015/03/a/"]
+    assert queue.claim(0) == []
+    [claim] = queue.claim(9)
+    assert (claim.url, claim.kind) == (news, "cited")
+    assert queue.expects_frame(news)
+    assert not queue.expects_frame(HOME + "2015/03/a/")
+
+
+def test_what_is_out_of_scope_is_not_queued(store: Store) -> None:
+    queue = frontier(store, include="/2015/*", exclude="*/ads/*")
+    queue.add(
+        Address(url=url, kind=kind)
+        for url, kind in (
+            ("https://news.example/a/", PageKind.CITED),
+            ("https://cdn.example/ads/a.png", PageKind.FILE),
+            ("http://127.0.0.1/a.png", PageKind.FILE),
+        )
+    )
+    queue.add_posts([reference("2014/03/a/"), reference("2015/ads/b/"), reference("2015/03/c/")])
+    assert urls(queue.claim(9)) == ["2015/03/c/"]
 
 
 def test_with_a_limit_posts_wait_until_all_listings_are_read(store: Store) -> None:

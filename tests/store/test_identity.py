@@ -9,7 +9,7 @@ import pytest
 
 from archiver.errors import DamagedWarc
 from archiver.items import Post, Related, Visits
-from archiver.site import PageKind, Reading, Reference, Source
+from archiver.site import PageKind, Reading, Reference, Refusal, Source
 from archiver.store import Entry, Store, identity
 from archiver.store.dump import dump
 from tests.store.building import (
@@ -168,6 +168,10 @@ def test_a_site_that_declares_another_host_is_filed_anew(store: Store, run: int)
         page("a", 2, address=f"{www}a/", url=f"{www}a/", title="On www"),
         page("b", 3, url=f"{www}b/"),
         listing("sitemap.xml", 4, "b", "c"),
+        Entry(
+            capture("https://blog.example/feed/", 5),
+            reading(kind=PageKind.FEED, refused=[Refusal(f"{www}x/", PageKind.POST, "excluded")]),
+        ),
     ]
     store.write(run, entries)
     assert len(posts(store)) == 3
@@ -176,7 +180,9 @@ def test_a_site_that_declares_another_host_is_filed_anew(store: Store, run: int)
     assert posts(store) == [f"{www}a/", f"{www}b/"]
     assert {row["url_key"] for row in store.rows("select url_key from captures")} == {
         "blog.example/2014/05/a", "blog.example/2014/05/b", "blog.example/sitemap.xml",
+        "blog.example/feed",
     }  # fmt: skip
+    assert store.rows("select url_key from refusals") == [{"url_key": "blog.example/2014/05/x"}]
     filed = list(dump(store))
     store.write(again, entries)
     assert list(dump(store)) == filed

@@ -3,6 +3,7 @@
 Input: ``{"out": DIR, "requests": [{"url", "method", "body", "meta"}], "settings": {}}``, and
 
     attach      false: no recorder is attached
+    refuse      an IP address that nothing may be sent to
     deaf        true: Scrapy takes its connections past `_pool`
     file_limit  bytes any file may grow to, which to a program looks like a full disk
 
@@ -31,6 +32,10 @@ ORDER: dict[str, Any] = json.loads(sys.stdin.read())
 OUT = Path(ORDER["out"])
 
 
+def refuse(host: str, peer: str) -> str | None:
+    return f"{host} leads to {peer}" if peer == ORDER["refuse"] else None
+
+
 class OrderSpider(Spider):
     """Asks for what the order names and notes what comes."""
 
@@ -44,7 +49,7 @@ class OrderSpider(Spider):
             OUT, "order", WarcInfo(software="test"), max_size=8_000_000, dedup=False
         )
         if ORDER.get("attach", True):
-            attach(crawler, spider.recorder)
+            attach(crawler, spider.recorder, refuse if ORDER.get("refuse") else None)
         crawler.signals.connect(spider.stop_at_head, signals.headers_received)
         crawler.signals.connect(spider.stop_in_body, signals.bytes_received)
         crawler.signals.connect(spider.closed_, signals.spider_closed)

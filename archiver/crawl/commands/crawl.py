@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
+from collections.abc import Sequence
 
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.crawler import Crawler
@@ -19,8 +20,16 @@ from archiver.errors import INTERRUPTED, ArchiverError
 __all__ = ["Command"]
 
 
+_REPEATED = ("include", "exclude")
+
+
 class Command(ScrapyCrawl):
     """Run one spider; the exit codes are those of `archiver.errors`."""
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """As Scrapy's, but patterns given one by one all count, not the last of them alone."""
+        opts.spargs = _together(opts.spargs)
+        super().process_options(args, opts)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Crawl with the spider named in *args*."""
@@ -39,6 +48,19 @@ class Command(ScrapyCrawl):
         assert isinstance(crawling, asyncio.Task)  # Scrapy's default reactor
         self.crawler_process.start()
         self.exitcode = _exit_code(crawler, crawling)
+
+
+def _together(given: Sequence[str]) -> list[str]:
+    """*given* with the values of each repeated argument of patterns in one."""
+    found: dict[str, str] = {}
+    others = []
+    for argument in given:
+        name, equals, value = argument.partition("=")
+        if equals and name in _REPEATED:
+            found[name] = f"{found[name]} {value}" if name in found else value
+        else:
+            others.append(argument)
+    return [*others, *(f"{name}={value}" for name, value in found.items())]
 
 
 def _exit_code(crawler: Crawler, crawling: asyncio.Task[None]) -> int:

@@ -7,9 +7,10 @@ import attrs
 import pytest
 
 from archiver.platforms import undeclared_site
-from archiver.platforms.services import is_service
 from archiver.platforms.wordpress import WordPress
 from archiver.read import outdated, read
+from archiver.scope import Scope
+from archiver.services import is_service
 from archiver.site import Era, PageKind, Site
 from tests.platforms.pages import capture, page
 
@@ -41,24 +42,25 @@ def test_a_service_is_known_by_its_address(url: str, expected: bool) -> None:
     assert is_service(url, HOSTED) is expected
 
 
-def hosted(link: str = "", site: Site = HOSTED) -> list[tuple[str, bool]]:
+def hosted(link: str = "", site: Site = HOSTED) -> list[str]:
     found = WordPress().read(page(FRONT.replace("LINK", link), site.home), site).addresses
-    return [(a.url, a.elsewhere) for a in found if a.kind is PageKind.API]
+    return [
+        a.url
+        for a in found
+        if a.kind is PageKind.API and Scope(site).refusal(a.url, a.kind) is None
+    ]
 
 
 def test_a_blog_at_wordpress_com_leads_to_the_public_api() -> None:
-    assert hosted() == [(ASKED, True)]
+    assert hosted() == [ASKED]
     elsewhere = "<link rel='https://api.w.org/' href='https://public-api.wordpress.com/wp/v2/'>"
-    assert hosted(elsewhere) == [(ASKED, True)]
+    assert hosted(elsewhere) == [ASKED]
 
 
 def test_an_api_of_its_own_comes_first() -> None:
     own = "<link rel='https://api.w.org/' href='https://pier.example/wp-json/'>"
-    [(url, elsewhere)] = hosted(own)
-    assert (url.startswith("https://pier.example/wp-json/wp/v2/posts?"), elsewhere) == (
-        True,
-        False,
-    )
+    [url] = hosted(own)
+    assert url.startswith("https://pier.example/wp-json/wp/v2/posts?")
 
 
 def test_days_are_asked_of_the_public_api_too() -> None:
@@ -78,10 +80,7 @@ def test_what_a_service_answers_is_read_and_leads_on() -> None:
     assert (found.kind, found.parser, found.total) == (PageKind.API, "wordpress", 150)
     assert [r.url for r in found.references] == ["https://pier.example/a/"]
     [after] = found.addresses
-    assert (after.url, after.elsewhere) == (
-        f"{API}?per_page=100&_embed=author,wp:term&page=2",
-        True,
-    )
+    assert after.url == f"{API}?per_page=100&_embed=author,wp:term&page=2"
     assert outdated(answer, HOSTED, "wordpress", WordPress.version - 1)
     assert not outdated(answer, HOSTED, "wordpress", WordPress.version)
 
