@@ -40,9 +40,10 @@ _NAMES = {"api": "API", "archive": "archive pages", "link": "links"}
 def inspect(
     url: str, platform: str, timezone: str | None, listings: int, *, as_json: bool
 ) -> None:
-    """Look at the blog at URL: its engine, who lists its posts, one post as it would be read.
+    """Look at a blog before a crawl: its engine, its posts.
 
-    It is asked politely, and nothing is written.
+    Told are the signs of its engine, who lists how many posts, and one post as it would be read.
+    The blog is asked politely, and nothing is written.
     """
     shown = looked_at(url, platform, timezone, listings)
     if as_json:

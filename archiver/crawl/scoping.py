@@ -55,7 +55,7 @@ class Scoping:
             if reason := scope.refusal(url, wanted):
                 raise Refused(url, reason)
         elif any(urls.without_fragment(one) == url for one in before):
-            raise Circle(url, "a circle", f"redirects in a circle, back to {url}")
+            raise Circle(url, "a circle", "redirects in a circle")
         elif reason := scope.redirect_refusal(url, wanted):
             raise Refused(url, reason, f"redirects to {url}: {reason}")
 

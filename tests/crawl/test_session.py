@@ -315,8 +315,8 @@ def pictures(blog: Blog, size: int) -> None:
 
 def test_a_warc_file_that_cannot_grow_ends_with_7_and_keeps_what_came(tmp_path: Path) -> None:
     with Blog(20) as blog:
-        pictures(blog, 300_000)
-        with crawling(blog.url, tmp_path, largest_file=2_000_000) as process:
+        pictures(blog, 900_000)
+        with crawling(blog.url, tmp_path, largest_file=3_000_000) as process:
             code, told = ended(process)
     assert code == 7
     assert told[-1].startswith("error: ")
