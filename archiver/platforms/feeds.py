@@ -101,7 +101,10 @@ def _entry(
     identity = _text(told.get("guid")) or _text(told.get("id"))
     found = _POST_ID.search(identity) if site.owns(identity) else None
     day = moment.at.astimezone(site.zone).date() if moment else None
-    reference = Reference(url=url, source=Source.FEED, published=day)
+    changed = dates.parse(_text(told.get("updated")), UTC) if "updated" in told else None
+    reference = Reference(
+        url=url, source=Source.FEED, published=day, modified=changed.at if changed else None
+    )
     body = _content(told)
     if body is not None:
         if is_protected(body):

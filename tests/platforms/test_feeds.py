@@ -117,6 +117,15 @@ def test_an_atom_feed() -> None:
     assert reading.engine_id == "77"
 
 
+def test_an_atom_entry_tells_when_it_was_changed() -> None:
+    entry = f"""<entry><title>T</title><link href="{POST}"/>
+<published>2014-05-27T06:49:00Z</published>{{}}</entry>"""
+    told = entry.format("<updated>2014-06-01T08:00:00+02:00</updated>"), entry.format("")
+    feeds = [f'<feed xmlns="http://www.w3.org/2005/Atom">{one}</feed>' for one in told]
+    changed = [read(body).references[0].modified for body in feeds]
+    assert changed == [datetime(2014, 6, 1, 6, tzinfo=UTC), None]
+
+
 def test_an_atom_feed_with_xhtml() -> None:
     body = f"""<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>T</title><link href="{POST}"/>
     <content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>Late <b>trains</b>.</p></div>
