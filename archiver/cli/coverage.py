@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +55,7 @@ def _lines(told: Mapping[str, Any]) -> Iterator[str]:  # JSON of one blog
         yield from entry("no posts", f"{number:,} × {_bare(reason)}")
     for reason, number in told["left_out"].items():
         yield from entry("left out", f"{number:,} × {_bare(reason)}")
+    yield from _gone(told["gone"])
     sources = (f"{_name(name)} {number:,}" for name, number in told["sources"].items() if number)
     yield from entry("named by", ", ".join(sources) or "nothing")
     for group in told["named_by"]:
@@ -65,6 +66,16 @@ def _lines(told: Mapping[str, Any]) -> Iterator[str]:  # JSON of one blog
             "site says", f"{total['total']:,} posts, at {total['url']} on {total['told_at'][:10]}"
         )
     yield from _unseen(told["unseen"])
+
+
+def _gone(posts: Sequence[Mapping[str, str]]) -> Iterator[str]:
+    """Posts that are held and no longer there."""
+    if posts:
+        yield from entry("gone", f"{len(posts):,} held that are no longer there")
+    for post in posts[:_SHOWN]:
+        yield from entry("", f"{post['url']}: since {post['gone_since'][:10]}")
+    if len(posts) > _SHOWN:
+        yield from entry("", f"and {len(posts) - _SHOWN:,} more; --json has them")
 
 
 def _unseen(told: Mapping[str, int | None]) -> Iterator[str]:

@@ -191,6 +191,8 @@ def _comments(comments: list[_Facts]) -> Iterator[str]:
 
 def _origin(facts: _Facts) -> Iterator[str]:
     place = facts["location"]
+    if facts["gone_since"]:
+        yield from entry("gone", f"no longer there on {_moment(facts['gone_since'])}")
     yield from entry("captured", _moment(place["fetched_at"]))
     yield from entry(
         "bytes", f"{place['warc_file']} at {place['warc_offset']}, {place['warc_length']} long"

@@ -37,6 +37,8 @@ def _lines(site: Mapping[str, Any]) -> Iterator[str]:  # JSON of one site
     yield site["home"]
     published = _span(site["first_published"], site["last_published"])
     yield from entry("posts", f"{site['posts']:,} of {site['known_posts']:,} known{published}")
+    if site["gone"]:
+        yield from entry("gone", f"{site['gone']:,} no longer there")
     for name in ("versions", "comments", "images"):
         yield from entry(name, f"{site[name]:,}")
     yield from entry("visits", f"{site['visits']:,} observations")

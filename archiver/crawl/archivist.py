@@ -44,23 +44,18 @@ class Archivist:
     def open_run(self, opening: Note) -> Opened:
         """Begin the run that the `crawl` note *opening* describes: seeds queued, or resumed."""
         plan, store = self._plan, self._store
-        conditional = not plan.fresh
+        recheck = None if plan.fresh else plan.recheck
         with store.transaction():
             self._run = store.begin_run(opening)
             self._frontier = Frontier(
-                store,
-                self._run,
-                plan.site,
-                plan.bounds,
-                conditional=conditional,
-                scope=self._scope,
+                store, self._run, plan.site, plan.bounds, recheck, scope=self._scope
             )
             self._follower = Follower(self._frontier, plan.site, plan.bounds)
             self._traps = Traps(self._frontier, plan.site)
             resumed = self._frontier.resume() and not plan.fresh
             if not resumed:
                 self._frontier.clear()
-                self._frontier.add(self._seeds())
+                self._frontier.begin(self._seeds())
             tally = self._frontier.tally() if resumed else None
         return Opened(recovery=self._recovery, resumed=tally)
 
@@ -112,13 +107,14 @@ class Archivist:
         Without *finished_at* it stays open, so that the next crawl looks for records of it that
         have no row.
         """
+        spared = self._frontier.spared()
         if finished_at is not None:
             with self._store.transaction():
                 if reason == _COMPLETE and self._plan.bounds.listings is None:
                     self._frontier.clear()
                 self._store.end_run(self._run, finished_at, reason)
         outcome = run_outcome(self._store, self._run)
-        return Finish(outcome=outcome, complete=reason == _COMPLETE)
+        return Finish(outcome=outcome, complete=reason == _COMPLETE, spared=spared)
 
     def close(self) -> None:
         """Close the database; what is committed stays."""

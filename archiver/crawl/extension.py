@@ -92,6 +92,7 @@ class Archiving:
             site=spider.site,
             bounds=spider.bounds,
             rules=spider.rules,
+            recheck=spider.recheck,
             items=bool(settings.getdict("FEEDS") or settings.getdict("ITEM_PIPELINES")),
             obeys_robots=settings.getbool("ROBOTSTXT_OBEY"),
             fresh=spider.fresh,
@@ -195,7 +196,7 @@ class Archiving:
     def _tell(self, finish: Finish, reason: str) -> None:
         self._count(finish)
         plan = self.crawl.plan
-        if reason == "finished" and plan.bounds.given and not _read(finish):
+        if reason == "finished" and plan.bounds.given and not _looked_at(finish):
             self.stop(NothingFound("no post lies within since, until and limit; widen them"))
         elif reason == "finished" and not finish.outcome.posts and plan.rules.choose:
             self.stop(
@@ -217,12 +218,19 @@ class Archiving:
         stats.set_value("archiver/posts_new", finish.outcome.new)
         stats.set_value("archiver/posts_changed", finish.outcome.changed)
         stats.set_value("archiver/posts_unchanged", finish.outcome.unchanged)
+        stats.set_value("archiver/posts_gone", finish.outcome.gone)
+        stats.set_value("archiver/posts_not_asked", _not_asked(finish))
         stats.set_value("archiver/failed", sum(finish.outcome.failed.values()))
         stats.set_value("archiver/warc_files", len(finish.outcome.warc_files))
 
 
-def _read(finish: Finish) -> int:
-    return finish.outcome.new + finish.outcome.changed + finish.outcome.unchanged
+def _looked_at(finish: Finish) -> int:
+    outcome = finish.outcome
+    return outcome.new + outcome.changed + outcome.unchanged + outcome.gone + _not_asked(finish)
+
+
+def _not_asked(finish: Finish) -> int:
+    return finish.spared.unchanged + finish.spared.unsigned
 
 
 def _reason(error: BaseException) -> str:

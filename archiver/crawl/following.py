@@ -9,14 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import attrs
+
 from archiver import http, urls
 from archiver.capture import Capture
+from archiver.platforms.again import is_light, lightly, whole
 from archiver.site import Address, PageKind, PageReading, Site
 from archiver.store.frontier import Bounds, Frontier
 
 __all__ = ["Follower"]
 
 _PAGED = (PageKind.API, PageKind.FEED, PageKind.LISTING)
+_NEWEST_FIRST = (PageKind.FEED, PageKind.LISTING)
 _UNPOSTED = (PageKind.FRAME, PageKind.OTHER)  # they need files only where a post shows them
 
 
@@ -37,22 +41,44 @@ class Follower:
         if reading.kind is PageKind.REDIRECT and self._is_framed(capture.url):
             self._note_target(capture)
         platform = self._site.platform_at(capture.fetched_at)
+        self._frontier.follow_posts(capture, reading)
         self._frontier.add(
             (
-                platform.bounded(address, self._site, *self._months)
+                self._lighter(platform.bounded(address, self._site, *self._months))
                 for address in self._wanted(capture, reading)
             ),
             referer=capture.url,
+            unchanged=capture.status == 304,
         )
-        self._frontier.add_posts(reading.references)
+
+    def _lighter(self, address: Address) -> Address:
+        if address.kind is not PageKind.API or not self._frontier.is_partial:
+            return address
+        return attrs.evolve(address, url=lightly(address.url))
 
     def _wanted(self, capture: Capture, reading: PageReading) -> Iterator[Address]:
         """What *reading* names, as far as it leads on."""
+        if self._frontier.is_partial and reading.references:
+            yield from self._whole(capture, reading)
+            if reading.kind in _NEWEST_FIRST and not self._frontier.due(reading.references):
+                reading = attrs.evolve(reading, addresses=tuple(self._onward(reading)))
         repeated = self._is_repeated(reading)
         alone = reading.kind in _UNPOSTED and not self._is_framed(capture.url)
         for address in reading.addresses:
             if not (alone if address.kind is PageKind.FILE else repeated):
                 yield address
+
+    def _whole(self, capture: Capture, reading: PageReading) -> Iterator[Address]:
+        """Where a light listing's new and changed posts are told whole."""
+        if reading.kind is PageKind.API and is_light(capture.url):
+            due = self._frontier.due(reading.references)
+            numbers = [r.engine_id for r in reading.readings if r.post.url in due and r.engine_id]
+            if numbers:
+                yield Address(url=whole(capture.url, numbers), kind=PageKind.API)
+
+    def _onward(self, reading: PageReading) -> Iterator[Address]:
+        """What a listing of known posts names beside its next page."""
+        return (a for a in reading.addresses if a.kind is not reading.kind)
 
     def _is_framed(self, url: str) -> bool:
         return self._site.url_key(url) in self._framed or self._frontier.expects_frame(url)

@@ -11,6 +11,7 @@ import attrs
 from archiver.capture import Note
 from archiver.scope import Rules
 from archiver.site import PageKind, Site
+from archiver.store.again import Recheck, Spared
 from archiver.store.frontier import Bounds, Claim, Tally
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ class Plan:
     items: bool
     """Whether the posts themselves are wanted back, for Scrapy's feeds."""
     obeys_robots: bool
+    recheck: Recheck = attrs.field(factory=Recheck)
+    """What is asked although nothing tells that it has changed."""
     fresh: bool = False
     """Whether to begin anew: nothing is resumed, and nothing asked for conditionally."""
 
@@ -95,3 +98,5 @@ class Finish:
     outcome: Outcome
     complete: bool
     """Whether nothing was left to fetch."""
+    spared: Spared = attrs.field(factory=Spared)
+    """How many posts were not asked."""

@@ -26,9 +26,11 @@ def line(tally: Tally, pages: int, received: int, errors: int, elapsed: float) -
     parts = [f"{done}/{tally.posts_known} posts", f"{rate:.1f} pages/s", size(received)]
     if errors:
         parts.append(f"{errors} error" if errors == 1 else f"{errors} errors")
+    if tally.posts_spared:
+        parts.append(f"{tally.posts_spared} not asked")
     if done and tally.posts_known > done:
         parts.append(f"{_clock(elapsed / done * (tally.posts_known - done))} left")
-    elif not done:
+    elif not done and not tally.posts_spared:
         parts.append("looking for posts")
     elif tally.waiting:
         parts.append(f"{tally.waiting} files waiting")

@@ -23,6 +23,7 @@ from archiver.platforms import site_from_json
 from archiver.read import read
 from archiver.scope import Rules, Scope
 from archiver.store import Entry, Store
+from archiver.store.again import Recheck
 from archiver.store.extent import settled_files, stored_until
 from archiver.store.frontier import Bounds, Frontier
 from archiver.store.notes import Opening
@@ -90,7 +91,7 @@ def _absorb(store: Store, path: Path, opening: Note) -> tuple[int, int]:
     arguments = opening.fields.get("arguments") or {}
     bounds, scope = Bounds.of(arguments), Scope.of(site, Rules.of(arguments))
     run = store.begin_run(opening)
-    frontier = Frontier(store, run, site, bounds, scope=scope)
+    frontier = Frontier(store, run, site, bounds, Recheck.of(arguments), scope=scope)
     follower = Follower(frontier, site, bounds) if frontier.begun else None
     added = 0
     for records in _originals_first(_unread(path, stored_until(store, path.name))):
@@ -129,8 +130,10 @@ def _opening(path: Path) -> Note | None:
     try:
         for record in islice(read_warc(path), _HEAD):
             if isinstance(record, Note) and record.kind == "crawl":
-                Bounds.of(record.fields.get("arguments") or {})
-                Rules.of(record.fields.get("arguments") or {})
+                arguments = record.fields.get("arguments") or {}
+                Bounds.of(arguments)
+                Rules.of(arguments)
+                Recheck.of(arguments)
                 site_from_json(record.fields["site"])
                 Opening.of(record)
                 return record

@@ -6,7 +6,8 @@ What to fetch comes from the frontier, what an answer says is read elsewhere; se
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import re
+from collections.abc import AsyncIterator, Mapping
 from datetime import date
 from typing import Any, ClassVar
 
@@ -18,10 +19,12 @@ from archiver.crawl.extension import Archiving
 from archiver.errors import ArchiverError, ArgumentError
 from archiver.scope import Rules
 from archiver.site import PageKind, Site
+from archiver.store.again import Recheck
 from archiver.store.frontier import Bounds, Claim
 
 __all__ = ["BlogSpider"]
 
+_AGE = re.compile(r"all|[1-9]\d{0,4}d")
 _FILE_TIMEOUT = 1800
 """Seconds for one image, document or recording: a large one from a slow server."""
 
@@ -33,7 +36,10 @@ class BlogSpider(Spider):
     blog's time zone; ``limit``, how many posts, newest first; ``include`` and ``exclude``,
     patterns of addresses (`scope.Pattern`) with spaces between; ``cited=1``, to keep the pages
     of others that posts cite; ``fresh=1``, to begin anew where an unfinished crawl would be
-    resumed, and to fetch unchanged pages too. Anything else is an ArgumentError.
+    resumed, and to fetch unchanged pages too. Of a later crawl: ``recheck=all`` or
+    ``recheck=30d``, to ask posts again whatever the site says of them; ``visits=1``, to read
+    their counters; ``sample=N``, how many to ask of those that nothing is said of. Anything else
+    is an ArgumentError.
     """
 
     site: Site
@@ -41,6 +47,7 @@ class BlogSpider(Spider):
     """Whether a summary is printed at the end."""
     arguments: ClassVar[tuple[str, ...]] = (
         *("since", "until", "limit", "include", "exclude", "cited", "fresh"),
+        *("recheck", "visits", "sample"),
     )
 
     def __init__(self, name: str | None = None, **given: str) -> None:
@@ -60,6 +67,7 @@ class BlogSpider(Spider):
             until=_day("until", given.get("until")),
             limit=_count("limit", given.get("limit")),
         )
+        self.recheck = _recheck(given)
         if self.bounds.since and self.bounds.until and self.bounds.since > self.bounds.until:
             raise ArgumentError("-a since= is later than -a until=; exchange them")
 
@@ -126,6 +134,16 @@ def _flag(name: str, value: str | None) -> bool:
     if value not in {None, "0", "1"}:
         raise ArgumentError(f"-a {name}={value}: neither 0 nor 1")
     return value == "1"
+
+
+def _recheck(given: Mapping[str, str]) -> Recheck:
+    value = given.get("recheck")
+    if value is not None and not _AGE.fullmatch(value):
+        raise ArgumentError(f"-a recheck={value}: neither all nor a number of days such as 30d")
+    _flag("visits", given.get("visits"))
+    if given.get("sample") != "0":
+        _count("sample", given.get("sample"))
+    return Recheck.of(given)
 
 
 def _count(name: str, value: str | None) -> int | None:

@@ -37,6 +37,7 @@ def render(finish: Finish, directory: Path) -> str:
     if outcome.left_out:
         lines.append(f"left out  {sum(outcome.left_out.values())} addresses of a kind without end")
         lines += _reasons(outcome.left_out)
+    lines += _again(finish)
     if outcome.other_failures:
         lines.append(f"others    {sum(outcome.other_failures.values())} failed: listings, files")
         lines += _reasons(outcome.other_failures)
@@ -53,6 +54,30 @@ def render(finish: Finish, directory: Path) -> str:
     elsewhere = "" if directory == _USUAL else f" --archive {shlex.quote(str(directory))}"
     lines.append(f"next      archiver search WORDS{elsewhere}; also stats, show URL, --help")
     return "\n".join(lines) + "\n"
+
+
+def _again(finish: Finish) -> Iterator[str]:
+    """What a later crawl did not ask, and why; what is gone."""
+    outcome, spared = finish.outcome, finish.spared
+    asked = outcome.new + outcome.changed + outcome.unchanged + outcome.gone
+    if outcome.gone:
+        yield f"gone      {outcome.gone} no longer there; the archive keeps them"
+    if spared.unchanged or spared.unsigned:
+        yield (
+            f"asked     {asked + sum(outcome.failed.values())} posts; "
+            f"{spared.unchanged} not asked since they are unchanged"
+        )
+    if spared.unsigned:
+        yield (
+            f"no sign   {spared.unsigned} posts not asked since nothing tells whether they "
+            "changed; -a sample=N asks"
+        )
+        yield f"          N of them, -a recheck=all every post: {_requests(finish)} requests"
+
+
+def _requests(finish: Finish) -> str:
+    """What a full check costs, without listings and files."""
+    return f"{finish.outcome.posts:,}"
 
 
 def _reasons(failures: Mapping[str, int]) -> Iterator[str]:

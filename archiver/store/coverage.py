@@ -28,6 +28,10 @@ select x.url, x.api, x.sitemap, x.feed, x.archive, x.link, x.held, x.failure, x.
     s.id as site_id
 from completeness x join known_posts k on k.id = x.id join sites s on s.id = k.site_id
 """
+_GONE_POSTS = """
+select p.site_id, g.url, g.title, g.gone_since from gone_posts g join posts p on p.id = g.id
+order by g.gone_since, g.url
+"""
 _TOLD = """
 select site_id, kind as source, url, posts_told as total, max(fetched_at) as told_at
 from captures where posts_told is not null and status in (200, 304)
@@ -46,6 +50,7 @@ def coverage(store: Store, site: str | None = None) -> list[dict[str, Any]]:  # 
             sites = [row for row in sites if site.casefold() in row["home"].casefold()]
         posts = store.rows(_POSTS)
         told = store.rows(_TOLD)
+        gone = store.rows(_GONE_POSTS)
     if site is not None and not sites:
         raise NothingFound(f"no blog has {site} in its address; `archiver stats` shows them all")
     return [
@@ -53,6 +58,7 @@ def coverage(store: Store, site: str | None = None) -> list[dict[str, Any]]:  # 
             row,
             [post for post in posts if post["site_id"] == row["id"]],
             [_without_site(total) for total in told if total["site_id"] == row["id"]],
+            [_without_site(post) for post in gone if post["site_id"] == row["id"]],
         )
         for row in sites
     ]
@@ -63,7 +69,7 @@ _Json = dict[str, Any]
 
 
 def _certificate(
-    site: _Row, known: Sequence[_Row], told: Sequence[_Row]
+    site: _Row, known: Sequence[_Row], told: Sequence[_Row], gone: Sequence[_Row]
 ) -> dict[str, Any]:  # JSON
     reasons = {
         post["url"]: verdict(post["failure"], post["turned_out"])
@@ -97,6 +103,7 @@ def _certificate(
         "no_post_addresses": _listed(none),
         "left_out": _counted(left_out),
         "left_out_addresses": _listed(left_out),
+        "gone": list(gone),
         "told": list(told),
         "unseen": _unseen(posts),
     }

@@ -1,7 +1,8 @@
 """What a crawl still has to fetch: a table, changed in the transaction that stores a page.
 
 An address is queued, claimed when the crawl takes it, then done or failed. Nothing of it lives
-in memory, so a crawl of a large blog needs no more of it than one of a small blog.
+in memory, so a crawl of a large blog needs no more of it than one of a small blog. What a later
+crawl of a blog leaves unasked is decided in `store.again`.
 """
 
 from __future__ import annotations
@@ -14,8 +15,10 @@ from typing import Any
 import attrs
 
 from archiver import urls
+from archiver.capture import Capture
 from archiver.scope import Scope
-from archiver.site import Address, PageKind, Reference, Site
+from archiver.site import Address, PageKind, PageReading, Reference, Site
+from archiver.store.again import Again, Recheck, Spared
 from archiver.store.originals import Validators, validators
 from archiver.store.store import Store
 from archiver.store.values import storable
@@ -25,8 +28,9 @@ __all__ = ["Bounds", "Claim", "Frontier", "Tally"]
 _LISTINGS = (PageKind.API, PageKind.SITEMAP, PageKind.FEED, PageKind.LISTING, PageKind.ROBOTS)
 
 # Discovery first, then what completes a post already fetched, then the next post; archive pages
-# only when nothing better named a post; what posts cite elsewhere when the blog itself is done.
-_DISCOVERY, _REQUISITE, _POST, _LAST_RESORT, _CITED = range(5)
+# only when nothing better named a post; what posts cite elsewhere when the blog itself is done. A
+# later crawl judges posts before it takes them.
+_DISCOVERY, _REQUISITE, _POST, _LAST_RESORT, _WAITING, _CITED = range(6)
 
 _ADD = """
 insert into frontier (run_id, url, url_key, kind, state, priority, published, source, referer,
@@ -38,15 +42,18 @@ where state = 'queued' and length(excluded.published) > length(coalesce(publishe
 """
 _CLAIMABLE = """
 select id, url, kind, referer from frontier
-where run_id = ? and state = 'queued' and priority = ?
+where run_id = :run and state = 'queued' and priority = :priority
 """
 _IN_BOUNDS = """
 and (published is null
-     or (published >= substr(?, 1, length(published))
-         and published <= substr(?, 1, length(published))))
+     or (published >= substr(:since, 1, length(published))
+         and published <= substr(:until, 1, length(published))))
 order by published is null, published desc, id
 """
-
+_WITHIN = f"""
+and id in (select id from frontier
+    where run_id = :run and kind = 'post' and priority in (2, 4) {_IN_BOUNDS} limit :limit)
+"""  # noqa: S608 - constants
 
 _UNFINISHED = """
 select r.id from runs r join runs n on n.id = :run
@@ -132,10 +139,16 @@ class Tally:
     posts_failed: int
     waiting: int
     """Listings, files and cited pages not yet done."""
+    posts_spared: int = 0
+    """Posts that are not asked, and not among those known."""
 
 
 class Frontier:
-    """The frontier of one run; its claims are *conditional* on what earlier runs learnt."""
+    """The frontier of one run; its claims are conditional on what earlier runs learnt.
+
+    *recheck* says what is asked although nothing tells that it has changed; with None everything
+    is, and unconditionally.
+    """
 
     def __init__(
         self,
@@ -143,8 +156,8 @@ class Frontier:
         run_id: int,
         site: Site,
         bounds: Bounds,
+        recheck: Recheck | None = Recheck(),  # noqa: B008 - a frozen value
         *,
-        conditional: bool = True,
         scope: Scope | None = None,
     ) -> None:
         self._store = store
@@ -152,8 +165,23 @@ class Frontier:
         self._run = run_id
         self._site = site
         self._bounds = bounds
-        self._again = conditional
         self._scope = scope or Scope.of(site)
+        self._conditional = recheck is not None
+        self._again = None if recheck is None else Again.of(store, run_id, site, recheck)
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether only what is new or has changed is looked for."""
+        return self._again is not None and not self._again.whole
+
+    def begin(self, seeds: Iterable[Address]) -> None:
+        """Queue the *seeds*, and what earlier crawls have left to judge."""
+        if self._again is None:
+            self.add(seeds)
+            return
+        self.add(address for address in seeds if not self._again.is_absent(address))
+        if not self._bounds.given:
+            self._again.begin()
 
     @property
     def begun(self) -> bool:
@@ -175,13 +203,18 @@ class Frontier:
         self._db.execute(_GIVE_UP, {"run": self._run})
         return row is not None
 
-    def add(self, addresses: Iterable[Address], referer: str | None = None) -> None:
+    def add(
+        self, addresses: Iterable[Address], referer: str | None = None, *, unchanged: bool = False
+    ) -> None:
         """Queue *addresses* found on the page *referer*; an address already there stays as it is.
 
-        Those outside the scope are passed over.
+        Those outside the scope are passed over. Of what an earlier crawl holds less is asked
+        again, least where the page is *unchanged*.
         """
         refusal = self._scope.refusal
         for address in addresses:
+            if self._again is not None and not self._again.needs(address, unchanged=unchanged):
+                continue
             if refusal(address.url, address.kind) is None:
                 last = address.last_resort
                 told = (address.kind, _priority(address), None, None, referer, last)
@@ -202,8 +235,28 @@ class Frontier:
             if self._scope.post_refusal(reference.url) is None:
                 day = reference.published.isoformat() if reference.published else None
                 published = day or urls.permalink_date(reference.url)
+                if self._again is not None:
+                    self._again.name(reference, published)
+                    continue
                 told = (PageKind.POST, _POST, published, reference.source, None, False)
                 self._insert(reference.url, told)
+
+    def follow_posts(self, capture: Capture, reading: PageReading) -> None:
+        """Queue the posts that *reading* of *capture* names, with what it tells of them."""
+        if self._again is None:
+            self.add_posts(reading.references)
+            return
+        self.add_posts(self._again.believed(capture, reading))
+        self._again.count(capture, reading)
+
+    def due(self, references: Iterable[Reference]) -> set[str]:
+        """The addresses of those posts that are new or, as far as is told, have changed."""
+        named = [reference.url for reference in references]
+        return set(named) if self._again is None else self._again.due(named)
+
+    def spared(self) -> Spared:
+        """How many posts were not asked since an earlier crawl holds them."""
+        return Spared() if self._again is None else self._again.spared()
 
     def _insert(self, url: str, told: tuple[Any, ...]) -> None:  # SQL values
         url = storable(urls.without_fragment(url))
@@ -219,11 +272,24 @@ class Frontier:
         else:
             claims = self._take(_DISCOVERY, count)
         claims += self._take(_REQUISITE, count - len(claims))
-        if not (self._bounds.given and (discovering or self._listing_archives())):
+        chooses = self._bounds.given or self._again is not None
+        if not (chooses and (discovering or self._listing_archives())):
+            self._judge()
             claims += self._take_posts(count - len(claims))
         if not claims and not discovering and not self._named_by_listing():
             claims += self._take(_LAST_RESORT, min(count, 1))
         return claims or (self._take(_CITED, count) if count else [])
+
+    def _judge(self) -> None:
+        if self._again is not None and self._again.judging:
+            bounds = self._days | {"limit": self._bounds.limit or -1}
+            scope = (_WITHIN, bounds) if self._bounds.given else ("", {})
+            self._again.judge(*scope)
+
+    @property
+    def _days(self) -> dict[str, Any]:  # SQL values
+        since, until = self._bounds.since or date.min, self._bounds.until or date.max
+        return {"since": since.isoformat(), "until": until.isoformat()}
 
     def _listing_archives(self) -> bool:
         """Whether archive pages are the source in use and not yet at their end."""
@@ -236,22 +302,21 @@ class Frontier:
 
     def _take_posts(self, count: int) -> list[Claim]:
         if self._bounds.limit is not None:
-            taken = self._count("priority = 2 and state in ('claimed', 'done') and attempts > 0")
+            taken = self._count(
+                "(priority = 2 and state in ('claimed', 'done') and attempts > 0 "
+                "or state = 'spared')"
+            )
             count = min(count, self._bounds.limit - taken)
-        since = self._bounds.since or date.min
-        until = self._bounds.until or date.max
         if not self._bounds.given:
             return self._take(_POST, count)
-        return self._mark(
-            _CLAIMABLE + _IN_BOUNDS + "limit ?",
-            (self._run, _POST, since.isoformat(), until.isoformat(), max(count, 0)),
-        )
+        return self._mark(_CLAIMABLE + _IN_BOUNDS, _POST, count)
 
     def _take(self, priority: int, count: int) -> list[Claim]:
-        query = _CLAIMABLE + "order by id limit ?"
-        return self._mark(query, (self._run, priority, max(count, 0)))
+        return self._mark(_CLAIMABLE + "order by id", priority, count)
 
-    def _mark(self, query: str, parameters: tuple[Any, ...]) -> list[Claim]:  # SQL values
+    def _mark(self, query: str, priority: int, count: int) -> list[Claim]:
+        parameters = self._days | {"run": self._run, "priority": priority, "count": max(count, 0)}
+        query += " limit :count"
         claims = [
             Claim(id_, url, PageKind(kind), referer, self._validators(url))
             for id_, url, kind, referer in self._db.execute(query, parameters).fetchall()
@@ -264,7 +329,7 @@ class Frontier:
         return claims
 
     def _validators(self, url: str) -> Validators | None:
-        if not self._again:
+        if not self._conditional:
             return None
         return validators(self._store, self._run, self._site.url_key(url), url)
 
@@ -297,13 +362,15 @@ class Frontier:
     def tally(self) -> Tally:
         """How many posts are known, done and failed, and what is waiting."""
         posts: dict[str, int] = {}
-        waiting = 0
+        waiting = spared = 0
         for state, priority, count in self._db.execute(
             "select state, priority, count(*) from frontier where run_id = ? group by 1, 2",
             (self._run,),
         ).fetchall():
-            if priority == _POST:
-                posts[state] = count
+            if state == "spared":
+                spared += count
+            elif priority in {_POST, _WAITING}:
+                posts[state] = posts.get(state, 0) + count
             elif priority != _LAST_RESORT and state in {"queued", "claimed"}:
                 waiting += count
         known = sum(posts.values())
@@ -312,6 +379,7 @@ class Frontier:
             posts_done=posts.get("done", 0),
             posts_failed=posts.get("failed", 0),
             waiting=waiting,
+            posts_spared=spared,
         )
 
     def clear(self) -> None:

@@ -20,7 +20,8 @@ select p.id, s.title as site, s.key as site_key, p.url, p.title, p.category_pref
     p.bottom_line, p.published, p.published_raw, p.published_precision, p.modified,
     p.modified_raw, p.language, p.word_count, r.minutes as reading_minutes, r.first_image,
     p.comment_count, p.comment_system, p.engine_id, p.first_seen, p.last_seen, p.content_digest,
-    p.field_sources, p.body_text, p.body_html
+    p.field_sources, (select gone_since from gone_posts where id = p.id) as gone_since,
+    p.body_text, p.body_html
 from posts p join sites s on s.id = p.site_id join reading r on r.id = p.id where p.id = ?
 """
 _LOCATION = """
@@ -115,6 +116,8 @@ select s.key, s.title, s.home, s.timezone,
     (select count(*) from runs where site_id = s.id) as runs,
     (select count(*) from known_posts where site_id = s.id) as known_posts,
     (select count(*) from posts where site_id = s.id) as posts,
+    (select count(*) from gone_posts g join posts p on p.id = g.id
+        where p.site_id = s.id) as gone,
     (select min(published) from posts where site_id = s.id) as first_published,
     (select max(published) from posts where site_id = s.id) as last_published,
     (select count(*) from post_versions v join posts p on p.id = v.post_id
@@ -184,6 +187,7 @@ select reason, count(*) as number from (
     from captures c join aliases a on a.site_id = c.site_id and a.key = c.url_key
     where c.run_id = :run and c.failure is not null)
 where place = 1 and known_post_id not in (select id from read_in_run)
+    and known_post_id not in (select id from gone_posts)
 group by reason order by number desc, reason
 """  # noqa: S608 - constants
 _TURNED_OUT = """
@@ -195,6 +199,12 @@ select kind, count(*) as number from (
         and not exists (select 1 from posts p where p.id = a.known_post_id))
 where place = 1 and failure is null and kind != 'post'
 group by kind order by number desc, kind
+"""
+_GONE_IN_RUN = """
+select count(*) as number from gone_posts g
+where exists (select 1 from captures c
+    join aliases a on a.site_id = c.site_id and a.key = c.url_key
+    where c.run_id = :run and a.known_post_id = g.id and c.fetched_at = g.gone_since)
 """
 _OTHER_FAILURES = """
 select reason, count(*) as number from (
@@ -228,7 +238,7 @@ class Outcome:
     unchanged: int
     """Posts read again, or told by the server to be unchanged."""
     failed: dict[str, int]
-    """Posts whose page could not be read, by reason."""
+    """Posts whose page could not be read, by reason, those that are gone aside."""
     no_posts: dict[str, int] = attrs.field(factory=dict)
     """Addresses named as posts that are none, by what they are."""
     left_out: dict[str, int] = attrs.field(factory=dict)
@@ -241,6 +251,8 @@ class Outcome:
     """Names of the files its records lie in."""
     posts: int
     """Posts of the site the archive now holds."""
+    gone: int = 0
+    """Posts that were found to be no longer there."""
 
 
 def run_outcome(store: Store, run_id: int) -> Outcome:
@@ -265,6 +277,7 @@ def run_outcome(store: Store, run_id: int) -> Outcome:
             refused=_by_reason(store, _REFUSED, run_id),
             warc_files=tuple(row["warc_file"] for row in store.rows(_FILES, run)),
             posts=store.rows(_HELD, run)[0]["number"],
+            gone=store.rows(_GONE_IN_RUN, run)[0]["number"],
         )
 
 

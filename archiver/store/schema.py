@@ -23,7 +23,7 @@ from sqlite_utils import Database, Migrations
 from sqlite_utils.db import Table
 
 from archiver.store.post_tables import MERGED, TERMS, TOLD_MORE
-from archiver.store.tables import FRONTIER, READ, RECORDED, REFUSALS, REVISITS
+from archiver.store.tables import AGAIN, FRONTIER, READ, RECORDED, REFUSALS, REVISITS
 from archiver.store.views import READING, VIEWS
 
 __all__ = ["APPLICATION_ID", "MIGRATIONS", "SCHEMA_VERSION", "migrate"]
@@ -31,7 +31,7 @@ __all__ = ["APPLICATION_ID", "MIGRATIONS", "SCHEMA_VERSION", "migrate"]
 APPLICATION_ID = 0x41524348
 """``ARCH`` in the header of the file (PRAGMA application_id): the database is one of ours."""
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """PRAGMA user_version of a database that all migrations have been applied to."""
 
 MIGRATIONS = Migrations("archiver")
@@ -64,13 +64,7 @@ def initial(db: Database) -> None:
 @MIGRATIONS()
 def revisits(db: Database) -> None:
     """Let captures lie in `revisit` records, and keep what conditional requests need."""
-    # A wider CHECK changes nothing that is stored (https://sqlite.org/lang_altertable.html, 7).
-    db.execute("pragma writable_schema = on")
-    db.execute(
-        "update sqlite_schema set sql = replace(sql, ?, ?) where name = 'captures'",
-        ("in ('response', 'metadata')", "in ('response', 'revisit', 'metadata')"),
-    )
-    db.execute("pragma writable_schema = reset")
+    _widen(db, "captures", "('response', 'metadata')", "('response', 'revisit', 'metadata')")
     _execute_all(db, REVISITS)
 
 
@@ -84,6 +78,25 @@ def told_more(db: Database) -> None:
 def refusals(db: Database) -> None:
     """Keep which addresses a crawl left alone, and why."""
     _execute_all(db, REFUSALS)
+
+
+@MIGRATIONS()
+def again(db: Database) -> None:
+    """Let a later crawl judge posts in its frontier, and leave some unasked."""
+    states = "('queued', 'claimed', 'done', 'failed'"
+    _widen(db, "frontier", f"{states})", f"{states}, 'spared')")
+    _execute_all(db, AGAIN)
+
+
+def _widen(db: Database, table: str, narrow: str, wide: str) -> None:
+    """Let a column of *table* hold more values than it did."""
+    # A wider CHECK changes nothing that is stored (https://sqlite.org/lang_altertable.html, 7).
+    db.execute("pragma writable_schema = on")
+    db.execute(
+        "update sqlite_schema set sql = replace(sql, ?, ?) where name = ?",
+        (f"in {narrow}", f"in {wide}", table),
+    )
+    db.execute("pragma writable_schema = reset")
 
 
 def _execute_all(db: Database, script: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["FRONTIER", "READ", "RECORDED", "REFUSALS", "REVISITS"]
+__all__ = ["AGAIN", "FRONTIER", "READ", "RECORDED", "REFUSALS", "REVISITS"]
 
 RECORDED = """
 create table sites (
@@ -186,4 +186,9 @@ create table refusals (
     reason text not null,
     primary key (capture_id, position)
 ) without rowid;
+"""
+
+AGAIN = """
+alter table frontier add column modified text;  -- when the post last changed, as told
+alter table frontier add column seen text;  -- when an earlier crawl last captured it well
 """

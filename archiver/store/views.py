@@ -122,6 +122,22 @@ select site_id, site, url, kind, reason, capture_id, named_by, refused_at, times
 where rank = 1 and not exists (
     select 1 from captures h
     where h.site_id = x.site_id and h.url_key = x.url_key and h.status is not null);
+create view gone_posts as
+-- Posts whose page was once read and is there no longer: 404 or 410 was its newest answer.
+select p.id, s.title as site, p.title, p.url, p.published, min(c.fetched_at) as gone_since,
+    max(c.fetched_at) as last_asked, c.status
+from captures c join sites s on s.id = c.site_id
+join aliases a on a.site_id = c.site_id and a.key = c.url_key
+join posts p on p.id = a.known_post_id
+where c.failure is not null and c.status in (404, 410)
+    and exists (select 1 from readings r join captures g on g.id = r.capture_id
+        where r.known_post_id = p.id and r.source = 'page' and r.content_digest is not null
+            and g.url_key = c.url_key and g.failure is null)
+    and not exists (select 1 from readings r join captures g on g.id = r.capture_id
+        where r.known_post_id = p.id and r.source = 'page' and r.content_digest is not null
+            and g.failure is null and g.fetched_at > c.fetched_at)
+group by p.id
+order by gone_since, p.url;
 
 create view completeness as
 -- Every post any source knows, which sources name it, and whether it is held; turned_out is

@@ -73,7 +73,7 @@ def test_a_changed_post_is_fetched_whole_and_an_unchanged_one_is_not(tmp_path: P
             )
         changed = Answer(post(3, body="<p>Another wording.</p>"), headers={"ETag": '"4"'})
         blog.answers["/2015/03/office-3/"] = changed
-        done = crawl(blog.url, tmp_path)
+        done = crawl(blog.url, tmp_path, "recheck=all")
     assert "0 new, 1 changed, 2 unchanged" in done.stderr
     found = rows(
         tmp_path,

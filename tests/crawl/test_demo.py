@@ -336,9 +336,9 @@ def weights(archive: Path, urls: set[str] | None = None) -> list[int]:
 def test_a_second_crawl_finds_everything_unchanged(crawled: Crawled, tmp_path: Path) -> None:
     port = crawled.base.rsplit(":", 1)[1]
     archive = tmp_path / "archive"
-    for _ in range(2):
+    for asked in ((), ("-a", "recheck=all")):
         arguments = ("crawl", "demo", "-a", f"port={port}", "-s", f"ARCHIVE_DIR={archive}")
-        done = scrapy(*arguments)
+        done = scrapy(*arguments, *asked)
         assert done.returncode == 0, done.stderr
     assert f"0 new, 0 changed, {len(PUBLISHED)} unchanged, 2 failed" in done.stderr
     assert rows(archive, "select count(*) from post_versions") == [(len(PUBLISHED),)]

@@ -6,6 +6,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import attrs
 import pytest
 from scrapy import signals
 from scrapy.exceptions import NotConfigured
@@ -14,6 +15,7 @@ from archiver.crawl.extension import Archiving
 from archiver.crawl.messages import Finish
 from archiver.crawl.progress import ProgressLine, line
 from archiver.crawl.summary import render, size
+from archiver.store.again import Spared
 from archiver.store.frontier import Tally
 from archiver.store.read import Outcome
 from tests.crawl.blog import Blog, crawl
@@ -37,6 +39,14 @@ def test_before_the_first_post_there_is_nothing_to_estimate() -> None:
 
 def test_after_the_last_post_files_may_be_waiting() -> None:
     assert line(tally(9, 9, waiting=12), 9, 0, 0, 0.0).endswith("12 files waiting")
+
+
+def test_posts_that_need_not_be_asked_do_not_count_as_known() -> None:
+    spared = attrs.evolve(tally(3, 1), posts_spared=997)
+    assert line(spared, 4, 0, 0, 2.0) == (
+        "1/3 posts · 2.0 pages/s · 0 bytes · 997 not asked · 0:04 left"
+    )
+    assert line(attrs.evolve(tally(0, 0), posts_spared=9), 4, 0, 0, 2.0).endswith("9 not asked")
 
 
 def test_long_crawls_show_hours() -> None:
@@ -131,6 +141,18 @@ def test_the_summary_tells_what_came_where_it_lies_and_what_to_do_next(tmp_path:
         f"WARC      {archive}/warc/letters-1.warc.gz  1.5 kB",
         f"database  {archive}/archive.db",
         f"next      archiver search WORDS --archive '{archive}'; also stats, show URL, --help",
+    ]
+
+
+def test_the_summary_of_a_later_crawl_tells_what_was_not_asked_and_what_is_gone() -> None:
+    outcome = finish(new=1, changed=1, unchanged=10, gone=2, failed={}, posts=1021)
+    spared = Spared(unchanged=900, unsigned=109)
+    shown = render(attrs.evolve(outcome, spared=spared), Path("output")).splitlines()
+    assert shown[1:5] == [
+        "gone      2 no longer there; the archive keeps them",
+        "asked     14 posts; 900 not asked since they are unchanged",
+        "no sign   109 posts not asked since nothing tells whether they changed; -a sample=N asks",
+        "          N of them, -a recheck=all every post: 1,021 requests",
     ]
 
 

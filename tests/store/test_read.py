@@ -157,6 +157,7 @@ def test_figures_of_each_site(full: Store) -> None:
         "runs": 1,
         "known_posts": 3,
         "posts": 2,
+        "gone": 0,
         "first_published": "2020-01-01T12:00:00Z",
         "last_published": "2020-01-01T12:00:00Z",
         "versions": 2,
