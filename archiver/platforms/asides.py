@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from lxml import etree
 
-__all__ = ["is_aside", "is_elsewhere", "is_extra"]
+__all__ = ["is_aside", "is_elsewhere", "is_extra", "is_sentence"]
 
 _WITHOUT = frozenset(
     {"nav", "aside", "footer", "header", "script", "style", "noscript", "template", "svg",
@@ -82,3 +82,12 @@ def _named(classes: str | None, identity: str | None, which: int) -> bool:
         if not _LAYOUT.fullmatch(name) and find(name):
             return True
     return False
+
+
+def is_sentence(element: etree._Element) -> bool:
+    """Whether a paragraph with links ends, behind the last of them, as a sentence does.
+
+    An author may write ``See also`` as well as a theme; a theme's line ends with a link.
+    """
+    last = element[-1].tail if element.tag == "p" and len(element) > 1 else None
+    return (last or "").rstrip().endswith((".", "。"))

@@ -38,8 +38,10 @@ _POST_CLASSES = frozenset(
 )
 _LISTING_CLASSES = frozenset(
     {"archive", "tag-template", "author-template", "home-template", "paged", "category", "tag",
-     "search", "view-list"}
+     "search", "view-list", "list"}
 )  # fmt: skip
+_PAGE_CLASSES = frozenset({"storypage", "article-type-page", "type-page"})
+"""What Nikola, Hexo and WordPress call a page that is marked as a post but is none."""
 _MAX_PARTS = 60
 _SHORT_TEXT = 400  # letters
 _LONG_TEXT = 1500
@@ -51,6 +53,7 @@ _POST_PATH = re.compile(
     r"/(?:19|20)\d\d/\d\d?/[^/?#]+/?$|"
     r"/[^/?#_-]+[_-][^/?#_-]+[_-][^/?#]+/?$"
 )
+_TERM_PATH = re.compile(r"/(?:tags?|categor(?:y|ies)|authors?)/[^/?#]+/?$")
 _PROGRAM = re.compile(r"(?<!wp-login)(?<!xmlrpc)\.(?:php|asp|aspx|cfm|cgi|pl|jsp)$", re.IGNORECASE)
 _MAX_LINES = 400
 _DATE_LINE = 60
@@ -117,17 +120,25 @@ def kind_of(page: Page, site: Site) -> tuple[PageKind, str | None]:
 def _by_content(page: Page, site: Site) -> PageKind:
     posts = _outermost(_find_posts(page.tree))
     articles = _find_articles(page.tree)
+    if "post-template" in page.classes and structured.article(page):
+        return PageKind.POST  # whatever else there is to read below it
     if len(posts) > 1 or (not posts and len(articles) > 2):
         return PageKind.POST if _is_mostly_one(page, posts or articles) else PageKind.LISTING
-    told = structured.article(page)
-    marked = any("BlogPosting" in (post.get("itemtype") or "") for post in posts)
-    if told or marked or not page.classes.isdisjoint(_POST_CLASSES):
-        return PageKind.POST
-    if _is_dated(page, site) and _weight(page, len(posts), len(articles)) >= _ENOUGH:
-        return PageKind.POST
-    if _is_one_text(page, site):
+    if posts and not _PAGE_CLASSES.isdisjoint((posts[0].get("class") or "").split()):
+        return PageKind.OTHER
+    if _is_post(page, site, posts, len(articles)):
         return PageKind.POST
     return PageKind.LISTING if articles or _find_entries(page.tree) else PageKind.OTHER
+
+
+def _is_post(page: Page, site: Site, posts: list[etree._Element], articles: int) -> bool:
+    """Whether a page with at most one entry is a post."""
+    marked = any("BlogPosting" in (post.get("itemtype") or "") for post in posts)
+    if structured.article(page) or marked or not page.classes.isdisjoint(_POST_CLASSES):
+        return True
+    if _is_dated(page, site) and _weight(page, len(posts), articles) >= _ENOUGH:
+        return True
+    return _is_one_text(page, site)
 
 
 def _is_mostly_one(page: Page, parts: list[etree._Element]) -> bool:
@@ -144,6 +155,8 @@ def _is_mostly_one(page: Page, parts: list[etree._Element]) -> bool:
 def _is_one_text(page: Page, site: Site) -> bool:
     """Whether the page is one long text below its own title, and dated or placed like a post."""
     if not page.classes.isdisjoint(_LISTING_CLASSES) or not _may_be_post(page.url, site):
+        return False
+    if _TERM_PATH.search(page.url) and page.meta.get("og:type") != "article":
         return False
     titles = list(islice(agreeing(page, {}), 1))
     content = main_content(page.tree, partial(is_own, page), titles)

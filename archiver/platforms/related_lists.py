@@ -15,6 +15,7 @@ from lxml import etree
 
 from archiver.items import Related
 from archiver.page import Page
+from archiver.platforms.asides import is_sentence
 from archiver.platforms.headings import is_own
 from archiver.platforms.related import entries
 from archiver.site import Site
@@ -102,7 +103,8 @@ def _labels(tree: etree._Element) -> Iterator[etree._Element]:
         own = element.text or ""
         first = own if own and not own.isspace() else _first(element)
         if _START.match(first[:_LABEL_LENGTH].lower()) and (
-            _LABEL.fullmatch(_said(element)) or _LABEL.fullmatch(squash(own[:200]))
+            _LABEL.fullmatch(_said(element))
+            or (_LABEL.fullmatch(squash(own[:200])) and not is_sentence(element))
         ):
             yield element
 

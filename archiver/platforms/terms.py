@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
+from html import unescape
 from itertools import islice
 
 from lxml import etree
@@ -229,8 +230,9 @@ def _complete(found: dict[str, Term], told: Iterable[str], *, whole: bool) -> No
 
 
 def _meta_tags(page: Page) -> list[str]:
+    """The tags in the page's head; Ghost escapes them twice."""
     named = (e for e in page.tree.iter("meta") if e.get("property") == "article:tag")
-    return [squash(e.get("content") or "") for e in named if e.get("content")]
+    return [squash(unescape(e.get("content") or "")) for e in named if e.get("content")]
 
 
 def _keywords(view: View) -> list[str]:

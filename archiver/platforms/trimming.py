@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from archiver.platforms.asides import is_extra
+from archiver.platforms.asides import is_extra, is_sentence
 from archiver.platforms.markup import words
 
 __all__ = ["PRINTED_DATE", "extras"]
@@ -32,6 +32,7 @@ _LABEL = re.compile(
 _LEAD = re.compile(
     r"\W*(?:read (?:next|also|more|this)|also read|see also|further reading|related|"
     r"you (?:may|might) (?:also )?like|recommended(?: for you)?|more (?:from|on|stories|articles)|"
+    r"(?:next|prev(?:ious)?|newer|older)(?=(?: (?:post|article|entry))?\s?[:：])|"
     r"don['’]t miss|up next|keep reading|about the author|share this|tags?|filed under|"
     r"tagged|categories|topics?|schlagw[oö]rt\w*|mots-clés|etiquetas|标签|標籤|分类|分類|"
     r"lesen sie auch|lire aussi|à lire|leia também|lea también|相关阅读|相关文章|延伸阅读)\b",
@@ -134,7 +135,9 @@ def _is_extra(element: etree._Element, sizes: _Sizes, limit: float) -> bool:
     if _LABEL.fullmatch(said):
         return True
     lead = _LEAD.match(said)
-    return lead is not None and size.linked >= _LINKED * (size.all - lead.end())
+    if lead is None or size.linked < _LINKED * (size.all - lead.end()):
+        return False
+    return not is_sentence(element)
 
 
 def _discussion(content: etree._Element, sizes: _Sizes) -> Iterator[etree._Element]:
