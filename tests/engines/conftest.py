@@ -1,0 +1,16 @@
+"""Only who asks for them gets real engines: ARCHIVER_ENGINES names where they are installed."""
+
+import os
+
+import pytest
+
+from tests.engines.table import ROWS, table
+
+collect_ignore = [] if os.environ.get("ARCHIVER_ENGINES") else ["test_engines.py"]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if ROWS:
+        terminalreporter.section("engines")
+        for line in table(ROWS):
+            terminalreporter.write_line(line)

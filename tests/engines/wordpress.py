@@ -1,0 +1,143 @@
+"""WordPress on MariaDB, in the variants that decide how its posts are found."""
+
+import getpass
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from tests.engines.pictures import lantern
+from tests.engines.posts import AUTHORS, CATEGORIES, KNOWN, PAGES, SPLIT, Comment, Known
+from tests.engines.workshop import Expected, Served, Unavailable, Workshop, port, run, serving
+
+__all__ = ["Variant", "wordpress"]
+
+HERE = Path(__file__).parent
+DEBIAN = Path("/usr/share/wordpress")
+PRETTY = "/%year%/%monthnum%/%postname%/"
+
+
+@attrs.frozen(kw_only=True)
+class Variant:
+    """How one WordPress is set up."""
+
+    permalinks: str = PRETTY
+    path: str = ""
+    """Below the host, such as /en."""
+    without: str = ""
+    """What its owner turned off: rest, sitemap."""
+    theme: str = "twentytwentythree"
+    zone: str = "UTC"
+
+
+@contextmanager
+def wordpress(shop: Workshop, posts: tuple[Known, ...] = KNOWN, **how: str) -> Iterator[Served]:
+    """A WordPress set up as *how* says, see `Variant`."""
+    variant = Variant(**how)
+    if not DEBIAN.exists():
+        raise Unavailable("wordpress is not installed")
+    root = shop.scratch / "htdocs"
+    files = root / variant.path.strip("/")
+    shutil.copytree(DEBIAN, files, symlinks=False, ignore_dangling_symlinks=True)
+    shutil.copy(HERE / "wordpress_config.php", files / "wp-config.php")
+    plugins = files / "wp-content" / "mu-plugins"
+    plugins.mkdir()
+    shutil.copy(HERE / "wordpress_variant.php", plugins)
+    (root / "images").mkdir()
+    (root / "images" / "lantern.png").write_bytes(lantern())
+    number = port()
+    home = f"http://127.0.0.1:{number}{variant.path}"
+    with mariadb(shop) as socket:
+        env = {
+            "WP_HOME": home,
+            "WP_PATH": str(files),
+            "WP_WITHOUT": variant.without,
+            "WP_DATABASE": "letters",
+            "WP_USER": getpass.getuser(),
+            "WP_SOCKET": str(socket),
+            "PHP_CLI_SERVER_WORKERS": "4",
+        }
+        given = json.dumps(_given(variant, posts))
+        told = run("php", str(HERE / "wordpress.php"), given=given, **env)
+        held = json.loads(told[told.index("[{") :])
+        router = str(HERE / "wordpress_router.php")
+        command = ["php", "-S", f"127.0.0.1:{number}", "-t", str(root), router]
+        with serving(command, number, shop.scratch / "php.log", **env):
+            public = [_expected(post, variant) for post in held if post["state"] == "publish"]
+            yield Served(url=f"{home}/", posts=public, total=len(held))
+
+
+@contextmanager
+def mariadb(shop: Workshop) -> Iterator[Path]:
+    """A database server with an empty database `letters`; yields its socket."""
+    data = shop.scratch / "mariadb"
+    socket = data / "socket"
+    user = getpass.getuser()
+    common = [f"--datadir={data}", f"--user={user}"]
+    login = ["--auth-root-authentication-method=socket"]
+    if user != "root":
+        login.append(f"--auth-root-socket-user={user}")
+    run("mariadb-install-db", "--no-defaults", *login, *common)
+    server = shutil.which("mariadbd") or "/usr/sbin/mariadbd"
+    start = shop.scratch / "start.sql"
+    start.write_text("create database letters;")
+    number = port()
+    command = [server, "--no-defaults", *common, f"--socket={socket}", f"--init-file={start}",
+               f"--port={number}", "--bind-address=127.0.0.1"]  # fmt: skip
+    with serving(command, number, shop.scratch / "mariadb.log"):
+        yield socket
+
+
+def _given(variant: Variant, posts: tuple[Known, ...]) -> dict[str, Any]:
+    return {
+        "permalinks": variant.permalinks,
+        "theme": variant.theme,
+        "zone": variant.zone,
+        "authors": AUTHORS,
+        "categories": CATEGORIES,
+        "pages": PAGES,
+        "posts": [
+            {
+                **{name: getattr(post, name) for name in ("slug", "title", "state", "html")},
+                "author": post.authors[0],
+                "categories": post.categories,
+                "tags": post.tags,
+                "published": _sql(post.published),
+                "modified": _sql(post.modified) if post.modified else None,
+                "comments": [attrs.asdict(comment) for comment in post.comments],
+            }
+            for post in posts
+        ],
+    }
+
+
+def _sql(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def _expected(post: dict[str, Any], variant: Variant) -> Expected:
+    """What is to be held of *post*.
+
+    Only the API tells when it was changed, and only the API has the whole of a text that is split
+    into several pages: of those, an archive takes the first one for the text.
+    """
+    closed = "rest" in variant.without
+    published, modified = (
+        datetime.fromisoformat(f"{post[name]}+00:00") for name in ("published", "modified")
+    )
+    return Expected(
+        url=post["url"],
+        title=post["title"],
+        published=published,
+        modified=modified if modified != published and not closed else None,
+        authors=(post["author"],),
+        categories=tuple(post["categories"]),
+        tags=tuple(post["tags"]),
+        html=post["html"].partition(SPLIT)[0] if closed else post["html"],
+        comments=tuple(Comment(*comment) for comment in post["comments"]),
+    )
