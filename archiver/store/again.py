@@ -10,12 +10,12 @@ named is judged, by the first rule that fits:
     its counter stands in the page, and `visits` are wanted          asked
     a sign: not newer than what was seen                             not asked
     a sign: newer                                                    asked
-    no sign, but ETag or Last-Modified                               asked, conditionally
-    neither                                                          every fiftieth, 10 at least
+    no sign                                                          one in 80, 10 at least
 
-The fiftieth is taken of those seen longest ago, spread over the archive, so that each has its
-turn; `sample` says how many, and then the second last rule does not hold. A post that answered
-404 or 410 after it was seen is gone: it is asked when a listing names it again.
+These are taken of those seen longest ago, spread over the archive, so that each has its turn;
+`sample` says how many. Whatever is asked is asked conditionally where the server named an ETag or
+Last-Modified. A post that answered 404 or 410 after it was seen is gone: it is asked when a
+listing names it again.
 
 A listing is not believed where its moments are those of its printing: all the same, and others
 than it told before; nor are moments in the future.
@@ -38,7 +38,6 @@ from archiver.store.again_sql import (
     ANOTHER_COUNT,
     ASK_AGAIN,
     ASK_CHANGED,
-    ASK_CONDITIONALLY,
     ASK_MISSING,
     ASK_PRINTED_VISITS,
     ASK_REST,
@@ -73,7 +72,7 @@ __all__ = ["Again", "Recheck", "Spared"]
 _ALWAYS = "~"  # sorts after every time
 _NEVER = ""
 _ABSENT_FOR = timedelta(days=30)  # that long a guessed address that is not there is left alone
-_ONE_IN, _AT_LEAST = 50, 10  # posts without any sign, asked for their turn
+_ONE_IN, _AT_LEAST = 80, 10  # posts without any sign, asked for their turn
 _AHEAD = timedelta(days=1)  # clocks and zones may be wrong by as much
 _PRINTED_WITHIN = timedelta(minutes=10)
 _FEWEST = 3  # moments that can be suspiciously alike
@@ -232,8 +231,6 @@ class Again:
         for statement in (SPARE_UNCHANGED, SPARE_TOLD):
             self._db.execute(statement + scope, at)
         self._db.execute(ASK_CHANGED, at)
-        if self._recheck.sample is None:
-            self._db.execute(ASK_CONDITIONALLY, at)
         self._db.execute(ASK_SAMPLE, at | {"sample": self._sample()})
         self._db.execute(SPARE_REST + scope, at)
         self._db.execute(ASK_REST, at)

@@ -12,7 +12,6 @@ __all__ = [
     "ANOTHER_COUNT",
     "ASK_AGAIN",
     "ASK_CHANGED",
-    "ASK_CONDITIONALLY",
     "ASK_MISSING",
     "ASK_PRINTED_VISITS",
     "ASK_REST",
@@ -235,13 +234,6 @@ and modified not like '%T00:00:00Z' and id in (
 """
 )
 ASK_CHANGED = _ASK + "and modified is not null"
-ASK_CONDITIONALLY = (
-    _ASK
-    + """
-and exists (select 1 from captures c where c.site_id = :site and c.url_key = frontier.url_key
-    and c.status in (200, 304) and coalesce(c.etag, c.last_modified) is not null)
-"""
-)
 UNSIGNED = f"select count(*) from frontier where {_WAITING}"
 # Those of the oldest run first; Knuth's multiplicative hash spreads them.
 ASK_SAMPLE = (

@@ -119,11 +119,12 @@ def test_a_listing_cut_short_proves_nothing(archive: Path) -> None:
     assert "30 posts not asked since nothing tells" in told
 
 
-def test_validators_are_used_where_nothing_else_tells(archive: Path) -> None:
+def test_what_nothing_tells_of_is_asked_conditionally(archive: Path) -> None:
     with Letters(25, "bare", "etag") as blog:
         again(blog, archive)
+        assert len(posts(again(blog, archive)[0])) == 10
         blog.change(4)
-        asked, told = again(blog, archive)
+        asked, told = again(blog, archive, "recheck=all")
         assert posts(asked) == list(range(1, 26))
         assert "0 new, 1 changed, 24 unchanged, 0 failed" in told
         assert len(posts(again(blog, archive, "sample=5")[0])) == 5

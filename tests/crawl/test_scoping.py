@@ -61,9 +61,7 @@ def test_what_does_not_is_refused_with_the_reason(
 
 
 def test_a_circle_is_left_when_it_closes() -> None:
-    with pytest.raises(
-        Circle, match=r"^redirects in a circle, back to http://letters\.example/a/$"
-    ):
+    with pytest.raises(Circle, match=r"^redirects in a circle$"):
         made(LETTERS + "a/#x", PageKind.POST, LETTERS + "a/", LETTERS + "b/")
 
 
