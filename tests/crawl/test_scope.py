@@ -140,9 +140,9 @@ def test_include_and_exclude_choose_and_every_one_given_counts(tmp_path: Path) -
         )
         asked, address = blog.paths(), blog.address
     assert done.returncode == 0, done.stderr
-    assert [path for path in asked if "office" in path] == [
-        "/2015/03/office-2/",
+    assert sorted(path for path in asked if "office" in path) == [
         "/2015/03/office-1/",
+        "/2015/03/office-2/",
     ]
     assert "/a.png" in asked
     assert rows(tmp_path / "archive", REFUSED) == [
