@@ -3,6 +3,7 @@
 Exchange   the bytes of one request and its answer, before they are recorded
 Capture    the same once recorded: what is known of it, and its Location
 Original   where the payload of a revisit lies
+Rendering  what a browser made of a page, before it is recorded
 Note       a `metadata` record: what reading needs but no response holds
 Recorder   who turns an Exchange into a Capture; the WARC writer is the one there is
 """
@@ -25,6 +26,7 @@ __all__ = [
     "Note",
     "Original",
     "Recorder",
+    "Rendering",
     "Spool",
 ]
 
@@ -145,8 +147,26 @@ class Exchange:
 
 
 @attrs.frozen(kw_only=True)
+class Rendering:
+    """A page as its scripts left it in a browser."""
+
+    url: str
+    html: bytes
+    """The document, in UTF-8."""
+    of: str
+    """WARC-Record-ID of the answer that the browser was given."""
+    took: tuple[str, ...] = ()
+    """WARC-Record-IDs of the answers to what its scripts asked for."""
+    rendered_at: datetime
+    """UTC, microseconds."""
+
+
+@attrs.frozen(kw_only=True)
 class Capture:
-    """One exchange as recorded: a `response` or `revisit` record, and the request beside it."""
+    """One exchange as recorded: a `response` or `revisit` record, and the request beside it.
+
+    Or a `Rendering` as recorded: a `resource` record.
+    """
 
     record_id: str
     """WARC-Record-ID of the response, ``<urn:uuid:…>``."""
@@ -172,6 +192,11 @@ class Capture:
     """As sent; for If-Modified-Since."""
     original: Original | None = None
     """Where the payload lies; None in the record itself, which then is no `revisit`."""
+    rendering_of: str | None = None
+    """WARC-Record-ID of the answer that a browser made this of; its block is the document alone.
+    None for what came over the wire."""
+    took: tuple[str, ...] = attrs.field(default=(), eq=False)
+    """Of a rendering read from its record: `Rendering.took`."""
     block: bytes | None = attrs.field(default=None, repr=False, eq=False)
     """The response as it was on the wire, of a `revisit` read from its file only the head; None
     when larger than was asked for."""
@@ -190,7 +215,7 @@ class Note:
     written_at: datetime
     kind: str
     """``crawl``: a site's declaration and a run's arguments. ``failure``: an address that gave
-    no answer, and why."""
+    no answer, and why. ``browser``: which one rendered the pages that follow."""
     fields: Mapping[str, Any]  # JSON: each kind documents its own keys
 
 

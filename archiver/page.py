@@ -47,6 +47,9 @@ _MAX_TAG_PIECES = 5000
 # one around it. An honest page has 5,000 elements some 15 deep; unclosed tags make hundreds of it.
 _MAX_DEPTHS = 1_500_000
 
+# What stands for the head of a document that came out of a browser.
+_RENDERED = http.Head(b"", ((b"Content-Type", b"text/html; charset=utf-8"),), 0)
+
 # References to UTF-16 surrogates: the recovering XML parser makes text of them that is no UTF-8.
 _HALF_CHARACTER = re.compile(
     rb"&#(?:[xX]0*[dD][89a-fA-F][0-9a-fA-F]{2}|"
@@ -71,7 +74,8 @@ class Page:
         """The page in *capture*; ParseError when its block is absent or does not decode."""
         if capture.block is None:
             raise ParseError(f"{capture.size} bytes are too many for a page", url=capture.url)
-        head = http.parse_head(capture.block)
+        rendered = capture.rendering_of is not None
+        head = _RENDERED if rendered else http.parse_head(capture.block)
         try:
             body = http.content(head, capture.block[head.size :])
         except RemoteError as error:

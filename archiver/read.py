@@ -24,7 +24,17 @@ from archiver.platforms.permalinks import may_be_post
 from archiver.platforms.requisites import css_references, is_file, requisites
 from archiver.scope import Scope
 from archiver.services import is_service
-from archiver.site import Address, PageKind, PageReading, Platform, Reading, Site, Source
+from archiver.site import (
+    EMPTY,
+    EMPTY_RENDERED,
+    Address,
+    PageKind,
+    PageReading,
+    Platform,
+    Reading,
+    Site,
+    Source,
+)
 from archiver.urls import absolute, without_fragment
 from archiver.warc.reader import read_block
 
@@ -142,6 +152,8 @@ def _read(capture: Capture, site: Site, platform: Platform, directory: Path | No
     if not site.on_host(capture.url) and not _is_of_service(capture, site):
         return _framed(page, site)
     reading = _read_page(page, site, platform)
+    if capture.rendering_of is not None and reading.failure == EMPTY:
+        reading = attrs.evolve(reading, failure=EMPTY_RENDERED)
     if capture.truncated and reading.readings:
         # What lies behind the cut is missing from its text, so it must not pass for a version.
         failure = f"the answer is cut short ({capture.truncated})"

@@ -18,6 +18,8 @@ from archiver.items import Post
 from archiver.page import Page
 
 __all__ = [
+    "EMPTY",
+    "EMPTY_RENDERED",
     "FOR_SUBSCRIBERS",
     "Address",
     "Era",
@@ -34,6 +36,11 @@ __all__ = [
 
 FOR_SUBSCRIBERS = "for subscribers only"
 """Why a page that shows the beginning of a text is no post: nobody else's is whole, either."""
+EMPTY = "empty without JavaScript"
+"""The failure of a page that shows nothing until its scripts run."""
+
+EMPTY_RENDERED = "empty, in a browser too"
+"""The failure of what a browser made of such a page, and nothing came."""
 
 
 class Source(StrEnum):

@@ -1,7 +1,8 @@
 """Which records a part of the archive takes: its posts' pages, and all that these need.
 
 What a page needs is told by the same reader that told the crawl what to fetch: the page is read
-anew from its bytes, so are the stylesheets it names, and redirects are followed. A revisit takes
+anew from its bytes, so are the stylesheets it names, and redirects are followed. Where a browser
+rendered it, what its scripts asked for goes along. A revisit takes
 its original along; one whose original is in no closed file of the archive is left out.
 """
 
@@ -31,6 +32,7 @@ from archiver.store.selection import (
     blogs,
     captures_at,
     captures_of_post,
+    captures_of_records,
     find_blog,
     posts,
 )
@@ -137,6 +139,10 @@ class _Closure:
             self._read.add((held.url, said))
             for url in self._named(held):
                 self._want(url)
+            if held.rendering:
+                took = read_capture(self._directory, held.location, max_block=0).took
+                for taken in captures_of_records(self._store, self._blog, took):
+                    self._take(taken)
 
     def _named(self, held: Held) -> Iterator[str]:
         """The addresses that showing *held* takes."""

@@ -16,10 +16,11 @@ from lxml import etree
 from archiver.page import Page, finder
 from archiver.platforms import structured
 from archiver.platforms.classify import is_protected
+from archiver.platforms.shells import is_shell
+from archiver.site import EMPTY
 from archiver.text import squash
 
 __all__ = [
-    "EMPTY",
     "obstacle",
     "says_not_found",
     "shows_post",
@@ -27,13 +28,10 @@ __all__ = [
     "wants_subscribers",
 ]
 
-EMPTY = "empty without JavaScript"
-"""The reason of a page that scripts fill: a browser would show more."""
-
 SHORT = 1500
 """Letters of text, menus included, from which on a page is no obstacle."""
 
-_FEW = 300  # letters beside an empty element that scripts fill: menus, a footer
+_FEW = 300  # letters of a text that only asks to subscribe
 
 # What only the challenges of these services hold, not the pages they let through.
 _CHALLENGES = (
@@ -118,15 +116,6 @@ _NOT_FOUND = re.compile(
 _LOGIN = re.compile(
     r"log[ -]?in|sign[ -]?in|members? only|anmelden|connexion|iniciar sesión|accedi", re.IGNORECASE
 )
-_MOUNTS = (
-    "root", "app", "__next", "__nuxt", "___gatsby", "svelte", "app-root", "react-root", "main-app",
-    "q-app", "ember-app", "gatsby-focus-wrapper",
-)  # fmt: skip
-_MOVES_ON = re.compile(
-    r"\s*(?:window\.onload\s*=\s*function\s*\(\)\s*\{\s*)?"
-    r"(?:window\.|document\.|top\.)?location(?:\.href\s*=|\s*=|\.replace\()",
-    re.IGNORECASE,
-)
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "select", "title", "head"})
 _FIRST = 20  # elements of a kind that are looked at
 _find_marks = finder(
@@ -138,8 +127,6 @@ _find_marks = finder(
 )
 _find_passwords = finder("//form[.//input[@type='password']]")
 _find_names = finder(".//input[@type='text' or @type='email' or not(@type)]")
-_find_scripts = finder("//script[not(@type) or @type='module' or contains(@type, 'javascript')]")
-_find_texts_of = finder("//p | //article | //main//h1")
 
 
 def _challenge(page: Page) -> str | None:
@@ -166,7 +153,7 @@ def obstacle(page: Page, *, is_dated: bool = False) -> str | None:
         return door
     if not is_dated and not shows_post(page) and (reason := _by_words(f"{title}\n{said}")):
         return reason
-    return EMPTY if _is_shell(page, said) else None
+    return EMPTY if is_shell(page) else None
 
 
 def says_not_found(page: Page) -> bool:
@@ -218,28 +205,6 @@ def _door(page: Page, title: str) -> str | None:
     if any(_find_names(form) for form in forms) or _LOGIN.search(title):
         return "no post: log-in page"
     return "password protected"
-
-
-def _is_shell(page: Page, said: str) -> bool:
-    """Whether scripts are to fill the page, or to lead on from it."""
-    if len(said) >= _FEW or not _find_scripts(page.tree):
-        return False
-    if _has_mount(page) or any(
-        "javascript" in "".join(map(str, e.itertext())).lower()
-        for e in islice(page.tree.iter("noscript"), _FIRST)
-    ):
-        return not said or not _find_texts_of(page.tree)
-    scripts = islice(page.tree.iter("script"), _FIRST)
-    return not said and any(_MOVES_ON.match((script.text or "")[:500]) for script in scripts)
-
-
-def _has_mount(page: Page) -> bool:
-    """Whether an element that frameworks fill is there, and empty."""
-    for element in page.tree.iter("div", "main", "app-root"):
-        named = element.tag == "app-root" or element.get("id") in _MOUNTS
-        if named and not squash("".join(map(str, element.itertext()))):
-            return True
-    return False
 
 
 def _title(page: Page) -> str:

@@ -35,8 +35,8 @@ _QUERIES = {
         select c.record_id, s.key as site, r.uuid as run, c.record_type, c.url, c.url_key,
             c.method, c.status, c.mime, c.kind, c.fetched_at, c.warc_file, c.warc_offset,
             c.warc_length, c.payload_digest, c.truncated, c.ip, c.payload_file, c.payload_offset,
-            c.payload_length, c.etag, c.last_modified, c.failure, c.parser, c.parser_version,
-            c.posts_told
+            c.payload_length, c.etag, c.last_modified, c.rendering_of, c.failure, c.parser,
+            c.parser_version, c.posts_told
         from captures c join sites s on s.id = c.site_id join runs r on r.id = c.run_id""",
     "known_posts": """
         select post.site, post.name, k.url from known_posts k join post on post.id = k.id""",

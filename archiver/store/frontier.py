@@ -17,7 +17,7 @@ import attrs
 from archiver import urls
 from archiver.capture import Capture
 from archiver.scope import Scope
-from archiver.site import Address, PageKind, PageReading, Reference, Site
+from archiver.site import EMPTY, Address, PageKind, PageReading, Reference, Site
 from archiver.store.again import Again, Recheck, Spared
 from archiver.store.originals import Validators, validators
 from archiver.store.store import Store
@@ -67,10 +67,15 @@ update frontier set state = coalesce((
     from captures c
     where c.site_id = (select site_id from runs where id = :before)
         and c.url_key = frontier.url_key and c.run_id = :before
+        and c.failure is not :shell
         and (c.status between 200 and 299 or c.status = 304
             or c.status between 400 and 499 and c.status not in (408, 425, 429))
     order by c.fetched_at desc limit 1), 'queued')
 where run_id = :before and state in ('claimed', 'failed')
+"""
+_KEEP_OFF = """
+update frontier set state = 'done'
+where run_id = ? and url_key = ? and kind = 'file' and state = 'queued'
 """
 _GIVE_UP = """
 delete from frontier where run_id != :run and run_id in (
@@ -197,7 +202,7 @@ class Frontier:
         """
         row = self._db.execute(_UNFINISHED, {"run": self._run}).fetchone()
         if row is not None:
-            before = {"run": self._run, "before": row[0]}
+            before = {"run": self._run, "before": row[0], "shell": EMPTY}
             self._db.execute(_SETTLE_CLAIMS, before)
             self._db.execute("update frontier set run_id = :run where run_id = :before", before)
         self._db.execute(_GIVE_UP, {"run": self._run})
@@ -337,6 +342,11 @@ class Frontier:
         """Mark a claim as done or failed."""
         state = "failed" if failed else "done"
         self._db.execute("update frontier set state = ? where id = ?", (state, claim_id))
+
+    def keep_off(self, url: str) -> None:
+        """Never queue the file *url*: a browser has asked for it already."""
+        self._insert(url, (PageKind.FILE, _REQUISITE, None, None, None, False))
+        self._db.execute(_KEEP_OFF, (self._run, self._site.url_key(storable(url))))
 
     def seen(self, url: str) -> None:
         """Take *url* off the queue: the run has captured it on the way to something else."""

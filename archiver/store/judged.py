@@ -17,7 +17,8 @@ _TOGETHER = 500  # rows fetched at once, so that the table may change meanwhile
 
 _NEXT = """
 select c.id, c.record_id, c.record_type, c.url, c.method, c.status, c.mime, c.fetched_at,
-    c.warc_file, c.warc_offset, c.warc_length, c.payload_file, c.parser, c.parser_version,
+    c.warc_file, c.warc_offset, c.warc_length, c.payload_file, c.rendering_of, c.parser,
+    c.parser_version,
     c.run_id, r.uuid as run, s.declaration,
     case r.spider when 'reparse' then json_extract(r.arguments, '$.home') end as home
 from captures c join runs r on r.id = c.run_id join sites s on s.id = c.site_id
@@ -76,4 +77,5 @@ def _capture(row: dict[str, Any]) -> Capture:  # SQL values
         mime=row["mime"],
         fetched_at=datetime.fromisoformat(row["fetched_at"]),
         original=Original(url=row["url"], fetched_at=None) if revisit else None,
+        rendering_of=row["rendering_of"],
     )

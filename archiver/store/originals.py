@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 
 from archiver.capture import Location, Original
+from archiver.site import EMPTY
 from archiver.store import values
 from archiver.store.store import Store
 
@@ -30,6 +31,7 @@ from captures c join captures o on o.warc_file = coalesce(c.payload_file, c.warc
     and o.warc_offset = coalesce(c.payload_offset, c.warc_offset)
 where c.site_id = (select site_id from runs where id = :run) and c.url_key = :key
     and c.url = :url and c.run_id != :run and c.status in (200, 304) and c.truncated is null
+    and c.failure is not :shell  -- its words come with other answers
     and coalesce(c.etag, c.last_modified) is not null and o.record_type = 'response'
 order by c.fetched_at desc, c.record_id desc limit 1
 """
@@ -58,7 +60,7 @@ def located(store: Store, original: Original) -> Original:
 
 def validators(store: Store, run_id: int, key: str, url: str) -> Validators | None:
     """What an earlier run than *run_id* learnt of *url*, filed under *key*; None for nothing."""
-    found = store.rows(_VALIDATORS, {"run": run_id, "key": key, "url": url})
+    found = store.rows(_VALIDATORS, {"run": run_id, "key": key, "url": url, "shell": EMPTY})
     if not found:
         return None
     row = found[0]

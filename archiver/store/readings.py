@@ -71,6 +71,7 @@ _OF_POST = """
 select r.source, c.fetched_at, c.record_id, r.position, r.capture_id, r.url, r.engine_id,
        r.body_id, r.content_digest, r.fields_id, r.aliases, c.url
 from readings r join captures c on c.id = r.capture_id where r.known_post_id = ?
+    and not exists (select 1 from captures v where v.rendering_of = c.record_id)
 """
 _FIELDS = "select fields from reading_fields where id = ?"
 _BODY = "select html, text from bodies where id = ?"
@@ -173,7 +174,7 @@ class Readings:
         self._dropped.clear()
 
     def of_post(self, post_id: int) -> list[ReadingRow]:
-        """The readings of a post."""
+        """The readings of a post; those of an answer that a browser rendered count no longer."""
         return [ReadingRow(*row) for row in self._conn.execute(_OF_POST, (post_id,))]
 
     def told(self, rows: Sequence[ReadingRow], *, fields: bool) -> list[Told]:

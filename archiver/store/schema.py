@@ -23,7 +23,7 @@ from sqlite_utils import Database, Migrations
 from sqlite_utils.db import Table
 
 from archiver.store.post_tables import MERGED, TERMS, TOLD_MORE
-from archiver.store.tables import AGAIN, FRONTIER, READ, RECORDED, REFUSALS, REVISITS
+from archiver.store.tables import AGAIN, FRONTIER, READ, RECORDED, REFUSALS, RENDERINGS, REVISITS
 from archiver.store.views import READING, VIEWS
 
 __all__ = ["APPLICATION_ID", "MIGRATIONS", "SCHEMA_VERSION", "migrate"]
@@ -31,7 +31,7 @@ __all__ = ["APPLICATION_ID", "MIGRATIONS", "SCHEMA_VERSION", "migrate"]
 APPLICATION_ID = 0x41524348
 """``ARCH`` in the header of the file (PRAGMA application_id): the database is one of ours."""
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 """PRAGMA user_version of a database that all migrations have been applied to."""
 
 MIGRATIONS = Migrations("archiver")
@@ -86,6 +86,14 @@ def again(db: Database) -> None:
     states = "('queued', 'claimed', 'done', 'failed'"
     _widen(db, "frontier", f"{states})", f"{states}, 'spared')")
     _execute_all(db, AGAIN)
+
+
+@MIGRATIONS()
+def renderings(db: Database) -> None:
+    """Let captures be what a browser made of an answer."""
+    before = "('response', 'revisit', 'metadata')"
+    _widen(db, "captures", before, "('response', 'revisit', 'resource', 'metadata')")
+    _execute_all(db, RENDERINGS)
 
 
 def _widen(db: Database, table: str, narrow: str, wide: str) -> None:

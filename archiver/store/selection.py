@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, tzinfo
 from typing import Any
 
@@ -24,6 +24,7 @@ __all__ = [
     "blogs",
     "captures_at",
     "captures_of_post",
+    "captures_of_records",
     "find_blog",
     "other_pages",
     "post_page",
@@ -38,14 +39,24 @@ order by published is null, published, url
 """
 _COLUMNS = """
 c.record_id, c.url, c.kind, c.fetched_at, c.status, c.mime, c.warc_file, c.warc_offset,
-c.warc_length, c.record_type = 'revisit' as revisit, c.payload_file, c.payload_offset,
-c.payload_length
+c.warc_length, c.record_type = 'revisit' as revisit, c.record_type = 'resource' as rendering,
+c.payload_file, c.payload_offset, c.payload_length
 """
-# Only what an index lists and a replay shows: a 304 and an answer to HEAD are empty pages.
-_SHOWN = "c.record_type != 'metadata' and c.method in ('GET', '') and c.status between 200 and 299"
+# Only what an index lists and a replay shows: a 304 and an answer to HEAD are empty pages, and
+# what a browser made of an answer is shown by that answer and its scripts.
+_SHOWN = (
+    "c.record_type in ('response', 'revisit') and c.method in ('GET', '') "
+    "and c.status between 200 and 299"
+)
+_KIND = "coalesce((select v.kind from captures v where v.rendering_of = c.record_id), c.kind)"
 _AT = f"""
 select {_COLUMNS} from captures c
 where c.site_id = ? and c.url_key = ? and c.record_type != 'metadata'
+order by c.fetched_at, c.record_id
+"""  # noqa: S608 - constants
+_OF_RECORDS = f"""
+select {_COLUMNS} from captures c
+where c.site_id = ? and c.record_id in (select value from json_each(?))
 order by c.fetched_at, c.record_id
 """  # noqa: S608 - constants
 _OF_POST = f"""
@@ -61,12 +72,12 @@ order by c.fetched_at, c.record_id
 _PAGES_OF_POST = f"""
 select {_COLUMNS} from aliases a cross join captures c
     on c.site_id = a.site_id and c.url_key = a.key
-where a.known_post_id = :post and c.kind = 'post' and {_SHOWN}
+where a.known_post_id = :post and {_KIND} = 'post' and {_SHOWN}
 order by c.url = :url desc, c.fetched_at desc, c.record_id desc
 """  # noqa: S608 - constants
 _OTHER_PAGES = f"""
 select {_COLUMNS}, c.url_key from captures c
-where c.site_id = ? and c.kind in ('listing', 'other') and {_SHOWN}
+where c.site_id = ? and {_KIND} in ('listing', 'other') and {_SHOWN}
     and c.mime in ('text/html', 'application/xhtml+xml')
 order by c.url_key, c.fetched_at desc, c.record_id desc
 """  # noqa: S608 - constants
@@ -121,6 +132,8 @@ class Held:
     mime: str | None
     location: Location
     revisit: bool
+    rendering: bool
+    """Whether a browser made it of another."""
     payload: Location | None
     """Of a revisit: where its original lies, if that is known."""
 
@@ -180,6 +193,12 @@ def captures_at(store: Store, blog: Blog, key: str) -> list[Held]:
     return [_held(row) for row in store.rows(_AT, (blog.id, key))]
 
 
+def captures_of_records(store: Store, blog: Blog, record_ids: Sequence[str]) -> list[Held]:
+    """The captures of *blog* with these ids, oldest first."""
+    asked = values.encode([values.storable(record_id) for record_id in record_ids])
+    return [_held(row) for row in store.rows(_OF_RECORDS, (blog.id, asked))]
+
+
 def post_page(store: Store, post: int, carried: Callable[[Held], bool]) -> Held | None:
     """The latest *carried* capture that shows the page of *post*, at its own address if any."""
     asked = {"post": post, "url": post_text(store, post).url}
@@ -229,5 +248,6 @@ def _held(row: dict[str, Any]) -> Held:  # SQL values
         mime=row["mime"],
         location=Location(row["warc_file"], row["warc_offset"], row["warc_length"]),
         revisit=bool(row["revisit"]),
+        rendering=bool(row["rendering"]),
         payload=payload,
     )

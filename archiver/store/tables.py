@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["AGAIN", "FRONTIER", "READ", "RECORDED", "REFUSALS", "REVISITS"]
+__all__ = ["AGAIN", "FRONTIER", "READ", "RECORDED", "REFUSALS", "RENDERINGS", "REVISITS"]
 
 RECORDED = """
 create table sites (
@@ -191,4 +191,9 @@ create table refusals (
 AGAIN = """
 alter table frontier add column modified text;  -- when the post last changed, as told
 alter table frontier add column seen text;  -- when an earlier crawl last captured it well
+"""
+
+RENDERINGS = """
+alter table captures add column rendering_of text;  -- of a `resource`: the answer it was made of
+create index captures_rendering_of on captures(rendering_of) where rendering_of is not null;
 """

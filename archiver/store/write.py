@@ -25,11 +25,16 @@ _ADD = """
 insert into captures (site_id, run_id, record_id, record_type, url, url_key, method, status, mime,
                       kind, fetched_at, warc_file, warc_offset, warc_length, payload_digest,
                       truncated, ip, payload_file, payload_offset, payload_length, etag,
-                      last_modified, failure, parser, parser_version, posts_told)
-values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                      last_modified, rendering_of, failure, parser, parser_version, posts_told)
+values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 on conflict do nothing
 """
 _FIND = "select id, parser, parser_version from captures where record_id = ?"
+_RENDERED = """
+select r.known_post_id from captures v cross join captures c on c.record_id = v.rendering_of
+join readings r on r.capture_id = c.id where v.id = ?
+"""
+_RENDERS_NOTHING = "update captures set rendering_of = null where id = ?"
 _READ_ANEW = """
 update captures set kind = ?, failure = ?, parser = ?, parser_version = ?, posts_told = ?
 where id = ?
@@ -74,6 +79,8 @@ class Batch:
         capture, reading = entry.capture, entry.reading
         added = self._add_capture(_response(capture), _judgement(capture, reading))
         if added is not None:
+            if capture.rendering_of is not None:
+                self._touch_rendered(added)
             if reading is not None:
                 self._read(added, capture, reading)
             return
@@ -95,6 +102,8 @@ class Batch:
         self._untell(row)
         self._loosen(before)
         self._touch(url_key)
+        self._touch_rendered(row)
+        self._conn.execute(_RENDERS_NOTHING, (row,))  # before the posts are merged
         self._withdrawn.append((row,))
 
     def settle(self) -> None:
@@ -126,6 +135,10 @@ class Batch:
         post = self._identity.of_key(key)
         if post is not None:
             self._identity.touch((post,))
+
+    def _touch_rendered(self, row: int) -> None:
+        """Have the posts looked at that the answer tells of which *row* is a rendering of."""
+        self._identity.touch(post for (post,) in self._conn.execute(_RENDERED, (row,)))
 
     def _read(self, row: int, capture: Capture, reading: PageReading) -> None:
         fetched_at = values.stamp(capture.fetched_at)
@@ -190,7 +203,7 @@ def _supersedes(reading: PageReading, parser: str | None, version: int) -> bool:
 def _response(capture: Capture) -> tuple[Any, ...]:  # SQL values
     payload = capture.original.location if capture.original else None
     return (
-        "revisit" if capture.original else "response",
+        _record_type(capture),
         capture.record_id,
         storable(capture.url),
         capture.method,
@@ -204,7 +217,14 @@ def _response(capture: Capture) -> tuple[Any, ...]:  # SQL values
         *(_located(payload) if payload else (None, None, None)),
         capture.etag,
         capture.last_modified,
+        capture.rendering_of and storable(capture.rendering_of),
     )
+
+
+def _record_type(capture: Capture) -> str:
+    if capture.rendering_of is not None:
+        return "resource"
+    return "revisit" if capture.original else "response"
 
 
 def _metadata(note: Note) -> tuple[Any, ...]:  # SQL values
@@ -217,7 +237,7 @@ def _metadata(note: Note) -> tuple[Any, ...]:  # SQL values
         None,
         values.stamp(note.written_at),
         *_located(note.location),
-        *[None] * 8,
+        *[None] * 9,
     )
 
 

@@ -14,7 +14,7 @@ from typing import IO, Any
 
 import attrs
 
-from archiver.capture import Capture, Exchange, Location
+from archiver.capture import Capture, Exchange, Location, Rendering
 from archiver.errors import ArchiveError
 from archiver.warc import cdxj
 from archiver.warc.cdxj_lines import written
@@ -49,6 +49,10 @@ class CrawlWriter(WarcWriter):
         """Record *exchange*: its Capture without its block, or None when nothing came back."""
         capture = super().write(exchange)
         return capture and attrs.evolve(capture, block=None)
+
+    def write_rendering(self, rendering: Rendering) -> Capture:
+        """Record *rendering*: its Capture without its block."""
+        return attrs.evolve(super().write_rendering(rendering), block=None)
 
     def close(self) -> None:
         """Close the last file, and bring the index up to date."""

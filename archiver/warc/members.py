@@ -31,7 +31,7 @@ logger = logging.getLogger(__name__)
 _GZIP = b"\x1f\x8b\x08"
 _WBITS = zlib_ng.MAX_WBITS | 16
 _WINDOW = 1 << 16
-_READ = frozenset({"response", "revisit", "request", "metadata", "warcinfo"})
+_READ = frozenset({"response", "revisit", "request", "metadata", "warcinfo", "resource"})
 
 
 @attrs.frozen(kw_only=True)

@@ -1,14 +1,17 @@
-"""The target of a `metadata` record about an address, and back."""
+"""The target of a record of ours about an address, and back."""
 
 from __future__ import annotations
 
-__all__ = ["note_uri", "noted_url"]
+__all__ = ["RENDERED", "note_uri", "noted_url"]
 
 _NOTE = "urn:archiver:"
 
+RENDERED = "rendered"
+"""The kind of the `resource` records that hold what a browser made of a page."""
+
 
 def note_uri(kind: str, url: str) -> str:
-    """What a `metadata` record about *url* has as its target.
+    """What a `metadata` or `resource` record of this *kind* about *url* has as its target.
 
     Not the address itself: an indexer takes such a record for a capture of it, and a replay then
     shows it in the page's place.

@@ -1,9 +1,9 @@
 """Reads WARC files, ours and other people's, in bulk or one record by its Location.
 
-Given out are `response` and `revisit` records with an HTTP block, our own notes, and `warcinfo`.
-A `request` tells the method of its response, whichever of the two comes first. Passed over are
-`dns:` answers, `resource` and `conversion` records; and, with a line in the log, responses
-without a usable WARC-Target-URI or WARC-Date.
+Given out are `response` and `revisit` records with an HTTP block, our own notes and renderings,
+and `warcinfo`. A `request` tells the method of its response, whichever of the two comes first.
+Passed over are `dns:` answers, `resource` records of others and `conversion` records; and, with a
+line in the log, responses without a usable WARC-Target-URI or WARC-Date.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from archiver.capture import SPOOL_LIMIT, Capture, Location, Note, Original
 from archiver.errors import ArchiveError, DamagedWarc
 from archiver.warc.file import OPEN_SUFFIX
 from archiver.warc.members import RawRecord, records
-from archiver.warc.note_uri import noted_url
+from archiver.warc.note_uri import RENDERED, note_uri, noted_url
 
 __all__ = [
     "WarcInfoRecord",
@@ -37,6 +37,7 @@ logger = logging.getLogger(__name__)
 
 _PATIENCE = 8  # records a response waits for its request
 _REMEMBERED = 64  # requests that wait for their response
+_RENDERED = note_uri(RENDERED, "")
 
 
 @attrs.frozen(kw_only=True)
@@ -175,7 +176,8 @@ class _Pairing:
         if raw.kind == "request":
             self._learn(http.request_method(raw.head), _ids(raw))
         elif (item := _interpret(raw)) is not None:
-            entry = _Waiting(item, _ids(raw), _PATIENCE if isinstance(item, Capture) else 0)
+            answers = isinstance(item, Capture) and item.rendering_of is None
+            entry = _Waiting(item, _ids(raw) if answers else set(), _PATIENCE if answers else 0)
             for record_id in entry.ids & self._methods.keys():
                 _settle(entry, self._methods.pop(record_id))
         for waiting in self._waiting:
@@ -219,6 +221,8 @@ def _interpret(raw: RawRecord) -> Capture | Note | WarcInfoRecord | None:
     mime = (raw.headers.get("Content-Type") or "").partition(";")[0].strip().lower()
     if raw.kind in {"response", "revisit"} and mime == "application/http":
         return _capture(raw)
+    if raw.kind == "resource" and mime == "text/html" and _url(raw).startswith(_RENDERED):
+        return _rendering(raw)
     if raw.kind == "metadata" and mime == "application/json" and raw.block is not None:
         return _note(raw, raw.block)
     if raw.kind == "warcinfo" and raw.block is not None:
@@ -251,6 +255,28 @@ def _capture(raw: RawRecord) -> Capture | None:
         etag=head.get("ETag"),
         last_modified=head.get("Last-Modified"),
         original=_original(raw) if raw.kind == "revisit" else None,
+        block=raw.block,
+        size=raw.size,
+    )
+
+
+def _rendering(raw: RawRecord) -> Capture | None:
+    """The rendering in *raw*; None when it does not say of what and when."""
+    url, moment = noted_url(_url(raw)), _moment(raw)
+    ids = raw.headers.get_multiple("WARC-Concurrent-To")
+    if not urls.is_web(url) or moment is None or not ids:
+        return None
+    return Capture(
+        record_id=raw.headers.get("WARC-Record-ID") or "",
+        location=raw.location,
+        url=url,
+        method="GET",
+        status=200,
+        mime="text/html",
+        fetched_at=moment,
+        payload_digest=raw.headers.get("WARC-Payload-Digest"),
+        rendering_of=ids[0],
+        took=tuple(ids[1:]),
         block=raw.block,
         size=raw.size,
     )

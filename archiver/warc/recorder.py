@@ -12,7 +12,7 @@ from typing import Any
 
 import attrs
 
-from archiver.capture import Capture, Exchange, Note
+from archiver.capture import SPOOL_LIMIT, Capture, Exchange, Note, Rendering
 from archiver.processes import WRITER
 from archiver.remote import Remote
 from archiver.warc.file import MAX_SIZE, make_directory
@@ -60,6 +60,12 @@ class WarcRecorder:
         finally:
             exchange.close()
         return capture and attrs.evolve(capture, block=block)
+
+    async def record_rendering(self, rendering: Rendering) -> Capture:
+        """Write *rendering* and say where."""
+        capture: Capture = await self._writer.call("write_rendering", rendering)
+        small = len(rendering.html) <= SPOOL_LIMIT
+        return attrs.evolve(capture, block=rendering.html if small else None)
 
     async def note(
         self, kind: str, url: str, fields: Mapping[str, Any], *, repeat: bool = False

@@ -16,10 +16,10 @@ from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
 
 from archiver import http
-from archiver.capture import Exchange, Original, Spool
+from archiver.capture import Exchange, Original, Rendering, Spool
 from archiver.warc.digest import block_digest, payload_digest
 from archiver.warc.info import WarcInfo
-from archiver.warc.note_uri import note_uri
+from archiver.warc.note_uri import RENDERED, note_uri
 
 __all__ = [
     "Message",
@@ -29,6 +29,7 @@ __all__ = [
     "exchange_records",
     "note_record",
     "pair_of_ids",
+    "rendering_record",
     "url_field",
     "warcinfo_record",
 ]
@@ -106,6 +107,19 @@ def note_record(note: NoteContent, written_at: datetime, info_id: str) -> Any:
     headers = _headers("metadata", _new_id(), written_at, about, info_id)
     block = json.dumps({**note.fields, "kind": note.kind}, ensure_ascii=False)
     return _plain("metadata", headers, "application/json", block.encode("utf-8"))
+
+
+def rendering_record(rendering: Rendering, info_id: str) -> Any:
+    """The `resource` record of *rendering*.
+
+    A page in a browser is no HTTP answer, and no conversion of one either: scripts and data of
+    many went into it. All of them are named as parts of the same capture, the page's own first.
+    """
+    about = note_uri(RENDERED, rendering.url)
+    headers = _headers("resource", _new_id(), rendering.rendered_at, about, info_id)
+    headers += [("WARC-Concurrent-To", record_id) for record_id in (rendering.of, *rendering.took)]
+    headers.append(("WARC-Payload-Digest", block_digest([rendering.html])))
+    return _plain("resource", headers, "text/html; charset=utf-8", rendering.html)
 
 
 def exchange_records(

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from archiver import http
-from archiver.capture import Capture, Exchange, Location, Note, Original
+from archiver.capture import SPOOL_LIMIT, Capture, Exchange, Location, Note, Original, Rendering
 from archiver.errors import ArchiveError
 from archiver.warc import records
 from archiver.warc.dedup import Originals
@@ -99,6 +99,27 @@ class WarcWriter:
         if not (self._dedup and _keeps_payload(exchange, answer)):
             return None
         return self.originals.find(answer.payload_digest, chunked=answer.head.chunked)
+
+    def write_rendering(self, rendering: Rendering) -> Capture:
+        """Record *rendering*: its Capture."""
+        with self._recording() as file:
+            record = records.rendering_record(rendering, self._info_id)
+            (location,) = self._append(file, [record])
+        fields = record.rec_headers
+        return Capture(
+            record_id=fields.get_header("WARC-Record-ID"),
+            location=location,
+            url=records.url_field(rendering.url),
+            method="GET",
+            status=200,
+            mime="text/html",
+            fetched_at=rendering.rendered_at,
+            payload_digest=fields.get_header("WARC-Payload-Digest"),
+            rendering_of=rendering.of,
+            took=rendering.took,
+            block=rendering.html if len(rendering.html) <= SPOOL_LIMIT else None,
+            size=len(rendering.html),
+        )
 
     def note(
         self, kind: str, url: str, fields: Mapping[str, Any], *, repeat: bool = False

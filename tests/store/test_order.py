@@ -59,6 +59,9 @@ class World:
         self.newest.append(Written(note, Entry(at, versions[-1])))
         if self._random.random() < 0.5 and versions[-1] is not None:
             self.older.append(Written(note, Entry(at, versions[0])))
+        if self._random.random() < 0.2:
+            shown = capture(at.url, minute + 1, name=f"{name} shown", rendering_of=at.record_id)
+            self.newest.append(Written(note, Entry(shown, self._page(2))))
 
     def _page(self, version: int) -> PageReading:
         one = Reading(
