@@ -17,6 +17,8 @@ ARCHIVE_DEDUP = True  # a payload the archive holds is referred to, not written 
 ARCHIVE_MEDIA_MAXSIZE = 100 * 1024 * 1024  # bytes of one file; Scrapy holds it in memory
 ARCHIVE_MAX_REFUSALS = 20  # answers 403, 429 or 5xx in a row before a site counts as refusing
 ARCHIVE_MAX_PAUSE = 600  # seconds; a longer Retry-After ends the crawl instead of holding it
+ARCHIVE_BROWSER = ""  # the Chromium or Chrome to run; what is installed unless told
+ARCHIVE_BROWSER_TIMEOUT = 60  # seconds a page in it may take, waiting for answers not counted
 ARCHIVE_OPERATOR = ""  # who runs the crawl, for warcinfo
 ARCHIVE_CONTACT = __url__  # where a site's owner can reach whoever crawls
 

@@ -9,19 +9,30 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from multiprocessing import get_context, parent_process, resource_tracker
 from multiprocessing.process import BaseProcess
 from threading import Thread
 from typing import ParamSpec, TypeVar
 
-__all__ = ["Workers"]
+__all__ = ["Workers", "deaf"]
 
 _DEAF = {signal.SIGINT, signal.SIGTERM}
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
+
+
+@contextmanager
+def deaf() -> Iterator[None]:
+    """Have processes that are started inside never hear of Ctrl-C and SIGTERM."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _DEAF)  # is inherited
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class Workers(ProcessPoolExecutor):
@@ -39,11 +50,8 @@ class Workers(ProcessPoolExecutor):
         self, function: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs
     ) -> Future[_T]:
         """Have *function* called in one of the processes, which this may start."""
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, _DEAF)  # is inherited
-        try:
+        with deaf():
             return super().submit(function, *args, **kwargs)
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _end_with_parent() -> None:

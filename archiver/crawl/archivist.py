@@ -78,6 +78,8 @@ class Archivist:
             for capture, reading in read:
                 self._follower.follow(capture, reading)
                 self._traps.note(capture, reading)
+            for url in work.taken:
+                self._frontier.keep_off(url)
             for ended in work.ended:
                 self._frontier.close(ended.claim_id, failed=ended.failed)
                 self._traps.ended(ended.claim_id)

@@ -21,7 +21,7 @@ class ConditionalRequests:
         """Make *request* conditional; after a redirect, which keeps headers, no longer."""
         claim: Claim | None = request.meta.get("claim")
         validators = claim.validators if claim is not None else None
-        if claim is None or validators is None:
+        if claim is None or validators is None or request.meta.get("whole"):
             return
         for name in _HEADERS:
             request.headers.pop(name, None)

@@ -16,13 +16,16 @@ from uuid import uuid4
 from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from archiver.capture import Capture
 from archiver.crawl import ending, summary
-from archiver.crawl.messages import Finish, Plan
+from archiver.crawl.browser import BrowserError
+from archiver.crawl.messages import Fetched, Finish, Plan
 from archiver.crawl.recording import recorder_for
+from archiver.crawl.rendering import Renderer
 from archiver.crawl.scoping import Circle, Reach, refusal_of
 from archiver.crawl.session import Crawl
 from archiver.dates import iso
@@ -53,6 +56,7 @@ class Archiving:
     """One crawl, from its lock to its summary; the spider asks it for everything."""
 
     crawl: Crawl
+    renderer: Renderer
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -86,6 +90,7 @@ class Archiving:
 
     async def _open(self, spider: BlogSpider) -> None:
         settings = self._crawler.settings
+        self.renderer = Renderer(self._crawler, spider.js)
         self._lock = ArchiveLock(self._directory)
         plan = Plan(
             archive_dir=self._directory,
@@ -143,6 +148,23 @@ class Archiving:
             if site.url_key(claim.url) == site.key:
                 self.stop(_front_page(site.home, reason, error))
 
+    async def read(self, claim: Claim, response: Response, capture: Capture) -> Fetched:
+        """What the answer to *claim* says, shown in a browser where that is wanted.
+
+        BrowserError when it could not be shown.
+        """
+        fetched = await self.crawl.fetched(capture)
+        if self.renderer.wants(claim, capture, fetched):
+            fetched = await self.renderer.rendered(self.crawl, response, capture)
+        return fetched
+
+    async def unshown(self, claim: Claim, error: BrowserError) -> None:
+        """Keep why the page of *claim* could not be shown in a browser."""
+        try:
+            await self.crawl.fail(claim, f"browser: {error}")
+        except ArchiverError as fatal:
+            self.stop(fatal)
+
     async def arrived(self, claim: Claim, url: str) -> None:
         """Close *claim*, whose answer came from *url* and is stored.
 
@@ -177,6 +199,8 @@ class Archiving:
     async def _closed(self, reason: str) -> None:
         finish: Finish | None = None
         try:
+            if hasattr(self, "renderer"):
+                await self.renderer.close()
             if hasattr(self, "crawl"):
                 finish = await self.crawl.close(reason)
                 if self.crawl.fatal is not None:
@@ -206,11 +230,10 @@ class Archiving:
                 )
             )
         elif reason == "finished" and not finish.outcome.posts:
-            self.stop(
-                NothingFound(f"no post found at {plan.site.home}; is it the front page of a blog?")
-            )
+            hint = self.renderer.hint or "is it the front page of a blog?"
+            self.stop(NothingFound(f"no post found at {plan.site.home}; {hint}"))
         if getattr(self._crawler.spider, "tells", True):
-            sys.stderr.write(summary.render(finish, self._directory))
+            sys.stderr.write(summary.render(finish, self._directory, self.renderer.hint))
 
     def _count(self, finish: Finish) -> None:
         stats = self._crawler.stats

@@ -14,7 +14,7 @@ import attrs
 from archiver import http, urls
 from archiver.capture import Capture
 from archiver.platforms.again import is_light, lightly, whole
-from archiver.site import Address, PageKind, PageReading, Site
+from archiver.site import EMPTY, Address, PageKind, PageReading, Site
 from archiver.store.frontier import Bounds, Frontier
 
 __all__ = ["Follower"]
@@ -36,7 +36,7 @@ class Follower:
 
     def follow(self, capture: Capture, reading: PageReading) -> None:
         """Queue what *reading* of *capture* names; inside a transaction."""
-        if capture.status in {200, 304}:
+        if capture.status in {200, 304} and reading.failure != EMPTY:
             self._frontier.seen(capture.url)
         if reading.kind is PageKind.REDIRECT and self._is_framed(capture.url):
             self._note_target(capture)
@@ -62,7 +62,7 @@ class Follower:
             yield from self._whole(capture, reading)
             if reading.kind in _NEWEST_FIRST and not self._frontier.due(reading.references):
                 reading = attrs.evolve(reading, addresses=tuple(self._onward(reading)))
-        repeated = self._is_repeated(reading)
+        repeated = self._is_repeated(reading, rendered=capture.rendering_of is not None)
         alone = reading.kind in _UNPOSTED and not self._is_framed(capture.url)
         for address in reading.addresses:
             if not (alone if address.kind is PageKind.FILE else repeated):
@@ -89,11 +89,13 @@ class Follower:
         if target := urls.absolute(capture.url, location):
             self._framed.add(self._site.url_key(urls.without_fragment(target)))
 
-    def _is_repeated(self, reading: PageReading) -> bool:
+    def _is_repeated(self, reading: PageReading, *, rendered: bool) -> bool:
         """Whether a listing names just what another page of it did: servers repeat their last."""
         if reading.kind not in _PAGED or not reading.references:
             return False
-        named = hash((reading.kind, *(reference.url for reference in reading.references)))
+        named = hash(
+            (reading.kind, rendered, *(reference.url for reference in reading.references))
+        )
         seen = named in self._pages
         self._pages.add(named)
         return seen

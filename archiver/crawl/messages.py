@@ -67,6 +67,8 @@ class Work:
     recorded: tuple[bytes | Note, ...] = ()
     """Captures with what they say, as `crawl.reader` packs them, and failures."""
     ended: tuple[Ended, ...] = ()
+    taken: tuple[str, ...] = ()
+    """Addresses that a browser has asked for."""
     want: int = 0
     """How many further claims the crawl can use."""
 

@@ -20,7 +20,7 @@ from weakref import WeakKeyDictionary
 
 import attrs
 
-from archiver.capture import Capture, Exchange, Note
+from archiver.capture import Capture, Exchange, Note, Rendering
 from archiver.crawl.messages import Ended, Fetched, Finish, Opened, Plan, Step, Work
 from archiver.crawl.reading import Reading
 from archiver.dates import iso
@@ -82,6 +82,7 @@ class Crawl:
         self._reading: Reading | None = None
         self._recorded: deque[_Recorded] = deque()
         self._ended: deque[Ended] = deque()
+        self._taken: deque[str] = deque()  # addresses that a browser has asked for
         self._claims: deque[Claim] = deque()
         self._steps: deque[_UnderWay] = deque()
         self._outstanding: set[int] = set()
@@ -117,6 +118,22 @@ class Crawl:
             self._futures[capture] = asyncio.get_running_loop().create_future()
             self._reading.add(capture)
         return capture
+
+    async def record_rendering(self, rendering: Rendering, taken: Sequence[str]) -> Capture:
+        """Write what a browser made of a page, and have it read as an answer is.
+
+        *taken* are the addresses it asked for, which need not be asked for again.
+        """
+        capture = await self._told(self._recorder.record_rendering(rendering))
+        assert self._reading is not None
+        self._futures[capture] = asyncio.get_running_loop().create_future()
+        self._taken.extend(taken)
+        self._reading.add(capture)
+        return capture
+
+    async def note(self, kind: str, fields: Mapping[str, Any]) -> None:  # JSON
+        """Write down *fields*, a fact about the crawl, in this file and all later ones."""
+        await self._told(self._recorder.note(kind, self.plan.site.home, fields, repeat=True))
 
     async def fetched(self, capture: Capture) -> Fetched:
         """What *capture* was read as, once that is committed; ArchiveError when it cannot be."""
@@ -237,9 +254,15 @@ class Crawl:
         want = self._ahead if self._low and not self._closing else 0
         taken = [self._recorded.popleft() for _ in range(min(_BATCH, len(self._recorded)))]
         ended = [self._ended.popleft() for _ in range(len(self._ended))]
+        asked = [self._taken.popleft() for _ in range(len(self._taken))]
         if taken:
             await self._recorder.sync()
-        work = Work(recorded=tuple(told for _, told in taken), ended=tuple(ended), want=want)
+        work = Work(
+            recorded=tuple(told for _, told in taken),
+            ended=tuple(ended),
+            taken=tuple(asked),
+            want=want,
+        )
         assert self._archivist is not None
         answer = self._archivist.call("step", work)
         answer.add_done_callback(lambda _: self._work.set())

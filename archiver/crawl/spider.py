@@ -15,6 +15,7 @@ from scrapy import Request, Spider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from archiver.crawl.browser import BrowserError
 from archiver.crawl.extension import Archiving
 from archiver.errors import ArchiverError, ArgumentError
 from archiver.scope import Rules
@@ -36,17 +37,17 @@ class BlogSpider(Spider):
     blog's time zone; ``limit``, how many posts, newest first; ``include`` and ``exclude``,
     patterns of addresses (`scope.Pattern`) with spaces between; ``cited=1``, to keep the pages
     of others that posts cite; ``fresh=1``, to begin anew where an unfinished crawl would be
-    resumed, and to fetch unchanged pages too. Of a later crawl: ``recheck=all`` or
-    ``recheck=30d``, to ask posts again whatever the site says of them; ``visits=1``, to read
-    their counters; ``sample=N``, how many to ask of those that nothing is said of. Anything else
-    is an ArgumentError.
+    resumed, and to fetch unchanged pages too; ``js=1``, to show every page in a browser, ``js=0``
+    none. Of a later crawl: ``recheck=all`` or ``recheck=30d``, to ask posts again whatever the
+    site says of them; ``visits=1``, to read their counters; ``sample=N``, how many to ask of
+    those that nothing is said of. Anything else is an ArgumentError.
     """
 
     site: Site
     tells: ClassVar[bool] = True
     """Whether a summary is printed at the end."""
     arguments: ClassVar[tuple[str, ...]] = (
-        *("since", "until", "limit", "include", "exclude", "cited", "fresh"),
+        *("since", "until", "limit", "include", "exclude", "cited", "fresh", "js"),
         *("recheck", "visits", "sample"),
     )
 
@@ -59,6 +60,7 @@ class BlogSpider(Spider):
             )
         super().__init__(name)
         self.fresh = _flag("fresh", given.pop("fresh", None))
+        self.js = _flag("js", given["js"]) if "js" in given else None
         _flag("cited", given.get("cited"))
         self.given = given
         self.rules = Rules.of(given)
@@ -91,6 +93,8 @@ class BlogSpider(Spider):
             meta["download_maxsize"] = self.settings.getint("ARCHIVE_MEDIA_MAXSIZE")
             meta["download_timeout"] = _FILE_TIMEOUT
             meta["max_retry_times"] = 1
+        elif self.js:
+            meta["whole"] = True  # a page that has not changed may show other data
         return Request(
             claim.url,
             callback=self.parse,
@@ -107,9 +111,12 @@ class BlogSpider(Spider):
         claim: Claim = response.meta["claim"]
         capture = response.meta.get("capture")
         try:
-            fetched = await self._archiving.crawl.fetched(capture) if capture else None
+            fetched = await self._archiving.read(claim, response, capture) if capture else None
         except ArchiverError as error:
             self._archiving.stop(error)
+            return
+        except BrowserError as error:
+            await self._archiving.unshown(claim, error)
             return
         await self._archiving.arrived(claim, response.url)
         if fetched is not None and fetched.item is not None:

@@ -23,8 +23,8 @@ def size(count: int) -> str:
     return f"{amount:.0f} {unit}" if unit == "bytes" else f"{amount:.1f} {unit}"
 
 
-def render(finish: Finish, directory: Path) -> str:
-    """The summary, several lines, the last ended by a newline."""
+def render(finish: Finish, directory: Path, hint: str | None = None) -> str:
+    """The summary, several lines, the last ended by a newline; *hint* says what it lacks."""
     outcome = finish.outcome
     lines = [
         f"posts     {outcome.new} new, {outcome.changed} changed, {outcome.unchanged} unchanged, "
@@ -51,6 +51,8 @@ def render(finish: Finish, directory: Path) -> str:
     lines.append(f"database  {directory / 'archive.db'}")
     if not finish.complete:
         lines.append("stopped   before everything was fetched; run the same command again")
+    if hint:
+        lines.append(f"missing   {hint}")
     elsewhere = "" if directory == _USUAL else f" --archive {shlex.quote(str(directory))}"
     lines.append(f"next      archiver search WORDS{elsewhere}; also stats, show URL, --help")
     return "\n".join(lines) + "\n"
