@@ -22,6 +22,7 @@ from archiver.capture import Capture
 from archiver.crawl.browser import Answer, Asked
 from archiver.errors import ArchiverError
 from archiver.platforms.counters import is_counting
+from archiver.site import PageKind
 
 __all__ = ["Errands", "Trip", "answer_of"]
 
@@ -74,7 +75,8 @@ class Errands:
             self._size -= len(oldest.answer.body)
 
     async def _fetch(self, asked: Asked) -> _Brought | None:
-        request = Request(asked.url, headers=dict(asked.headers), dont_filter=True)
+        meta = {"wanted": PageKind.FILE}
+        request = Request(asked.url, headers=dict(asked.headers), meta=meta, dont_filter=True)
         try:
             response = await self._download(request)
         except ArchiverError as error:  # of the recorder: the crawl ends of it

@@ -48,7 +48,7 @@ class Scoping:
             spider = self._crawler.spider
             scope = self._scope = Scope.of(spider.site, spider.rules)  # type: ignore[union-attr]  # of BlogSpider
         claim: Claim | None = request.meta.get("claim")
-        wanted = claim.kind if claim is not None else PageKind.ROBOTS
+        wanted = claim.kind if claim is not None else request.meta.get("wanted", PageKind.ROBOTS)
         url = urls.without_fragment(request.url)
         before = request.meta.get("redirect_urls")
         if not before:

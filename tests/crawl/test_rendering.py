@@ -252,7 +252,7 @@ def test_js_1_renders_every_page_and_what_comes_out_counts(tmp_path: Path) -> No
     with Blog(2) as blog:
         blog.answers[PLAIN] = Answer(post(1).replace("</article>", f"</article>{script}"))
         assert crawl(blog.url, tmp_path, "js=1").returncode == 0
-        assert crawl(blog.url, tmp_path, "js=1").returncode == 0
+        assert crawl(blog.url, tmp_path, "js=1", "recheck=all").returncode == 0
         first = "select body_text, versions from posts where url = ?"
         [(text, versions)] = rows(tmp_path, first, blog.url + PLAIN[1:])
     assert "A line the script adds." in text

@@ -22,7 +22,7 @@ from tests.crawl.traps import COUNT, NO_POSTS, REASONS, TRICKY, TrapSite
 )
 def test_a_site_of_traps(tmp_path: Path, wordpress: bool, sitemap: bool, most: int) -> None:
     with TrapSite(wordpress=wordpress, sitemap=sitemap) as blog:
-        done = crawl(blog.url, tmp_path)
+        done = crawl(blog.url, tmp_path, "js=0")
         honest, odd = blog.honest(), {blog.odd(name): REASONS[name] for name in NO_POSTS}
         asked = blog.paths()
     assert done.returncode == 0, done.stderr
