@@ -42,6 +42,8 @@ _SUSPICIOUS_SIZE = 256 * 1024
 _LONG_TAG = re.compile(rb"<[a-zA-Z](?:[^>\"']|\"[^\"]*\"|'[^']*')*+")
 _PLAIN_VALUE = re.compile(rb"(?<![\s=/>\"'])=(?:\"[^\"\s]*\"|'[^'\s]*')")
 _MAX_TAG_PIECES = 5000
+_OPENING = re.compile(rb"<[A-Za-z]")
+_CLOSING = re.compile(rb"</(?:html|body)\s*>", re.IGNORECASE)
 
 # Whoever looks below each of some elements, as `//h2//a` does, looks at an element once for every
 # one around it. An honest page has 5,000 elements some 15 deep; unclosed tags make hundreds of it.
@@ -277,6 +279,7 @@ def parse_html(source: bytes, url: str) -> etree._Element:
     """The root of the tree of *source*, which is sound UTF-8; ParseError when there is none."""
     if len(source) > _SUSPICIOUS_SIZE and _has_monstrous_tag(source):
         raise ParseError("not HTML: a tag with thousands of attributes", url=url)
+    source = _without_early_end(source)
     parser = _parser()
     root = etree.fromstring(source, parser=parser)
     suspicious = len(source) > _SUSPICIOUS_SIZE
@@ -289,6 +292,15 @@ def parse_html(source: bytes, url: str) -> etree._Element:
     if suspicious and _depths(root) > _MAX_DEPTHS:
         raise ParseError("not HTML: thousands of elements in each other", url=url)
     return root
+
+
+def _without_early_end(source: bytes) -> bytes:
+    """*source* without the ``</html>`` that tags follow: libxml2 drops them, browsers do not."""
+    end = source.find(b"</html")
+    end = source.find(b"</HTML") if end < 0 else end
+    if end < 0 or _OPENING.search(source, end + 2) is None:
+        return source
+    return _CLOSING.sub(b"", source)
 
 
 def _depths(root: etree._Element) -> int:

@@ -166,3 +166,15 @@ def test_a_document_without_any_element_is_refused() -> None:
 def test_a_finder_is_a_compiled_path() -> None:
     [found] = finder(".//p[@class=$name]")(parse_html(b"<p class=a>1<p class=b>2", ""), name="b")
     assert found.text == "2"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        b"<html><head><title>T</title></head></html></html>\n<body><p>Kept.</p></body>",
+        b"<HTML><BODY><P>First.</BODY></HTML><P>Kept.",
+        b"<html><body><p>First.</p></body></html><div>Kept.</div></body></html>",
+    ],
+)
+def test_what_follows_an_early_end_of_the_document_is_kept(source: bytes) -> None:
+    assert "Kept." in "".join(map(str, parse_html(source, "").itertext()))

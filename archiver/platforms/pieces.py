@@ -73,18 +73,20 @@ def html_of(pieces: Iterable[Piece]) -> str:
 def text_of(pieces: Iterable[Piece]) -> str:
     """The text of *pieces*: blocks apart by an empty line, cells of a table row by a tab."""
     found: list[str] = []
-    row: list[str] | None = None
+    rows: list[list[str]] = []  # the last is the innermost; tables that arrange hold others
     for piece in pieces:
         if isinstance(piece, Block):
-            if row is None:
+            if not rows:
                 found.append(piece.text)
-            elif row:
-                row[-1] = f"{row[-1]} {piece.text}".strip()
+            elif rows[-1]:
+                rows[-1][-1] = f"{rows[-1][-1]} {piece.text}".strip()
         elif piece == "<tr>":
-            row = []
+            if rows and rows[-1]:
+                found.append("\t".join(rows[-1]).strip())
+                rows[-1] = [""]
+            rows.append([])
         elif piece == "</tr>":
-            found.append("\t".join(row or ()).strip())
-            row = None
-        elif row is not None and piece.startswith(("<td", "<th")):
-            row.append("")
+            found.append("\t".join(rows.pop()).strip())
+        elif rows and piece.startswith(("<td", "<th")):
+            rows[-1].append("")
     return "\n\n".join(text for text in found if text)

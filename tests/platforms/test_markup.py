@@ -249,3 +249,9 @@ def test_any_markup_is_cleaned_to_sound_markup(source: str) -> None:
     once = cleaned(source)
     assert cleaned(once) == once
     assert "\0" not in once
+
+
+def test_a_table_in_a_cell_of_a_table_that_arranges_leaves_all_text() -> None:
+    inner = "<table><tr><td>Pier</td><td>Delay</td></tr></table>"
+    source = f"<table><tr><td><p>Above.</p>{inner}Below.</td><td>Beside</td></tr></table>"
+    assert plain(element(source)) == "Above.\n\nPier\tDelay\n\nBelow.\tBeside"
