@@ -29,7 +29,11 @@ _EXTRA = (
     r"author-?(?:box|bio|card|info|profile|about)|about-(?:the-)?author|bio|byline|"
     r"cookies?|consent|gdpr|breadcrumbs?|pagination|pager|popup|modal|paywall|"
     r"comments?|commentlist|disqus|respond|replies|pingbacks|trackbacks|webmentions|"
-    r"taglist|tag-list|tags-row|print(?:friendly)?|toolbar|toc-toggle|kg-signup-card"
+    r"taglist|tag-list|tags-row|print(?:friendly)?|toolbar|toc-toggle|kg-signup-card|"
+    r"licen[cs]e(?:box|info)?|copyright|(?:post|article|entry|page)-?(?:metas?|info|nav|navigation|"
+    r"navigator|tags?|categor(?:y|ies)|foot|footer|copyright|prev|next|actions?)|"
+    r"(?:prev(?:ious)?|pre)-?(?:and-)?next|next-?prev(?:ious)?|reward|donate|donation|"
+    r"prevnext|siblings"
 )
 _BESIDE = (
     r"sidebar|footer|foot|nav|navbar|navigation|navigator|menu|masthead|topbar|widgets?|"

@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from types import MappingProxyType
+from typing import Any, cast
 
 from lxml import etree
 
@@ -20,8 +21,9 @@ from archiver.items import Author
 from archiver.page import alternatives
 from archiver.platforms import credits, people, structured
 from archiver.platforms.beside import stands_aside
+from archiver.platforms.headings import marked_title
 from archiver.platforms.markup import words
-from archiver.platforms.nearby import lines_near_title
+from archiver.platforms.nearby import info_box, lines_in_box, lines_near_title
 from archiver.platforms.structured import Named
 from archiver.platforms.view import View
 from archiver.text import squash
@@ -30,13 +32,14 @@ __all__ = ["MARKUP_FIRST", "TOLD_FIRST", "authors"]
 
 MARKUP_FIRST = ("guest", "printed", "told", "meta", "lines")
 """For engines whose markup is known."""
-TOLD_FIRST = ("guest", "told", "meta", "printed", "called", "lines", "closing", "boxed")
+TOLD_FIRST = ("guest", "told", "byline", "meta", "printed", "called", "lines", "closing", "boxed")
 """For others, whose classes may mean anything."""
 
 _META = (
     "author", "article:author", "dc.creator", "dcterms.creator", "dc.creator.personalname",
     "parsely-author", "citation_author", "sailthru.author", "article.author", "byl",
 )  # fmt: skip
+_NAMES = frozenset({"name", "author-name", "username", "user-name", "author__name"})
 _MAX_AUTHORS = 50
 _MAX_ELEMENTS = 50
 _MOST_PRINTED = 4
@@ -47,6 +50,19 @@ _OTHERS = re.compile(
     r"/(?:tags?|labels?|topics?|category|categories|sections?)/|#comments?\b|#respond"
 )
 _TERMS = frozenset({"tag", "category", "bookmark"})
+_BYLINE = re.compile(
+    r"(?:[a-z]{1,4}-)?(?:post|entry|article|blog|single|story)[-_]{0,2}(?:meta[-_]{1,2})?"
+    r"authors?(?:[-_]{1,2}name)?"
+    r"|(?:post|entry|article|story)[-_]{0,2}by[-_]?line|byline|posted[-_]?by|written[-_]?by"
+)
+_LINE = 100
+_find_bylines = cast(
+    Callable[[etree._Element], list[Any]],  # strings that know their element
+    etree.XPath(
+        "//@class[contains(., 'author') or contains(., 'yline') or contains(., 'ed-by')"
+        " or contains(., 'ten-by')] | //@id[contains(., 'author')]"
+    ),
+)
 _PARTS = re.compile(r"\s[|–—«»·:~-]{1,2}\s|[|_»«]|:\s|\s::\s")
 _LAST_FIRST = re.compile(r"([^\W\d_][\w.’'-]{1,30}), ([^\W\d_][\w.’' -]{1,30})")
 
@@ -132,7 +148,7 @@ def _printed(view: View, selectors: str) -> Iterator[Named]:
     for selector in alternatives(selectors):
         found = False
         for element in islice(view.page.css(selector, view.article), _MAX_ELEMENTS):
-            if not stands_aside(element, view.article):
+            if not stands_aside(element, view.article, view.said):
                 for named in _in_element(element, view):
                     found = True
                     yield named
@@ -141,6 +157,7 @@ def _printed(view: View, selectors: str) -> Iterator[Named]:
 
 
 def _in_element(element: etree._Element, view: View) -> Iterator[Named]:
+    element = _name_in(element)
     links = [element] if element.tag == "a" else list(islice(element.iter("a"), _MAX_AUTHORS))
     found = False
     for link in links:
@@ -155,6 +172,13 @@ def _in_element(element: etree._Element, view: View) -> Iterator[Named]:
         for name in people.names(said) if links != [element] else ():
             linked = name in _said(links[0]) if href else False
             yield Named(name, view.page.resolve(href) if linked else None, None)
+
+
+def _name_in(element: etree._Element) -> etree._Element:
+    """The part of *element* that is called a name, where it has one: beside it stand badges."""
+    parts = islice(element.iterdescendants("span", "a", "div", "p", "strong", "b"), _PIECES)
+    named = [part for part in parts if not _NAMES.isdisjoint((part.get("class") or "").split())]
+    return named[0] if len(named) == 1 and _said(named[0]) else element
 
 
 def _is_of_author(link: etree._Element, href: str) -> bool:
@@ -203,9 +227,45 @@ def _declared(value: str) -> tuple[str, ...]:
     return people.names(value)
 
 
+def _byline(view: View, _: str) -> Iterator[Named]:
+    """The name in the first element above the text that is called the author of a post.
+
+    Meta elements name the blog's owner on every page; such a line does not.
+    """
+    for value in islice(_find_bylines(view.page.tree), _MAX_ELEMENTS):
+        element = value.getparent()
+        if element is view.content:
+            return
+        called = f"{element.get('class') or ''} {element.get('id') or ''}".lower().split()
+        away = stands_aside(element, view.page.tree, view.said)
+        if not away and any(map(_BYLINE.fullmatch, called)):
+            found = [n for n in _in_element(element, view) if people.is_capitalised(n.name)]
+            if found and len(_said(element)) < _LINE:
+                yield from found
+                return
+
+
 def _lines(view: View, _: str) -> Iterator[Named]:
-    title = words(view.heading) if view.heading is not None else ""
-    lines = [near for near in lines_near_title(view.page, view.article) if near[0] != title]
+    heading = view.heading
+    title = words(heading) if heading is not None else marked_title(view.page)
+    near = lines_near_title(view.page, view.article, view.said)
+    if found := list(_in_lines([line for line in near if line[0] != title], view)):
+        yield from found
+        return
+    box = info_box(view.page, view.article)
+    if box is None:
+        return
+    if found := list(_in_lines(list(lines_in_box(box)), view)):
+        yield from found
+        return
+    for link in islice(box.iter("a"), _MAX_AUTHORS):
+        href, one = (link.get("href") or "").strip(), people.one_name(_said(link))
+        if one and _is_of_author(link, href):
+            yield Named(one, view.page.resolve(href), None)
+
+
+def _in_lines(lines: Sequence[tuple[str, etree._Element]], view: View) -> Iterator[Named]:
+    """The people the first of *lines* that names any says the post is by."""
     for place, (line, element) in enumerate(lines):
         found = people.in_byline(line)
         if not found and place + 1 < len(lines) and people.is_label(line):
@@ -239,6 +299,7 @@ _SOURCES: Mapping[str, Callable[[View, str], Iterator[Named]]] = MappingProxyTyp
         "told": _told,
         "meta": _meta,
         "lines": _lines,
+        "byline": _byline,
         "called": credits.called,
         "closing": credits.closing,
         "boxed": credits.boxed,

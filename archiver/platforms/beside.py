@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from lxml import etree
 
@@ -20,10 +21,19 @@ _NAMES = re.compile(
 )
 
 
-def stands_aside(element: etree._Element, article: etree._Element) -> bool:
-    """Whether *element* stands in a part of *article* that is not about the post itself."""
+def stands_aside(
+    element: etree._Element,
+    article: etree._Element,
+    said: Collection[etree._Element] = frozenset(),
+) -> bool:
+    """Whether *element* stands in a part of *article* that is not about the post itself.
+
+    The elements of *said* are comments.
+    """
     holder: etree._Element | None = element
     while holder is not None and holder is not article:
+        if holder in said:
+            return True
         if holder.tag in _TAGS or holder.tag == "body":
             return holder.tag != "body"
         names = holder.get("class"), holder.get("id")

@@ -14,13 +14,14 @@ depth alone. Every element is looked at a fixed number of times, however deep co
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any, NamedTuple, cast
 
 from lxml import etree
 
-__all__ = ["Item", "find_items", "with_parents"]
+__all__ = ["Item", "find_items", "widened", "with_parents"]
 
 
 class Item(NamedTuple):
@@ -68,6 +69,8 @@ _SINGLE = frozenset(
 _REPLIES = frozenset({"p-comment", "u-comment"})
 _PINGS = frozenset({"pingback", "trackback"})
 _SEARCHED = 60
+_MOST_ABOVE = 12
+_SEVERAL = 2
 _ENDS = frozenset({"comment-footer", "posted", "comments-post"})
 
 
@@ -168,6 +171,23 @@ def _by_class(within: etree._Element) -> Iterator[Item]:
         if not _SINGLE.isdisjoint(value.split()) and len(element):
             identity = (element.get("id") or element.get("data-comment-id") or "").strip()
             yield Item(identity[:200] or None, None, (element,))
+
+
+def widened(found: list[Item]) -> list[Item]:
+    """*found*, each with all around it that holds no other comment: its name and date."""
+    held = Counter(
+        above for item in found for above in islice(item.roots[0].iterancestors(), _MOST_ABOVE)
+    )
+    if len(found) < _SEVERAL:
+        return found
+    return [item._replace(roots=(_widest(item.roots[0], held),)) for item in found]
+
+
+def _widest(root: etree._Element, held: Mapping[etree._Element, int]) -> etree._Element:
+    above = root.getparent()
+    while above is not None and held[above] == 1 and above.tag not in {"body", "main", "html"}:
+        root, above = above, above.getparent()
+    return root
 
 
 def _cites(within: etree._Element) -> list[etree._Element]:

@@ -10,6 +10,7 @@ import hashlib
 import re
 from collections.abc import Collection, Iterator
 from datetime import tzinfo
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -40,22 +41,32 @@ _NAMES = word_set(
     "author autor auteur user username name nick nickname handle who commenter nutzer from poster "
     "fn writer nombre cite"
 )
+_NAME_ENDS = ("username", "nickname", "nick", "hnuser")
 _NAME_TAGS = ("cite", "b", "strong", "h3", "h4", "h5", "h6", "a", "dt")
 
+_INLINE = frozenset({"span", "a", "time", "b", "strong", "small", "em", "i", "cite"})
 _ACTION = re.compile(
     r"[\W\d]*(?:(?:reply(?: to this)?(?: comment)?|respond|likes?|dislike|share|"
     r"report(?: abuse)?|flag|"
     r"quote|permalink|permanent link|link|edit|delete|thread|parent|expand|upvote|downvote|vote|"
-    r"visitor|member|guest|email|website|homepage|antworten?|antwort|gefällt mir|melden|zitieren|"
+    r"visitor|member|guest|email|website|homepage|url|"
+    r"antworten?|antwort|gefällt mir|melden|zitieren|"
     r"répondre(?: à (?:ce message|ce commentaire))?|signaler|citer|responder|me gusta|"
     r"denunciar|citar|"
     r"rispondi|segnala|reageer|svara?|回复|回覆|答复|支持|反对|反對|举报|引用|点赞|赞|顶|踩|楼|沙发|板凳|"
-    r"返信|답글)[\W\d]*)+",
+    r"返信|답글|답변|수정|삭제|신고|編集|削除|通報|编辑|删除|修改|score|points?|interesting|insightful|funny|"
+    r"ответить|пожаловаться|цитировать|odpow(?:iedz|iadam)|zgłoś|cytuj|odpovědět|nahlásit|"
+    r"beantwoorden|reageren|yanıtla|cevapla|şikayet et|svar|válasz|vastaa|balas|trả lời|cevap|"
+    r"(?:junior |senior |registered |full )?member|moderator|administrator)[\W\d]*)+",
     re.IGNORECASE,
 )
 _CLOCK = re.compile(
     r"(?<!\d)\d{1,2}\s?[:h]\s?\d{2}\b|(?<!\d)\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|"
-    r"\d\s\w{1,8}\sago\b|(?:vor|il y a|hace)\s\d+\s\w+|\d\s?(?:分钟|小时|天|年|个月)前"
+    r"\d\s\w{1,8}\s(?:ago|fa|назад|temu|geleden|önce|sedan|siden|sitten|ezelőtt|lalu)\b|"
+    r"\b(?:vor|il y a|hace|há|před|för|for)\s\d+\s\w+|"
+    r"\d\s?(?:分钟|小时|天|年|个月|分鐘|小時|個月|秒|分|時間|日|週間|か月|ヶ月)前|"
+    r"\d\s?(?:초|분|시간|일|주|개월|달|년)\s전|"
+    r"(?<!\d)\d{1,2}\.?\s(?:de\s)?[^\W\d_]{3,12}\.?,?\s(?:de\s)?(?:19|20)\d\d(?!\d)"
 )
 _ENDED = re.compile(r"(?<!\s\w)[.!?。！？…][\"'”’)）]*$")
 _SAYS = re.compile(
@@ -68,11 +79,12 @@ _SAYS = re.compile(
 _BY = re.compile(
     r"(?:^|\W)(?:(?:posted|submitted|written|left|comment|kommentar|commentaire)\s)?"
     r"(?:by|from|von|par|por|di|door)\b[:：]?\s(?P<name>[^\W\d_][^,|(\[\d@]{0,40}?)"
-    r"(?=\s+(?:on|at|am|um|le|el|il)\s|\s?[,|(\[\d@·•–—-]|\s*$)",
+    r"(?=\s+(?:on|at|am|um|le|el|il)\s|\s?[,|(\[\d@·•»–—-]|\s*$)",
     re.IGNORECASE,
 )
 _SIGNED = re.compile(r"[—–―~-]{1,2}\s?(?P<name>[^\W\d_][^,|(\d]{0,40})")
 _FIRST = re.compile(r"\W*(?:\d+[.)]?\s)?(?P<name>[^\W\d_][^,|(:：\d]{0,40})")
+_RE = re.compile(r"(?:re|aw|sv|回复)\s?[:：]", re.IGNORECASE)
 _LABEL = re.compile(r"[:：]\s*")
 
 
@@ -131,10 +143,27 @@ def _apart(lines: list[str], marked: str | None) -> tuple[str, list[str]]:
 
 
 def _lines(roots: tuple[etree._Element, ...], skip: Collection[etree._Element]) -> Iterator[str]:
+    joined = dict(_joined(roots, skip))
     for root in roots:
         for line in text_of(blocks(root, _nowhere, _ROLES, skip)).split("\n"):
             if line := squash(line):
-                yield line
+                yield joined.get(line, line)
+
+
+def _joined(
+    roots: tuple[etree._Element, ...], skip: Collection[etree._Element]
+) -> Iterator[tuple[str, str]]:
+    """(what elements side by side say without a space between them, the same with bars)."""
+    for element in _elements(roots, skip):
+        run: list[str] = []
+        for child in islice(element, _SEARCHED) if len(element) > 1 else ():
+            inline = child.tag in _INLINE and child not in skip
+            if inline and (said := _said(child)):
+                run.append(said)
+            if not inline or (child.tail or "").strip():
+                run = []
+            elif len(run) > 1 and sum(map(len, run)) < _LONGEST_LINE:
+                yield "".join(run), " | ".join(run)
 
 
 def _nowhere(_: str) -> None:
@@ -173,6 +202,8 @@ def _is_about(line: str, marked: str | None) -> bool:
         return False
     if _ACTION.fullmatch(line) or not any(map(str.isalpha, line)) or _SAYS.search(line):
         return True
+    if _RE.match(line):
+        return True
     if marked and line.strip(" :：,|·") == marked:
         return True
     if marked and line.startswith(marked) and len(line) < len(marked) + _LONGEST_NAME:
@@ -188,6 +219,8 @@ def is_dated(line: str) -> bool:
 
 
 def _may_be_name(line: str) -> bool:
+    if _RE.match(line):
+        return False
     if len(line) > _LONGEST_NAME or len(line.split()) > _NAME_WORDS or is_dated(line):
         return False
     return not _ENDED.search(line) and any(map(str.isalpha, line))
@@ -197,7 +230,7 @@ def _marked(roots: tuple[etree._Element, ...], skip: Collection[etree._Element])
     """The name that an element for it, or the first emphasis of the comment, tells."""
     first: str | None = None
     for element in _elements(roots, skip):
-        is_name = any(not _NAMES.isdisjoint(_words(name)) for name in _classes(element))
+        is_name = any(_is_name(name) for name in _classes(element))
         if not is_name and (first is not None or element.tag not in _NAME_TAGS):
             continue
         said = _said(element)
@@ -213,6 +246,11 @@ def _marked(roots: tuple[etree._Element, ...], skip: Collection[etree._Element])
             return said
         first = said
     return first if first and _leads(roots, first) else None
+
+
+@lru_cache(maxsize=4096)
+def _is_name(called: str) -> bool:
+    return not _NAMES.isdisjoint(_words(called)) or called.lower().endswith(_NAME_ENDS)
 
 
 def _leads(roots: tuple[etree._Element, ...], name: str) -> bool:
@@ -273,12 +311,23 @@ def _named(about: list[str]) -> str | None:
             continue
         if says := _SAYS.search(line):
             return line[: says.start()].strip()
+        if _RE.match(line):
+            continue
+        if is_dated(line) and (apart := _between_bars(line)):
+            return apart
         cut = _date_at(line)
         begun = _FIRST.match(line[:cut] if cut else line)
         name = re.sub(r"\s(?:on|at|am|le|el|il)$", "", begun["name"].strip()) if begun else ""
         if name and _may_be_name(name):
             return name
     return None
+
+
+def _between_bars(line: str) -> str | None:
+    """The only name among the parts of *line* that bars divide: ``DATE | URL | NAME``."""
+    parts = [part.strip() for part in line.split("|")]
+    named = [p for p in parts if p and _may_be_name(p) and not _ACTION.fullmatch(p)]
+    return named[0] if len(named) == 1 and len(parts) > 1 else None
 
 
 def _without_name(text: str, name: str | None) -> tuple[str, bool]:

@@ -9,6 +9,7 @@ a comment (`comments_lines`) show it: names and dates.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
@@ -18,6 +19,7 @@ from lxml import etree
 
 from archiver.platforms.comments_items import Item, with_parents
 from archiver.platforms.comments_lines import is_dated, told
+from archiver.platforms.comments_rows import dated_rows
 from archiver.text import squash
 
 __all__ = ["DISCUSSION", "Found", "unmarked_items"]
@@ -26,11 +28,13 @@ _MAX_PLACES = 30
 _MAX_LABELS = 8
 _MAX_UNITS = 5000
 _MAX_DEPTH = 6
-_MAX_TRIED = 4
+_MAX_TRIED = 5
+_SEVERAL = 2
 _CLIMBED = 4
 _LABEL_LENGTH = 80
 _PIECES = 20
 _HALF = 0.5
+_LONGEST_CYCLE = 5
 _BEGIN = 100  # letters that a name and a date take at most
 
 _CALLED = re.compile(
@@ -75,7 +79,8 @@ _NOUN = (
     r"talkback|guestbook(?: entries)?|conversation|kommentare?|leserkommentare|reaktionen|"
     r"antworten|"
     r"diskussion|meinungen|leserbriefe|commentaires?|r[ée]actions?|r[ée]ponses?|avis|comentarios?|"
-    r"respuestas?|opiniones|coment[áa]rios?|respostas?|commenti|reacties|komment\w+|комментарии)"
+    r"respuestas?|opiniones|coment[áa]rios?|respostas?|commenti|reacties|komm?ent\w+|комм?ентар\w+|отзывы|ответы|мнения|yorum(?:lar)?|opinie|"
+    r"reakcje|odpowiedzi|hozzászólás\w*|σχόλι[αο]|(?:ال)?تعليقات|comentarii|bình luận|ความคิดเห็น)"
 )
 DISCUSSION = re.compile(
     rf"\W*(?:{_NUMBER}\s)?(?:(?:leave|post|add|write|your|all|reader|readers['’]|user|"
@@ -84,8 +89,10 @@ DISCUSSION = re.compile(
     rf"(?:\s(?:from|by|of|on|to|von|zu|zum|des?|sur|à|a|sobre)\s.{{1,60}}|\sso far|\shere|"
     rf"\sbelow)?"
     rf"\W*(?:{_NUMBER}\W*)?"
+    r"|(?:readers['’]?|your) letters|letters (?:from (?:our )?readers|to the editor)|reader mail"
+    r"|have your say|your turn|join in|join the (?:conversation|discussion)"
     r"|what (?:readers|people|others|you) (?:say|said|think|wrote).{0,20}"
-    r"|(?:已有)?[\W\d]*(?:[条條篇则個个]\s?)?(?:网友|網友|访客|訪客|游客|最新|全部|读者|讀者|热门)?(?:评论|評論|留言|回复|回應|跟帖|コメント|댓글)"
+    r"|(?:已有)?[\W\d]*(?:[条條篇则個个]\s?)?(?:网友|網友|访客|訪客|游客|最新|全部|读者|讀者|热门)?(?:评论|評論|留言|回复|回應|跟帖|コメント|댓글|의견)"
     r"(?:列表|区)?[\W\d]*(?:[条條篇个]\W*)?",
     re.IGNORECASE,
 )
@@ -107,6 +114,11 @@ def unmarked_items(tree: etree._Element, heading: etree._Element | None) -> Foun
         if found:
             items = [Item(_identity(roots[0]), None, roots) for roots in found]
             return Found(list(with_parents(items, tree)), [*label, *parts])
+    for row in dated_rows(tree, around):
+        units = [(unit,) for unit in row]
+        if not any(map(_stands_away, row)) and len(_comments(units, sure=False)) == len(row):
+            items = [Item(_identity(unit), None, (unit,)) for unit in row]
+            return Found(list(with_parents(items, tree)), row)
     return Found([], [])
 
 
@@ -139,7 +151,13 @@ def _places(
             if part.tag in _NOT_IN or (part is not label and part in around):
                 break
             if following := [e for e in part.itersiblings() if isinstance(e.tag, str)]:
-                yield following, [part], False
+                yield following, [part], _is_counted(label)
+
+
+def _is_counted(label: etree._Element) -> bool:
+    """Whether the heading *label* tells that there is a comment at least."""
+    said = "".join(str(piece)[:_LABEL_LENGTH] for piece in islice(label.itertext(), _PIECES))
+    return any(digit in said for digit in "123456789")
 
 
 def _find_labels(
@@ -210,10 +228,14 @@ def _ways(parts: _Parts) -> Iterator[list[_Roots]]:
     """The ways to see units in *parts*, those with most of their text first."""
     if any(part.tag == "dt" for part in parts):
         yield _pairs(parts)
+    if cycles := _cycles(parts):
+        yield cycles
     yield from sorted(_alike(parts), key=lambda u: -sum(_size(r) for roots in u for r in roots))
     if any(part.tag == "hr" for part in parts):
         yield [run for run in _runs(parts) if run and not _is_linked(run)]
-    plain = [part for part in parts if part.tag not in _PASSED]
+    plain = [part for part in parts if part.tag not in _PASSED and part.tag != "footer"]
+    if spoken := _spoken(plain):
+        yield spoken
     if len(plain) > 1 and all(part.tag in {"p", "div", "span", "small"} for part in plain):
         runs = list(_closed(plain))
         yield runs if len(runs) > 1 else []
@@ -256,6 +278,34 @@ def _begins_dated(element: etree._Element) -> bool:
     return is_dated(squash(" ".join(piece[:_LABEL_LENGTH] for piece in pieces))[:_BEGIN])
 
 
+def _cycles(parts: _Parts) -> list[_Roots]:
+    """Runs of parts where two to five kinds follow each other again and again, in one order."""
+    kept = [part for part in parts[:_MAX_UNITS] if part.tag not in _PASSED]
+    kinds = [_kind(part) for part in kept]
+    counts = Counter(kinds)
+    begin = next((n for n, kind in enumerate(kinds) if counts[kind] > 1), None)
+    if begin is None:
+        return []
+    length = kinds[begin + 1 :].index(kinds[begin]) + 1
+    cycle = kinds[begin : begin + length]
+    if not 1 < length <= _LONGEST_CYCLE or len(set(cycle)) < length:
+        return []
+    if all(map(_is_single, kept[begin : begin + length])):  # even and odd ones
+        return []
+    found: list[_Roots] = []
+    for place in range(begin, len(kept), length):
+        if kinds[place : place + length] != cycle:
+            break
+        found.append(tuple(kept[place : place + length]))
+    return found if len(found) > 1 else []
+
+
+def _kind(part: etree._Element) -> tuple[str, ...]:
+    """What tells elements side by side apart: the tag, the class, the cells of a row."""
+    cells = (f"{cell.tag}{cell.get('colspan') or ''}" for cell in islice(part, _PIECES))
+    return str(part.tag), part.get("class") or "", *(cells if part.tag == "tr" else ())
+
+
 def _runs(parts: _Parts) -> Iterator[_Roots]:
     run: _Parts = []
     for part in parts:
@@ -271,6 +321,24 @@ def _is_linked(run: _Roots) -> bool:
     """Whether a run says little beside links, as a line of navigation does."""
     linked = sum(_size(link) for part in run for link in part.iter("a"))
     return linked > _HALF * sum(map(_size, run))
+
+
+def _spoken(parts: _Parts) -> list[_Roots]:
+    """Runs of paragraphs, each begun by a name in bold and a colon."""
+    starts = [n for n, part in enumerate(parts) if _names_speaker(part)]
+    if len(starts) < _SEVERAL or starts[0]:
+        return []
+    return [tuple(parts[a:b]) for a, b in zip(starts, [*starts[1:], len(parts)], strict=True)]
+
+
+def _names_speaker(part: etree._Element) -> bool:
+    first = next(iter(part), None)
+    if first is None or first.tag not in {"b", "strong", "cite", "em", "i", "a", "span"}:
+        return False
+    said = squash("".join(map(str, islice(first.itertext(), _PIECES)))[:_LABEL_LENGTH])
+    behind = (first.tail or "").lstrip()[:1]
+    leads = not (part.text or "").strip() and 0 < len(said) < _LABEL_LENGTH // 2
+    return leads and (said[-1] in ":：" or (bool(behind) and behind in ":："))
 
 
 def _closed(parts: _Parts) -> Iterator[_Roots]:
@@ -291,7 +359,9 @@ def _closed(parts: _Parts) -> Iterator[_Roots]:
 
 def _is_line(part: etree._Element) -> bool:
     said = told((part,), ())
-    return len(said.text) < _LABEL_LENGTH and said.is_certain
+    if len(said.text) >= _LABEL_LENGTH:
+        return False
+    return said.is_certain or (is_dated(said.text) and "\n" not in said.text)
 
 
 def _comments(units: Sequence[_Roots], sure: bool) -> list[_Roots]:

@@ -70,7 +70,7 @@ def called(view: View, _: str) -> Iterator[Named]:
     """The names in the first element of the post whose class speaks of a person."""
     named = (element for element in view.article.iter(*_TAGS) if _is(element, box=False))
     for element in islice(named, _MOST):
-        if stands_aside(element, view.article):
+        if stands_aside(element, view.article, view.said):
             continue
         said = _said(element)
         if not 0 < len(said) < _LINE:
@@ -148,7 +148,7 @@ def _behind(view: View, content: etree._Element) -> Iterator[etree._Element]:
                     return
                 if not (len(said) < _LINE and (_CLOSING.match(said) or _BY_LAST.search(said))):
                     continue
-                if not stands_aside(element, view.page.tree):
+                if not stands_aside(element, view.page.tree, view.said):
                     yield element
         holder = holder.getparent()
 

@@ -7,10 +7,10 @@ posts of its like, is a post. The front page never is one.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from itertools import islice
-from typing import cast
+from typing import Any, cast
 
 from lxml import etree
 
@@ -18,10 +18,11 @@ from archiver import urls
 from archiver.page import Page, finder
 from archiver.platforms import structured
 from archiver.platforms.classify import is_protected
-from archiver.platforms.headings import agreeing, is_own, printed_title
+from archiver.platforms.headings import agreeing, is_own, marked_title, printed_title
 from archiver.platforms.markup import words
 from archiver.platforms.obstacles import titled_not_found
 from archiver.platforms.permalinks import may_be_post
+from archiver.platforms.places import has_neighbours, is_list_place, is_page_place
 from archiver.platforms.requisites import is_embed
 from archiver.platforms.scoring import main_content
 from archiver.platforms.trimming import PRINTED_DATE
@@ -42,6 +43,7 @@ _LISTING_CLASSES = frozenset(
 )  # fmt: skip
 _PAGE_CLASSES = frozenset({"storypage", "article-type-page", "type-page"})
 """What Nikola, Hexo and WordPress call a page that is marked as a post but is none."""
+_COMMENT = re.compile(r"comment|message|repl(?:y|ies)\b|response")
 _MAX_PARTS = 60
 _SHORT_TEXT = 400  # letters
 _LONG_TEXT = 1500
@@ -111,34 +113,60 @@ def kind_of(page: Page, site: Site) -> tuple[PageKind, str | None]:
         return PageKind.LISTING, None
     if titled_not_found(page):
         return PageKind.OTHER, "soft 404: the page says it does not exist"
-    kind = _by_content(page, site)
+    kind = _by_place(page, site) or _by_content(page, site)
     if kind is PageKind.POST and is_protected(page.tree):
         return PageKind.OTHER, "password protected"
     return kind, None
 
 
+def _by_place(page: Page, site: Site) -> PageKind | None:
+    """What the address says, unless the page tells programs that it is an article."""
+    is_list, is_page = is_list_place(page.url), is_page_place(page.url)
+    kind = page.meta.get("og:type")
+    if not (is_list or is_page) or kind == "article":
+        return None
+    if not kind and _is_about(structured.article(page), page, site):
+        return None
+    return PageKind.LISTING if is_list else PageKind.OTHER
+
+
 def _by_content(page: Page, site: Site) -> PageKind:
-    posts = _outermost(_find_posts(page.tree))
-    articles = _find_articles(page.tree)
-    if "post-template" in page.classes and structured.article(page):
+    told = structured.article(page)
+    told = told if _is_about(told, page, site) else {}
+    if told and "post-template" in page.classes:
         return PageKind.POST  # whatever else there is to read below it
+    posts = _outermost([p for p in _find_posts(page.tree) if not _is_comment(p)])
+    articles = [a for a in _find_articles(page.tree) if not _is_comment(a)]
     if len(posts) > 1 or (not posts and len(articles) > 2):
         return PageKind.POST if _is_mostly_one(page, posts or articles) else PageKind.LISTING
     if posts and not _PAGE_CLASSES.isdisjoint((posts[0].get("class") or "").split()):
         return PageKind.OTHER
-    if _is_post(page, site, posts, len(articles)):
+    if told or _is_post(page, site, posts, len(articles)):
         return PageKind.POST
     return PageKind.LISTING if articles or _find_entries(page.tree) else PageKind.OTHER
 
 
 def _is_post(page: Page, site: Site, posts: list[etree._Element], articles: int) -> bool:
-    """Whether a page with at most one entry is a post."""
+    """Whether a page with at most one entry, of which no program is told, is a post."""
     marked = any("BlogPosting" in (post.get("itemtype") or "") for post in posts)
-    if structured.article(page) or marked or not page.classes.isdisjoint(_POST_CLASSES):
+    if marked or not page.classes.isdisjoint(_POST_CLASSES):
         return True
     if _is_dated(page, site) and _weight(page, len(posts), articles) >= _ENOUGH:
         return True
     return _is_one_text(page, site)
+
+
+def _is_comment(article: etree._Element) -> bool:
+    """Whether *article* is called what says something about a post."""
+    return _COMMENT.search(f"{article.get('class')} {article.get('itemprop')}".lower()) is not None
+
+
+def _is_about(told: Mapping[str, Any], page: Page, site: Site) -> bool:  # JSON
+    """Whether the article *told* of is the page's own, not the blog as a whole."""
+    whole = told.get("mainEntityOfPage")
+    named = told.get("url") or (whole.get("@id") if isinstance(whole, dict) else whole)
+    url = page.resolve(named) if isinstance(named, str) and named.startswith("http") else None
+    return bool(told) and (url is None or site.url_key(url) != site.key)
 
 
 def _is_mostly_one(page: Page, parts: list[etree._Element]) -> bool:
@@ -162,7 +190,7 @@ def _is_one_text(page: Page, site: Site) -> bool:
     content = main_content(page.tree, partial(is_own, page), titles)
     if content is None or _entries_in(content, page, site) > 1:
         return False
-    if not titles and printed_title(page, {}) is None:
+    if not titles and printed_title(page, {}) is None and marked_title(page) is None:
         return False
     signs = (
         page.meta.get("og:type") == "article",
@@ -172,7 +200,8 @@ def _is_one_text(page: Page, site: Site) -> bool:
         bool(urls.permalink_date(page.url)) or _POST_PATH.search(page.url) is not None,
         len(words(content).encode("utf-8", "replace")) >= _LONG_TEXT,
     )
-    return sum(signs) >= _SIGNS
+    found = sum(signs)
+    return found >= _SIGNS or (found == _SIGNS - 1 and has_neighbours(page, site))
 
 
 def _may_be_post(url: str, site: Site) -> bool:

@@ -27,14 +27,19 @@ from archiver.platforms.bylines import (
     is_byline,
     is_linked,
 )
-from archiver.platforms.comments import area, comment_count, comment_items, external, read_items
-from archiver.platforms.comments_items import Item
-from archiver.platforms.comments_lines import read_lines
+from archiver.platforms.comments import area, comment_items
 from archiver.platforms.comments_places import unmarked_items
 from archiver.platforms.contents import find_content
 from archiver.platforms.counter_lines import line_visits
 from archiver.platforms.credits import closing_lines
-from archiver.platforms.headings import agreeing, is_own, printed_title
+from archiver.platforms.discussion import read_discussion, whole_items
+from archiver.platforms.headings import (
+    agreeing,
+    heading_words,
+    is_own,
+    marked_title,
+    printed_title,
+)
 from archiver.platforms.json_feed import json_feed, leads_to_json_feed
 from archiver.platforms.machine import machine
 from archiver.platforms.markup import words
@@ -166,7 +171,7 @@ class Generic(Theme):
         """The post of a page; FieldMissing without a title."""
         told = structured.article(page)
         heading = next(agreeing(page, told), None)
-        items = comment_items(area(page.tree))
+        items = whole_items(comment_items(area(page.tree)))
         plain, places = ([], []) if items else unmarked_items(page.tree, heading)
         said = {root for item in (*items, *plain) for root in item.roots} | set(places)
         content = page.first(self.body) if self._declares("body") else None
@@ -174,14 +179,15 @@ class Generic(Theme):
             content = find_content(page, self.body, told, said, heading)
         if content is None:
             content = _beside_title(heading)
-        view = View(page, site, self._around(page, content, heading), told, content, heading)
+        around = self._around(page, content, heading)
+        view = View(page, site, around, told, content, heading, said)
         url = canonical(page, site)
         lists = list(listed(page, site, said))
         aside = [*said, *(part for found in lists for part in found.parts)]
         body = None if content is None else self._body(view, content, aside)
         if body and not body.body_text and not body.images:
             body = None
-        post = self.read_post(view, url, _discussion(view, items, plain))
+        post = self.read_post(view, url, read_discussion(view, items, plain))
         if not post.related and lists:
             post = attrs.evolve(post, related=lists[0].posts)
         if post.visits is None:
@@ -209,9 +215,16 @@ class Generic(Theme):
     def read_title(self, view: View) -> Told | None:
         """The title as printed: the heading that says what the page says of itself."""
         if view.heading is not None:
-            return Told(words(view.heading), called(view.heading))
+            return Told(heading_words(view.heading), called(view.heading))
         printed = printed_title(view.page, view.told)
-        return Told(printed, "the title's words") if printed else super().read_title(view)
+        if printed:
+            return Told(printed, "the title's words")
+        marked = (
+            None
+            if view.page.first(self.title, view.article) is not None
+            else marked_title(view.page)
+        )
+        return Told(marked, "the title's class") if marked else super().read_title(view)
 
     def read_content(self, view: View) -> etree._Element | None:
         """The element that holds the text: by its marks, else by its words."""
@@ -267,7 +280,7 @@ class Generic(Theme):
         """The title, and the lines below it about the post, where *content* has them."""
         title = self.read_title(view)
         said = title.text if title else None
-        heading = next((h for h in content.iter("h1", "h2") if words(h) == said), None)
+        heading = next((h for h in content.iter("h1", "h2") if heading_words(h) == said), None)
         if heading is not None:
             yield heading
         first = next(iter(content), None) if heading is None else heading.getnext()
@@ -283,20 +296,6 @@ class Generic(Theme):
                 while holder is not None and holder is not content and is_linked(holder):
                     part, holder = holder, holder.getparent()
                 yield part
-
-
-def _discussion(view: View, items: Sequence[Item], plain: Sequence[Item]) -> Post:
-    """The comments of *items*, or of *plain* ones, which nothing marks but their own lines."""
-    resolve, zone = view.page.resolve, view.site.declared_zone
-    roots = {root for item in plain for root in item.roots}
-    found = read_items(items, resolve, zone) or tuple(
-        comment for item in plain if (comment := read_lines(item, resolve, zone, roots)).text
-    )
-    return Post(
-        comments=found or None,
-        comment_count=comment_count(view.page.tree, view.article),
-        comment_system=None if found else external(view.page.tree),
-    )
 
 
 def _beside_title(heading: etree._Element | None) -> etree._Element | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -17,9 +18,10 @@ from lxml import etree
 from archiver import urls
 from archiver.page import Page
 from archiver.platforms import structured
+from archiver.platforms.embeds import is_permalink
 from archiver.platforms.markup import words
 
-__all__ = ["agreeing", "is_own", "printed_title", "told_titles"]
+__all__ = ["agreeing", "heading_words", "is_own", "marked_title", "printed_title", "told_titles"]
 
 _NOISE = re.compile(r"[\W_]+")
 _PARTS = re.compile(r"[|–—«»·_/]|::|\s-\s|:\s")
@@ -28,7 +30,12 @@ _MAX_HEADINGS = 300
 _MAX_PLAIN = 1500
 _SHORTEST = 3
 _LONGEST = 300
+_MAX_PARTS = 20
 _LONG_ENOUGH = 12
+_CALLED = re.compile(
+    r"(?:post|entry|article|blog[-_]?post)[-_]{0,2}(?:(?:main|single|page|header)[-_]{1,2})?(?:title|headline)"
+)
+_MARKED = ("h1", "h2", "h3", "div", "p", "span")
 _PLAIN = ("b", "strong", "font", "span", "div", "td", "p", "a")
 
 
@@ -53,7 +60,7 @@ def agreeing(page: Page, told: Mapping[str, Any]) -> Iterator[etree._Element]:  
 def printed_title(page: Page, told: Mapping[str, Any]) -> str | None:  # JSON
     """A part of what the page is called that it prints alone, though not as a heading."""
     titles = [*told_titles(page, told), _document(page)]
-    parts = {_plain(part) for title in titles for part in (title, *_PARTS.split(title))}
+    parts = {_plain(part) for title in titles for part in _parts(title)}
     parts = {part for part in parts if len(part) > _SHORTEST}
     plain = (e for e in page.tree.iter(*_PLAIN) if not len(e) and e.text)
     found = None  # the blog's name stands above the title
@@ -63,6 +70,28 @@ def printed_title(page: Page, told: Mapping[str, Any]) -> str | None:  # JSON
             parts.discard(said)
             found = words(element)
     return found
+
+
+def heading_words(heading: etree._Element) -> str:
+    """What *heading* says, without the sign that links it to itself."""
+    links = [link for link in islice(heading.iter("a"), _MAX_PARTS) if is_permalink(link)]
+    said = words(heading)
+    for sign in filter(None, map(words, links)):
+        said = said.removesuffix(sign) if said.endswith(sign) else said.removeprefix(sign)
+    return said.strip()
+
+
+def marked_title(page: Page) -> str | None:
+    """What the only element of *page* says that is called the title of a post."""
+    named = (e for e in page.tree.iter(*_MARKED) if _is_called_title(e.get("class")))
+    found = list(islice((e for e in named if e.tag != "a" and e.find("a") is None), 2))
+    said = words(found[0]) if len(found) == 1 else ""
+    return said if 0 < len(said) < _LONGEST else None
+
+
+@lru_cache(maxsize=4096)
+def _is_called_title(names: str | None) -> bool:
+    return any(map(_CALLED.fullmatch, (names or "")[:_LONGEST].lower().split()))
 
 
 def is_own(page: Page, reference: str) -> bool:
@@ -100,6 +129,16 @@ def _document(page: Page) -> str:
 
 def _plain(text: str) -> str:
     return _NOISE.sub(" ", text).strip().casefold()
+
+
+def _parts(title: str) -> Iterator[str]:
+    """*title*, what stands between its separators, and all before or behind each of them."""
+    title = title[: 4 * _LONGEST]
+    yield title
+    yield from _PARTS.split(title)
+    for separator in islice(_PARTS.finditer(title), _MAX_PARTS):
+        yield title[: separator.start()]
+        yield title[separator.end() :]
 
 
 def _is_part(said: str, title: str) -> bool:

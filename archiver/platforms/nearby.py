@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Collection, Iterator
+from functools import lru_cache
 from itertools import islice
+from typing import Any, cast
 
 from lxml import etree
 
@@ -11,8 +14,19 @@ from archiver.page import Page
 from archiver.platforms.beside import stands_aside
 from archiver.text import squash, word_set
 
-__all__ = ["lines_near_title"]
+__all__ = ["info_box", "lines_in_box", "lines_near_title"]
 
+_BOX = re.compile(
+    r"(?:.*[-_])?(?:post|entry|article)(?:[-_]{0,2}(?:infos?|meta|metas|metadata|details|data)|card)"
+)
+_MOST_BOXES = 120
+_BOXES = word_set("div aside section ul dl")
+_find_boxes = cast(
+    Callable[[etree._Element], list[Any]],  # strings that know their element
+    etree.XPath(
+        "//@class[contains(., 'post') or contains(., 'entry-') or contains(., 'article-')]"
+    ),
+)
 _LONGEST = 160  # letters a line about a post has at most
 _BEFORE, _AFTER = 4, 14  # lines that are looked at
 _ELEMENTS = 60  # elements looked at on either side
@@ -22,18 +36,44 @@ _ROWS = word_set("div p li section h4 h5 h6 ul dl")
 _TEXTS = word_set("p blockquote pre ul ol table figure h2 h3")
 
 
-def lines_near_title(page: Page, article: etree._Element) -> Iterator[tuple[str, etree._Element]]:
-    """(a line, its element): those below the title up to the text, then those above it."""
+def lines_near_title(
+    page: Page, article: etree._Element, said: Collection[etree._Element] = frozenset()
+) -> Iterator[tuple[str, etree._Element]]:
+    """(a line, its element): those below the title up to the text, then those above it.
+
+    The elements of *said* are comments, which end the text.
+    """
     heading = _heading(page, article)
     if heading is None:
         below = islice(article.iterdescendants(), _ELEMENTS)
-        yield from islice(_lines(below, article), _AFTER)
+        yield from islice(_lines(below, article, said), _AFTER)
         return
     inside = set(heading.iter())
     following = (e for e in _following(heading) if e not in inside)
-    yield from islice(_lines(islice(following, _ELEMENTS), article), _AFTER)
+    yield from islice(_lines(islice(following, _ELEMENTS), article, said), _AFTER)
     preceding = list(islice(_preceding(heading, article), _ELEMENTS))
-    yield from list(_lines(iter(reversed(preceding)), article))[-_BEFORE:]
+    yield from list(_lines(iter(reversed(preceding)), article, said))[-_BEFORE:]
+
+
+def info_box(page: Page, article: etree._Element) -> etree._Element | None:
+    """The only box outside *article* that is called what is told about the post; None if none."""
+    values = islice(_find_boxes(page.tree), _MOST_BOXES)
+    found = [v.getparent() for v in values if _is_box(v) and v.getparent().tag in _BOXES]
+    inside = {e for e in found if e.getparent() in found or article in e.iterancestors()}
+    boxes = [e for e in found if e not in inside and e is not article]
+    if len(boxes) != 1 or len(_said(boxes[0])) > 2 * _LONGEST:
+        return None
+    return None if boxes[0] in article.iterancestors() else boxes[0]
+
+
+def lines_in_box(box: etree._Element) -> Iterator[tuple[str, etree._Element]]:
+    """(a line, its element) of an `info_box`."""
+    yield from islice(_lines(islice(box.iter(etree.Element), 1, _ELEMENTS), box), _AFTER)
+
+
+@lru_cache(maxsize=4096)
+def _is_box(names: str | None) -> bool:
+    return any(map(_BOX.fullmatch, (names or "")[:_LONGEST].lower().split()))
 
 
 def _heading(page: Page, article: etree._Element) -> etree._Element | None:
@@ -67,11 +107,15 @@ def _preceding(element: etree._Element, article: etree._Element) -> Iterator[etr
 
 
 def _lines(
-    elements: Iterator[etree._Element], article: etree._Element
+    elements: Iterator[etree._Element],
+    article: etree._Element,
+    comments: Collection[etree._Element] = frozenset(),
 ) -> Iterator[tuple[str, etree._Element]]:
     """The short lines of *elements*, up to the first paragraph of the text; none twice."""
     taken: set[etree._Element] = set()
     for element in elements:
+        if element in comments:
+            return
         if element.getparent() in taken or element.tag in _PASSED:
             taken.add(element)
             continue

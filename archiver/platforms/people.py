@@ -270,5 +270,5 @@ def _is_name(name: str) -> bool:
         return False
     if len(name.split()) > 2 and not is_capitalised(name):
         return False
-    bad = "@" in name or "//" in name or "…" in name or not _NOISE.sub("", name)
+    bad = "@" in name or "：" in name or "//" in name or "…" in name or not _NOISE.sub("", name)
     return not bad and not _NOISE.sub("", name).isdigit() and not _is_date(name)

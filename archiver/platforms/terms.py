@@ -17,9 +17,10 @@ from itertools import islice
 from lxml import etree
 
 from archiver.items import Term
-from archiver.page import Page
+from archiver.page import Page, finder
 from archiver.platforms import structured
 from archiver.platforms.asides import is_elsewhere
+from archiver.platforms.nearby import info_box
 from archiver.platforms.theme import View
 from archiver.text import squash
 
@@ -52,6 +53,12 @@ _PATHS = (
     re.compile(r"/(?:tags?|labels?|topics?|tagged|search/label|schlagwort|t)/[^/?#]+/?(?:[?#]|$)"),
 )
 _SEPARATORS = re.compile(r"[\s,;/#、，&+]*+(?:and|und|et|y|e)?[\s,;/#、，&+]*+", re.IGNORECASE)
+_BADGE = re.compile(r"(?:(?:md|post|article|entry|blog)[-_]{1,2})?tag(?:[-_]{1,2}(?:item|name))?")
+_find_crumbs = finder(
+    "//*[contains(@class, 'breadcrumb') or contains(@id, 'breadcrumb')]//a[@href]"
+)
+_find_labels = finder(".//span[contains(@class, 'tag')] | .//li[contains(@class, 'tag')]")
+_COUNT = re.compile(r"[(（\[]?\d{1,5}[)）\]]?")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NAME = 50  # letters a term has at most
 _LABEL = 160  # letters of the line before a term that are looked at
@@ -67,7 +74,9 @@ def read_terms(view: View) -> Terms:
     block = _block(view)
     around = set() if view.content is None else {view.content, *view.content.iterancestors()}
     running: dict[etree._Element | None, bool] = {}
-    for link, label in islice(_links(block, view.content), _MAX_LINKS):
+    for link, label in islice(_links(block, view.content, around), _MAX_LINKS):
+        if (link.get("href") or "").strip() in {"/", view.site.home}:
+            continue
         holder = link.getparent()
         if holder not in running:
             running[holder] = _is_running(holder)
@@ -77,12 +86,52 @@ def read_terms(view: View) -> Terms:
             url = view.page.resolve((link.get("href") or "").strip())
             found[kind].setdefault(name.casefold(), Term(name=name, url=url))
     categories, tags = found
+    if not categories or not tags:
+        for kind, term in _beyond(view, around, (not categories, not tags)):
+            found[kind].setdefault(term.name.casefold(), term)
     told = [*structured.names(view.told, "articleSection"), view.page.meta.get("article:section")]
     _complete(categories, filter(None, told), whole=not categories)
     tags = {name: term for name, term in tags.items() if name not in categories}
     named = _meta_tags(view.page) or _keywords(view)
     _complete(tags, (name for name in named if name.casefold() not in categories), whole=not tags)
     return tuple(categories.values()) or None, tuple(tags.values()) or None
+
+
+def _beyond(
+    view: View, around: Collection[etree._Element], without: tuple[bool, bool]
+) -> Iterator[tuple[int, Term]]:
+    """(kind, term) of those away from title and text: in a box, a way from home, without links."""
+    box = info_box(view.page, view.article) if all(without) else None
+    for link in islice(box.iter("a"), _MAX_TERMS) if box is not None else ():
+        kind = _kind(link, None, view, around, running=False)
+        if kind is not None and (term := _term(view, link)):
+            yield kind, term
+    crumbed = without[_CATEGORY] and b"breadcrumb" in view.page.body
+    crumbs = islice(_find_crumbs(view.page.tree), _MAX_TERMS) if crumbed else ()
+    for link in crumbs:
+        if _PATHS[_CATEGORY].search(link.get("href") or "") and (term := _term(view, link)):
+            yield _CATEGORY, term
+    for element in islice(_find_labels(_block(view)), _MAX_TERMS) if without[_TAG] else ():
+        if _is_badge(element, view) and (term := _term(view, element)):
+            yield _TAG, term
+
+
+def _is_badge(element: etree._Element, view: View) -> bool:
+    """Whether *element*, which is no link, shows a tag of the post."""
+    holder = element.getparent()
+    if holder is None or holder.tag == "a" or element.find(".//a") is not None:
+        return False
+    if not any(map(_BADGE.fullmatch, (element.get("class") or "").split())):
+        return False
+    inside = view.content is not None and view.content in element.iterancestors()
+    return not inside or _own_names(holder, _TAG)
+
+
+def _term(view: View, element: etree._Element) -> Term | None:
+    name, href = _said(element).lstrip("#").strip(" ,;"), (element.get("href") or "").strip()
+    if not 0 < len(name) <= _NAME:
+        return None
+    return Term(name=name, url=view.page.resolve(href) if href else None)
 
 
 def _block(view: View) -> etree._Element:
@@ -99,7 +148,9 @@ def _block(view: View) -> etree._Element:
 
 
 def _links(
-    block: etree._Element, content: etree._Element | None
+    block: etree._Element,
+    content: etree._Element | None,
+    around: Collection[etree._Element],
 ) -> Iterator[tuple[etree._Element, int | None]]:
     """Every link below *block*, with the kind of terms that the words before it announce."""
     label = _Label()
@@ -112,7 +163,7 @@ def _links(
             label.closed(element)
             label.told(element.tail, element.getparent(), ignored=within > 0)
             continue
-        if element is not block and _is_beside(element):
+        if element is not block and element not in around and _is_beside(element):
             label.told(element.tail, element.getparent(), ignored=within > 0)
             continue
         within += element is content
@@ -195,14 +246,20 @@ def _by_names(
 
 
 def _said(link: etree._Element) -> str:
-    return squash("".join(str(text) for text in islice(link.itertext(), _AROUND))[:_LABEL])
+    pieces = [str(text) for text in islice(link.itertext(), _AROUND)]
+    while len(pieces) > 1 and (
+        not pieces[-1].strip() or _COUNT.fullmatch(pieces[-1].strip()[:_NAME])
+    ):
+        pieces.pop()  # how many posts there are
+    return squash("".join(pieces)[:_LABEL])
 
 
 def _is_running(holder: etree._Element | None) -> bool:
     """Whether *holder* holds so many words beside its links that it is running text."""
     if holder is None:
         return False
-    said = sum(len(text) for text in (holder.text, *(part.tail for part in holder)) if text)
+    told = (holder.text, *(part.tail for part in holder))
+    said = sum(len(text.strip()) for text in told if text)
     return said > _RUNNING
 
 

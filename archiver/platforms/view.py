@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 from lxml import etree
@@ -44,3 +44,5 @@ class View(NamedTuple):
     """The element that holds the text, where it was found before the other fields."""
     heading: etree._Element | None = None
     """The heading that is the title, likewise."""
+    said: Collection[etree._Element] = frozenset()
+    """The elements of the comments, likewise."""

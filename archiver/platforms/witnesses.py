@@ -21,10 +21,10 @@ sidebars is not asked (`asides`), nor are copyright lines and sentences of the t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
-from itertools import islice
-from typing import NamedTuple
+from itertools import chain, islice
+from typing import Any, NamedTuple, cast
 
 from lxml import etree
 
@@ -32,7 +32,7 @@ from archiver import dates, urls
 from archiver.page import Page, alternatives
 from archiver.platforms import structured
 from archiver.platforms.beside import stands_aside
-from archiver.platforms.nearby import lines_near_title
+from archiver.platforms.nearby import info_box, lines_in_box, lines_near_title
 from archiver.platforms.view import View
 from archiver.text import squash
 
@@ -66,6 +66,13 @@ _CHANGED = (
 _LONGEST = 200
 _MOST_ELEMENTS = 3
 _MOST_TRIED = 100
+_LABEL = 40
+_find_changes = cast(
+    Callable[[etree._Element], list[Any]],  # strings that know their element
+    etree.XPath(
+        ".//@class[contains(., 'updated') or contains(., 'update-') or contains(., 'modified')]"
+    ),
+)
 _PIECES = 60  # pieces of text of one element that are looked at
 _CLOCK = re.compile(r"\d{1,2}:\d\d")
 _EPOCH = date(1970, 1, 1)
@@ -142,6 +149,7 @@ def _changes(view: View, selectors: str, *, lines: bool) -> Iterator[tuple[str, 
         yield raw, "JSON-LD dateModified"
     yield from ((meta[name], name) for name in _CHANGED if name in meta)
     yield from _printed(view, selectors, changes=True)
+    yield from _labelled(view)
     if lines:
         yield from _beside_title(view, changes=True)
 
@@ -150,18 +158,40 @@ def _printed(view: View, selectors: str, *, changes: bool) -> Iterator[tuple[str
     """What the post's own elements of each of *selectors* say."""
     for selector in alternatives(selectors):
         found = islice(view.page.css(selector, view.article), _MOST_TRIED)
-        own = (element for element in found if not stands_aside(element, view.article))
+        own = (e for e in found if not stands_aside(e, view.article, view.said))
         for element in islice(own, _MOST_ELEMENTS):
             said = printed_date(element)
             yield said if changes else _about(said, changes=False) or "", selector
 
 
+def _labelled(view: View) -> Iterator[tuple[str, str]]:
+    """What elements called so say of the last change, then times behind a word for it."""
+    article = view.article
+    for name in islice(_find_changes(article), _MOST_TRIED):
+        if not stands_aside(name.getparent(), article, view.said):
+            yield printed_date(name.getparent()), "the class of a change"
+    for time in islice(view.page.tree.iter("time"), _MOST_TRIED):
+        before, holder = time.getprevious(), time.getparent()
+        said = before.tail if before is not None else holder.text if holder is not None else ""
+        called = f"{time.get('class') or ''} {time.get('title') or ''} {(said or '')[-_LABEL:]}"
+        if _UPDATED.search(called) and not stands_aside(time, view.page.tree, view.said):
+            yield printed_date(time), "time behind a label"
+
+
 def _beside_title(view: View, *, changes: bool) -> Iterator[tuple[str, str]]:
-    for line, _ in lines_near_title(view.page, view.article):
+    page, article = view.page, view.article
+    near = lines_near_title(page, article, view.said)
+    for line, _ in near if changes else chain(near, _of_box(view)):
         sentence = _SENTENCE.search(line) and not _OPENING.match(line)
         told = None if sentence or _NO_DATE.search(line) else _about(line, changes=changes)
         if told:
             yield told, "a line beside the title"
+
+
+def _of_box(view: View) -> Iterator[tuple[str, etree._Element]]:
+    box = info_box(view.page, view.article)
+    if box is not None:
+        yield from lines_in_box(box)
 
 
 def _about(line: str, *, changes: bool) -> str | None:
