@@ -52,7 +52,7 @@ def judged(page: Page, site: Site, reading: PageReading) -> PageReading:
             return _variant(page, site, reading)
         if _PREVIEW.search(page.url) or _is_ghost_preview(page):
             return _no_post(page, site, reading, _DRAFT)
-        if _GUESTBOOK.search(page.url) and not urls.permalink_date(page.url):
+        if _is_guestbook(page.url):
             return _no_post(page, site, reading, _VISITORS)
         if len(_text(reading)) >= _ENOUGH:
             return reading
@@ -79,6 +79,8 @@ def moved_reason(url: str, target: str, site: Site) -> str | None:
 def _reason(page: Page, site: Site, reading: PageReading) -> str | None:
     if reading.failure is not None and reading.kind is not PageKind.POST:
         return None  # the engine knows better
+    if reading.kind is PageKind.OTHER and _is_guestbook(page.url):
+        return _VISITORS
     text = _text(reading)
     if text and wants_subscribers(text):
         return _SUBSCRIBERS
@@ -89,6 +91,10 @@ def _reason(page: Page, site: Site, reading: PageReading) -> str | None:
     return (None if is_list else _shown_instead(page, site, is_dated=is_dated)) or (
         _AS_HOME if reading.kind is not PageKind.POST and _calls_itself_home(page, site) else None
     )
+
+
+def _is_guestbook(url: str) -> bool:
+    return _GUESTBOOK.search(url) is not None and not urls.permalink_date(url)
 
 
 def _shown_instead(page: Page, site: Site, *, is_dated: bool) -> str | None:
