@@ -22,6 +22,7 @@ __all__ = ["api", "bounded", "hosted_address", "posts_address"]
 _Json = Mapping[str, Any]  # an object of a JSON answer: nothing is sure about its values
 
 _PER_PAGE = 100
+_NARROWING = ("include", "after", "before", "slug", "categories", "tags", "author", "search")
 _HOSTED = "https://public-api.wordpress.com/wp/v2/sites"
 _COMMENT_KINDS = {"pingback": "pingback", "trackback": "trackback"}
 
@@ -95,8 +96,15 @@ def api(
         readings=tuple(reading for reading, _ in found if reading),
         references=tuple(reference for _, reference in found),
         addresses=_next(page, site, len(items)) if isinstance(told, list) and posts else (),
-        total=_number(page.head.get("X-WP-Total")) if isinstance(told, list) else None,
+        total=_total(page) if isinstance(told, list) else None,
     )
+
+
+def _total(page: Page) -> int | None:
+    """How many posts the blog has; None where the answer counts only those asked for."""
+    if any(urls.query_value(page.url, name) is not None for name in _NARROWING):
+        return None
+    return _number(page.head.get("X-WP-Total"))
 
 
 def _next(page: Page, site: Site, count: int) -> tuple[Address, ...]:

@@ -264,3 +264,9 @@ def test_a_site_without_a_zone_still_knows_the_day() -> None:
     found = api(page(body, LISTING, "application/json"), site, ())
     assert found.references[0].published == date(2015, 6, 2)
     assert found.readings[0].post.published_precision == "day"
+
+
+@pytest.mark.parametrize("narrowed", ["", "&include=7,9", "&after=2021-04-30T23:59:59"])
+def test_a_total_is_the_blogs_only_where_all_posts_were_asked_for(narrowed: str) -> None:
+    found = read([post()], LISTING + narrowed, (("X-WP-Total", "71"),))
+    assert found.total == (None if narrowed else 71)
