@@ -100,7 +100,7 @@ class Ghost(Paywalled):
             _entries(array(told["posts"])),
             _WITNESSES,
             following=following(url, site, page.url),
-            total=integer(pages.get("total")),
+            total=None if "filter=" in page.url else integer(pages.get("total")),
         ).read(site, self)
 
 

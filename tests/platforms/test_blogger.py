@@ -50,6 +50,11 @@ def test_the_front_page_leads_to_the_feed_of_everything_and_no_other() -> None:
     assert named(BLOGGER, front(head), f"{HOME}search/label/rail") == []
 
 
+def test_a_total_of_some_days_is_not_the_blogs() -> None:
+    some = f"{ASKED}&published-min=2021-04-30T16:00:00Z"
+    assert answered(BLOGGER, feed(entry()), some).total is None
+
+
 def test_a_listed_post_is_a_reading_and_a_reference() -> None:
     found = answered(BLOGGER, feed(entry()), ASKED)
     assert (found.kind, found.total, found.addresses) == (PageKind.API, 1, ())

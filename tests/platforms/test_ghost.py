@@ -75,6 +75,11 @@ def test_a_front_page_may_be_a_page_like_others() -> None:
     assert ASKED in addresses(found.addresses)
 
 
+def test_a_total_of_some_days_is_not_the_blogs() -> None:
+    some = f"{ASKED}&filter=published_at:>='2021-04-30'"
+    assert answered(GHOST, answer(post()), some).total is None
+
+
 def test_only_the_front_page_leads_to_the_api() -> None:
     html = front(f"<script data-key='{KEY}' data-ghost='{HOME}'></script>")
     assert named(GHOST, html, f"{HOME}tag/harbour/") == []
