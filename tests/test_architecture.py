@@ -33,7 +33,7 @@ HOMES = {
     "bs4": {"archiver/text.py"},
     "click": {"archiver/cli/"},
     "fastwarc": {"archiver/warc/"},
-    "playwright": {"archiver/crawl/browser.py"},
+    "playwright": {"archiver/crawl/browser.py", "archiver/crawl/tab.py"},
     "rich": {"archiver/cli/", "archiver/crawl/progress.py"},
     "scrapy": {"archiver/addon.py", "archiver/crawl/", "archiver/wire/", "spiders/"},
     "sqlite3": {"archiver/store/"},

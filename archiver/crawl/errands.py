@@ -19,7 +19,7 @@ from twisted.python.failure import Failure
 
 from archiver import urls
 from archiver.capture import Capture
-from archiver.crawl.browser import Answer, Asked
+from archiver.crawl.tab import Answer, Asked
 from archiver.errors import ArchiverError
 from archiver.platforms.counters import is_counting
 from archiver.site import PageKind

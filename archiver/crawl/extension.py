@@ -22,12 +22,12 @@ from twisted.python.failure import Failure
 
 from archiver.capture import Capture
 from archiver.crawl import ending, summary
-from archiver.crawl.browser import BrowserError
 from archiver.crawl.messages import Fetched, Finish, Plan
 from archiver.crawl.recording import recorder_for
 from archiver.crawl.rendering import Renderer
 from archiver.crawl.scoping import Circle, Reach, refusal_of
 from archiver.crawl.session import Crawl
+from archiver.crawl.tab import BrowserError
 from archiver.dates import iso
 from archiver.errors import ArchiverError, NothingFound, RemoteError, SiteRefuses
 from archiver.garbage import collect_less

@@ -13,10 +13,11 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from archiver.capture import Capture, Rendering
-from archiver.crawl.browser import Browser, BrowserError, find_browser
+from archiver.crawl.browser import Browser, find_browser
 from archiver.crawl.errands import Errands, Trip, answer_of
 from archiver.crawl.messages import Fetched
 from archiver.crawl.session import Crawl
+from archiver.crawl.tab import BrowserError
 from archiver.errors import ArgumentError
 from archiver.site import EMPTY, PageKind
 from archiver.store.frontier import Claim

@@ -15,8 +15,8 @@ from scrapy import Request, Spider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from archiver.crawl.browser import BrowserError
 from archiver.crawl.extension import Archiving
+from archiver.crawl.tab import BrowserError
 from archiver.errors import ArchiverError, ArgumentError
 from archiver.scope import Rules
 from archiver.site import PageKind, Site

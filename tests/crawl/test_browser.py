@@ -11,7 +11,9 @@ from typing import Any, TypeVar
 import pytest
 
 from archiver.crawl import browser as module
-from archiver.crawl.browser import Answer, Asked, Browser, BrowserError, find_browser
+from archiver.crawl import tab
+from archiver.crawl.browser import Browser, find_browser
+from archiver.crawl.tab import Answer, Asked, BrowserError
 from archiver.errors import ArgumentError
 from tests.server import Act, ScriptedServer
 
@@ -150,7 +152,7 @@ def test_a_redirect_is_not_followed_past_us() -> None:
         assert server.accepted == 0
 
 
-def test_a_page_that_hangs_fails_and_the_next_is_shown() -> None:
+def test_a_page_that_hangs_fails_and_the_next_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     """While it loads, and when it has loaded."""
 
     async def several() -> list[str]:
@@ -168,15 +170,13 @@ def test_a_page_that_hangs_fails_and_the_next_is_shown() -> None:
             await browser.close()
         return told
 
-    before, module._PATIENCE = module._PATIENCE, 2.0
-    try:
-        assert run(several()) == [
-            "the page gave no answer, it hangs",
-            "the page gave no answer, it hangs",
-            "<html><head></head><body><p>Well</p></body></html>",
-        ]
-    finally:
-        module._PATIENCE = before
+    monkeypatch.setattr(module, "PATIENCE", 2.0)
+    monkeypatch.setattr(tab, "PATIENCE", 2.0)
+    assert run(several()) == [
+        "the page gave no answer, it hangs",
+        "the page gave no answer, it hangs",
+        "<html><head></head><body><p>Well</p></body></html>",
+    ]
 
 
 def test_a_page_without_rest_is_taken_as_it_is_when_its_time_is_over() -> None:
@@ -199,7 +199,7 @@ def test_waiting_for_us_is_not_the_pages_time() -> None:
 
 
 def test_a_page_that_grows_too_large_fails(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_DOCUMENT", module._DOCUMENT.replace("16777216", "1000"))
+    monkeypatch.setattr(tab, "_DOCUMENT", tab._DOCUMENT.replace("16777216", "1000"))
     with pytest.raises(BrowserError, match=r"the page has grown to \d+ characters"):
         run(shown(f"<body>{'tea ' * 300}"))
 

@@ -11,8 +11,8 @@ from scrapy.http import Response, TextResponse
 
 from archiver.capture import Capture, Location
 from archiver.crawl import errands as module
-from archiver.crawl.browser import Asked
 from archiver.crawl.errands import Errands, Trip
+from archiver.crawl.tab import Asked
 from archiver.errors import ArchiverError
 
 HOME = "http://letters.example/"
