@@ -11,7 +11,9 @@ A set is a directory of `NAME.html` and `NAME.json`. The JSON says what a reader
     comments                        {author, text} each
     bottom_line, visits, related    null where the page has none
 
-`python -m tests.extraction.score [DIRECTORY]` prints the scores, and the fields that are wrong.
+`python -m tests.extraction.score [DIRECTORY]` prints the scores, and the fields that are wrong;
+with `--keep` it writes those of the development set to `wrong.json`, beside which no field of a
+page may become wrong.
 """
 
 from __future__ import annotations
@@ -41,6 +43,7 @@ from tests.platforms.pages import capture
 
 HERE = Path(__file__).parent
 SEALED = HERE / "sealed"
+WRONG = HERE / "wrong.json"
 DEV = HERE / "dev"
 
 _TOKEN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\u3040-\u30ff\uac00-\ud7af]|[^\W_]+")
@@ -303,17 +306,27 @@ FIELDS: Mapping[str, Callable[[Mapping[str, Any], Answer], float | None]] = {
 LESS_IS_BETTER = frozenset({"comment leak"})
 
 
+def wrong(row: Mapping[str, float]) -> list[str]:
+    """The fields of a page whose scores in *row* are not good."""
+    return [
+        name
+        for name, score in row.items()
+        if (score > 0.02 if name in LESS_IS_BETTER else score < 0.97)
+    ]
+
+
 def main() -> None:
-    directory = Path(sys.argv[1]) if sys.argv[1:] else SEALED
+    keep = "--keep" in sys.argv
+    named = [Path(name) for name in sys.argv[1:] if name != "--keep"]
+    directory = DEV if keep else (*named, SEALED)[0]
     pages = [(fixture, scores(fixture.truth, ours(fixture))) for fixture in fixtures(directory)]
     for name, (mean, count) in means(row for _, row in pages).items():
         print(f"{name:16}{mean:7.3f}{count:5} pages")
-    for fixture, row in pages:
-        wrong = [
-            f for f, score in row.items() if (score > 0.1 if f in LESS_IS_BETTER else score < 0.9)
-        ]
-        if wrong:
-            print(f"{fixture.name:28}{', '.join(wrong)}")
+    found = {fixture.name: fields for fixture, row in pages if (fields := wrong(row))}
+    for name, fields in found.items():
+        print(f"{name:28}{', '.join(fields)}")
+    if keep:
+        WRONG.write_text(json.dumps(found, indent=1) + "\n")
 
 
 if __name__ == "__main__":

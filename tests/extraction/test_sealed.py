@@ -8,6 +8,7 @@ says that something got worse, and pages of one's own say what.
 from __future__ import annotations
 
 import html
+import json
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -20,12 +21,14 @@ from tests.extraction.score import (
     FIELDS,
     LESS_IS_BETTER,
     SEALED,
+    WRONG,
     Answer,
     Fixture,
     fixtures,
     means,
     ours,
     scores,
+    wrong,
 )
 
 # They only go up.
@@ -90,6 +93,13 @@ def test_a_field_is_read_no_worse_than_before(directory: Path, field: str) -> No
         assert reached <= pinned
     else:
         assert reached >= pinned
+
+
+@pytest.mark.parametrize("page", _pages(DEV), ids=lambda page: page.name)
+def test_what_is_read_right_on_a_page_stays_right(page: Fixture) -> None:
+    """`python -m tests.extraction.score --keep` writes anew what is wrong, which only gets less."""
+    known = json.loads(WRONG.read_text()).get(page.name, [])
+    assert sorted(wrong(scores(page.truth, ours(page)))) == sorted(known)
 
 
 def test_every_field_of_the_sealed_set_is_pinned() -> None:
