@@ -97,7 +97,7 @@ def test_a_field_is_read_no_worse_than_before(directory: Path, field: str) -> No
 
 @pytest.mark.parametrize("page", _pages(DEV), ids=lambda page: page.name)
 def test_what_is_read_right_on_a_page_stays_right(page: Fixture) -> None:
-    """`python -m tests.extraction.score --keep` writes anew what is wrong, which only gets less."""
+    """What is wrong gets less: `python -m tests.extraction.score --keep` writes it anew."""
     known = json.loads(WRONG.read_text()).get(page.name, [])
     assert sorted(wrong(scores(page.truth, ours(page)))) == sorted(known)
 
