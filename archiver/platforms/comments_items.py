@@ -53,7 +53,7 @@ _find_types = _owners(".//@itemtype[contains(., 'Comment')]")
 _find_properties = _owners(".//@itemprop[. = 'comment']")
 
 _ID = re.compile(
-    r"(?:dsq-)?comment-(?:node-)?(?P<named>\d{1,20}|6a[0-9a-f]{8,40})"
+    r"(?:dsq-|li-|div-|post-)?comment-(?:node-)?(?P<named>\d{1,20}|6a[0-9a-f]{8,40})"
     r"|(?:wpd|wc)-comm-(?P<discuz>\d{1,20})_(?P<parent>\d{1,20})"
     r"|(?P<ping>ping-\d{1,20})"
     r"|c(?P<short>\d{1,20}|6a[0-9a-f]{8,40})"

@@ -18,11 +18,12 @@ from typing import NamedTuple
 from lxml import etree
 
 from archiver.platforms.comments_items import Item, with_parents
-from archiver.platforms.comments_lines import is_dated, told
+from archiver.platforms.comments_labels import DISCUSSION
+from archiver.platforms.comments_lines import Told, is_dated, told
 from archiver.platforms.comments_rows import dated_rows
 from archiver.text import squash
 
-__all__ = ["DISCUSSION", "Found", "unmarked_items"]
+__all__ = ["Found", "unmarked_items"]
 
 _MAX_PLACES = 30
 _MAX_LABELS = 8
@@ -49,11 +50,13 @@ _NO_PLACE = re.compile(
     r"form|respond|"
     r"toggle|btn|button|enabled|allowed|feed|rss|policy|icon|off|status|recent|latest|"
     r"last|neueste|"
-    r"letzte|widget|sidebar|nav|menu|template|layout|theme)(?:[-_]|$)"
+    r"letzte|widget|sidebar|nav|menu|template|layout|theme|header|heading|title)(?:[-_]|$)"
 )
 _AWAY = re.compile(
     r"(?:^|[-_])(?:recent|latest|sidebar|side|widgets?|footer|menu|nav|popular)(?:[-_]|$)"
 )
+_LAYOUT = re.compile(r"(?:\w+-)?(?:has|with|without|no|is|not|layout|col)[-_].*")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NOT_IN = frozenset(
     {"html", "body", "main", "form", "head", "nav", "footer", "button", "a", "span"}
 )
@@ -70,32 +73,6 @@ _LABELS = (
     "summary", "dt", "center", "th",
 )  # fmt: skip
 _ALIKE = frozenset({"li", "blockquote", "article", "table", "tr", "section", "div"})
-_NUMBER = (
-    r"(?:\d[\d.,]{0,8}|no|one|two|three|four|five|six|seven|eight|nine|ten|zwei|drei|deux|dos)"
-)
-_NOUN = (
-    r"(?:comments?|responses?|repl(?:y|ies)|reactions?|feedbacks?|discussion|remarks?|"
-    r"thoughts|opinions?|"
-    r"talkback|guestbook(?: entries)?|conversation|kommentare?|leserkommentare|reaktionen|"
-    r"antworten|"
-    r"diskussion|meinungen|leserbriefe|commentaires?|r[ée]actions?|r[ée]ponses?|avis|comentarios?|"
-    r"respuestas?|opiniones|coment[áa]rios?|respostas?|commenti|reacties|komm?ent\w+|комм?ентар\w+|отзывы|ответы|мнения|yorum(?:lar)?|opinie|"
-    r"reakcje|odpowiedzi|hozzászólás\w*|σχόλι[αο]|(?:ال)?تعليقات|comentarii|bình luận|ความคิดเห็น)"
-)
-DISCUSSION = re.compile(
-    rf"\W*(?:{_NUMBER}\s)?(?:(?:leave|post|add|write|your|all|reader|readers['’]|user|"
-    rf"visitor|vos|les|ihre|"
-    rf"deine|alle|los|tus|latest|join the)\s(?:a\s|your\s)?){{0,2}}{_NOUN}"
-    rf"(?:\s(?:from|by|of|on|to|von|zu|zum|des?|sur|à|a|sobre)\s.{{1,60}}|\sso far|\shere|"
-    rf"\sbelow)?"
-    rf"\W*(?:{_NUMBER}\W*)?"
-    r"|(?:readers['’]?|your) letters|letters (?:from (?:our )?readers|to the editor)|reader mail"
-    r"|have your say|your turn|join in|join the (?:conversation|discussion)"
-    r"|what (?:readers|people|others|you) (?:say|said|think|wrote).{0,20}"
-    r"|(?:已有)?[\W\d]*(?:[条條篇则個个]\s?)?(?:网友|網友|访客|訪客|游客|最新|全部|读者|讀者|热门)?(?:评论|評論|留言|回复|回應|跟帖|コメント|댓글|의견)"
-    r"(?:列表|区)?[\W\d]*(?:[条條篇个]\W*)?",
-    re.IGNORECASE,
-)
 
 
 class Found(NamedTuple):
@@ -148,16 +125,21 @@ def _places(
         yield parts, [], any(_is_sure(part) for part in parts)
     for label in islice(_find_labels(tree, around), _MAX_LABELS):
         for part in (label, *islice(label.iterancestors(), _CLIMBED)):
-            if part.tag in _NOT_IN or (part is not label and part in around):
+            if part is not label and (part.tag in _NOT_IN or part in around):
                 break
             if following := [e for e in part.itersiblings() if isinstance(e.tag, str)]:
-                yield following, [part], _is_counted(label)
+                yield following, [part], _is_counted(label) or _is_heading(part)
 
 
 def _is_counted(label: etree._Element) -> bool:
     """Whether the heading *label* tells that there is a comment at least."""
     said = "".join(str(piece)[:_LABEL_LENGTH] for piece in islice(label.itertext(), _PIECES))
     return any(digit in said for digit in "123456789")
+
+
+def _is_heading(part: etree._Element) -> bool:
+    """Whether *part*, which holds a label alone, is a heading."""
+    return part.tag in {"h2", "h3", "h4", "h5", "header"}
 
 
 def _find_labels(
@@ -180,7 +162,8 @@ def _is_called(element: etree._Element) -> bool:
 @lru_cache(maxsize=8192)
 def _calls(classes: str | None, identity: str | None) -> bool:
     tokens = (*(classes or "")[:300].split(), *(identity or "")[:60].split())
-    return any(_CALLED.search(t) and not _NO_PLACE.search(t) for t in map(str.lower, tokens))
+    names = (_CAMEL.sub("-", token).lower() for token in tokens)
+    return any(_CALLED.search(name) and not _NO_PLACE.search(name) for name in names)
 
 
 def _is_sure(element: etree._Element) -> bool:
@@ -190,10 +173,15 @@ def _is_sure(element: etree._Element) -> bool:
 def _stands_away(element: etree._Element) -> bool:
     """Whether *element* is in a bar beside the post or below it, which lists other comments."""
     for above in (element, *islice(element.iterancestors(), 12)):
-        names = f"{above.get('class') or ''} {above.get('id') or ''}".lower().split()
-        if above.tag in {"nav", "footer"} or any(map(_AWAY.search, names)):
+        if above.tag in {"nav", "footer"} or _is_away(above.get("class"), above.get("id")):
             return above.tag not in {"body", "html"}
     return False
+
+
+@lru_cache(maxsize=8192)
+def _is_away(classes: str | None, identity: str | None) -> bool:
+    names = f"{classes or ''} {identity or ''}".lower().split()
+    return any(_AWAY.search(name) and not _LAYOUT.fullmatch(name) for name in names)
 
 
 _Roots = tuple[etree._Element, ...]
@@ -368,12 +356,18 @@ def _comments(units: Sequence[_Roots], sure: bool) -> list[_Roots]:
     """Those of *units* that are comments: if most have a date, or all a marked name."""
     others = {root for roots in units for root in roots}
     seen = [(roots, told(roots, others)) for roots in units[:_MAX_UNITS]]
-    kept = [roots for roots, one in seen if one.text and (one.is_certain or one.name)]
+    said = [(roots, one) for roots, one in seen if not _is_label(one)]
+    kept = [roots for roots, one in said if one.text and (one.is_certain or one.name)]
     certain = sum(one.is_certain and one.name is not None and bool(one.text) for _, one in seen)
     if certain > _HALF * len(seen):
         return kept
-    named = len(seen) > 1 and all(one.is_marked and one.text for _, one in seen)
+    named = len(said) == len(seen) > 1 and all(one.is_marked and one.text for _, one in seen)
     return kept if named and (sure or not any(map(_is_teaser, units))) else []
+
+
+def _is_label(one: Told) -> bool:
+    """Whether all that *one* says is the heading of a discussion, or a button."""
+    return not one.is_certain and DISCUSSION.fullmatch(one.text[:_LABEL_LENGTH]) is not None
 
 
 def _is_teaser(unit: _Roots) -> bool:

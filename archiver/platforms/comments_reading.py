@@ -40,6 +40,7 @@ _ROLES: Mapping[str, str] = dict.fromkeys(
     ),
     DROP,
 )
+_AWAITING = re.compile(r"\A\s*Your comment is awaiting moderation\.\s*")
 _ANSWERS = frozenset({"children", "comment-replies", "comment-respond", "indented"})
 _TEXT = (
     "comment-content", "wp-block-comment-content", "wpd-comment-text", "wc-comment-text",
@@ -156,7 +157,7 @@ def _text(roots: tuple[etree._Element, ...], parts: _Parts, nested: list[etree._
     kept = roots if len(roots) == 1 else [root for root in roots if root not in beside]
     text = _whole(kept, beside)
     told = _SAYS_FIRST.match(text)
-    return text[told.end() :] if told else text
+    return _AWAITING.sub("", text[told.end() :] if told else text, count=1)
 
 
 def _whole(roots: Iterable[etree._Element], skip: Collection[etree._Element]) -> str:

@@ -16,7 +16,7 @@ from lxml import etree
 
 from archiver.platforms import people
 from archiver.platforms.beside import stands_aside
-from archiver.platforms.comments_places import DISCUSSION
+from archiver.platforms.comments_labels import DISCUSSION
 from archiver.platforms.structured import Named
 from archiver.platforms.view import View
 from archiver.text import squash

@@ -6,7 +6,8 @@ comment and no part of it. What the lines of a comment say tells.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from archiver.items import Comment, Post
 from archiver.platforms.comments import comment_count, external, read_items
@@ -16,15 +17,34 @@ from archiver.platforms.view import View
 
 __all__ = ["read_discussion", "whole_items"]
 
+_MOST_BESIDE = 50
+
 
 def whole_items(items: list[Item]) -> list[Item]:
     """*items*, each with what stands around its text where that alone is marked."""
-    if not items or items[0].identity is not None or len(items[0].roots) > 1:
+    if not items or len(items[0].roots) > 1:
         return items
+    if items[0].identity is not None:
+        return list(_with_alike(items))
     if told(items[0].roots, ()).is_certain:
         return items
     wider = widened(items)
     return wider if told(wider[0].roots, ()).is_certain else items
+
+
+def _with_alike(items: list[Item]) -> Iterator[Item]:
+    """*items*, and what stands beside them in their class and has no number of its own."""
+    known = {root for item in items for root in item.roots}
+    for item in items:
+        yield item
+        root = item.roots[0]
+        for other in islice(root.itersiblings(root.tag), _MOST_BESIDE):
+            if other in known or not root.get("class") or other.get("class") != root.get("class"):
+                break
+            found = told((other,), known)
+            if found.is_certain and found.name and found.text:
+                known.add(other)
+                yield Item(None, item.parent, (other,))
 
 
 def read_discussion(view: View, items: Sequence[Item], plain: Sequence[Item]) -> Post:

@@ -17,7 +17,7 @@ from archiver import urls
 from archiver.page import Page
 from archiver.text import sound, squash
 
-__all__ = ["Named", "article", "authors", "names", "text"]
+__all__ = ["Named", "article", "authors", "names", "text", "trail"]
 
 _ARTICLES = frozenset(
     {"Article", "BlogPosting", "NewsArticle", "OpinionNewsArticle", "ReportageNewsArticle",
@@ -87,6 +87,26 @@ def names(node: _Node, name: str) -> list[str]:
     found = told.split(",") if isinstance(told, str) else told if isinstance(told, list) else []
     squeezed = (squash(sound(value)) for value in found if isinstance(value, str))
     return [value for value in dict.fromkeys(squeezed) if value]
+
+
+def trail(page: Page) -> list[tuple[str, str]]:
+    """(name, address) of the steps from the front page to this one, the last first."""
+    for script in page.tree.iter("script"):
+        if (script.get("type") or "").lower().startswith("application/ld+json"):
+            for node in _nodes(_read(script.text or "")):
+                if "BreadcrumbList" in _types(node):
+                    told = node.get("itemListElement")
+                    steps = told[:_MAX_AUTHORS] if isinstance(told, list) else []
+                    return [_step(step) for step in reversed(steps) if isinstance(step, dict)]
+    return []
+
+
+def _step(step: _Node) -> tuple[str, str]:
+    item = step.get("item")
+    node = item if isinstance(item, dict) else step
+    address = node.get("@id") or node.get("url") or item
+    name = text(step, "name") or text(node, "name") or ""
+    return name, address if isinstance(address, str) else ""
 
 
 def _read(source: str) -> object:

@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from html import unescape
 from itertools import islice
+from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 
@@ -21,10 +22,11 @@ from archiver.page import Page, finder
 from archiver.platforms import structured
 from archiver.platforms.asides import is_elsewhere
 from archiver.platforms.nearby import info_box
+from archiver.platforms.sections import section
 from archiver.platforms.theme import View
 from archiver.text import squash
 
-__all__ = ["Terms", "read_terms"]
+__all__ = ["Terms", "read_terms", "slug_terms"]
 
 Terms = tuple[tuple[Term, ...] | None, tuple[Term, ...] | None]
 """(categories, tags); None for what the page does not tell."""
@@ -33,8 +35,10 @@ _CATEGORY, _TAG = 0, 1
 _LABELS = (
     re.compile(
         r"(?:^|[\s|·•(])(?:categor(?:y|ies)|categorized as|(?:filed|posted) (?:under|in)|in|"
-        r"section|rubrik|kategorien?|cat[ée]gories?|categor[íi]as?|categorie|分类|分類|カテゴリー?|рубрика)"
-        r"\s?[:：]?$",
+        r"section|rubri(?:k|en|que|ca)|kategori(?:en?|er|a)|cat[ée]gories?|categor[íi]as?|categorie|"
+        r"рубрик[аи]|раздел|категори[яи]|kateg[oó]ri[aie]k?|kategor[iy]e?|rubrika|κατηγορί[αε]ς?|"
+        r"department|column|channel|filed)"
+        r"\s?[:：]?$|(?:分类|分類|类别|類別|栏目|欄目|专栏|テーマ|カテゴリー?|카테고리|분류)\s?[:：]?$",
         re.IGNORECASE,
     ),
     re.compile(
@@ -45,26 +49,45 @@ _LABELS = (
     ),
 )
 _NAMES = (
-    re.compile(r"(?:^|[-_])(?:categor(?:y|ies)|cats?|kicker|genre|rubric)(?:$|[-_])"),
-    re.compile(r"(?:^|[-_])(?:tags?|labels?|topics?|keywords?|taglist)(?:$|[-_])"),
+    re.compile(
+        r"(?:^|[-_])(?:categor(?:y|ies|ias?|ie)|kategori(?:e|en|a)|cats?|kicker|eyebrow|"
+        r"overline|genre|rubri(?:c|k|que|ca)|themes|terms-list|(?:article|post|entry)-section|"
+        r"section-(?:name|label|link))(?:$|[-_])"
+    ),
+    re.compile(r"(?:^|[-_])(?:(?:hash-?)?tags?|labels?|topics?|keywords?|taglist)(?:$|[-_])"),
 )
 _PATHS = (
-    re.compile(r"/(?:category|categories|sections?)/[^/?#]+/?(?:[?#]|$)"),
-    re.compile(r"/(?:tags?|labels?|topics?|tagged|search/label|schlagwort|t)/[^/?#]+/?(?:[?#]|$)"),
+    re.compile(
+        r"/(?:categor(?:y|ies|ias?|ie)|kategori(?:e|en|a)?|sections?|rubri(?:k|que|ca|c))"
+        r"[/:][^/?#]+/?(?:[?#]|$)|[?&](?:cat|category|categoria|rubrique|kategorie)=\w"
+    ),
+    re.compile(
+        r"/(?:tags?|labels?|topics?|tagged|search/label|schlagwort|etiquetas?|t)[/:][^/?#]+/?"
+        r"(?:[?#]|$)|[?&]tags?=\w"
+    ),
 )
 _SEPARATORS = re.compile(r"[\s,;/#、，&+]*+(?:and|und|et|y|e)?[\s,;/#、，&+]*+", re.IGNORECASE)
 _BADGE = re.compile(r"(?:(?:md|post|article|entry|blog)[-_]{1,2})?tag(?:[-_]{1,2}(?:item|name))?")
 _find_crumbs = finder(
     "//*[contains(@class, 'breadcrumb') or contains(@id, 'breadcrumb')]//a[@href]"
 )
+_SECTIONS = ("article:section", "section", "parsely-section", "category", "sailthru.section")
 _find_labels = finder(".//span[contains(@class, 'tag')] | .//li[contains(@class, 'tag')]")
+_find_kickers = finder(
+    "(.//span | .//p | .//div | .//strong | .//li)[contains(@class, 'ateg') or"
+    " contains(@class, 'kicker') or contains(@class, 'eyebrow') or contains(@class, 'overline')"
+    " or contains(@class, 'rubri') or contains(@class, 'genre') or contains(@class, 'ection-')]"
+)
 _COUNT = re.compile(r"[(（\[]?\d{1,5}[)）\]]?")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NAME = 50  # letters a term has at most
 _LABEL = 160  # letters of the line before a term that are looked at
 _AROUND = 4
+_ABOVE = 6
 _MAX_LINKS = 3000
 _MAX_TERMS = 40
+_MAX_LINES = 800
+_LINES = ("p", "div", "span", "li", "dd", "dt", "th", "strong", "b", "small", "em")
 _RUNNING = 160  # letters beside a link that show it to stand in running text
 
 
@@ -89,12 +112,29 @@ def read_terms(view: View) -> Terms:
     if not categories or not tags:
         for kind, term in _beyond(view, around, (not categories, not tags)):
             found[kind].setdefault(term.name.casefold(), term)
-    told = [*structured.names(view.told, "articleSection"), view.page.meta.get("article:section")]
-    _complete(categories, filter(None, told), whole=not categories)
+    meta = (view.page.meta.get(name) for name in _SECTIONS)
+    told = [*structured.names(view.told, "articleSection"), *islice(filter(None, meta), 1)]
+    _complete(categories, told, whole=not categories)
+    place = None if categories else section(view)
+    if place and not _is_tag(place, tags):
+        categories[place.name.casefold()] = place
     tags = {name: term for name, term in tags.items() if name not in categories}
     named = _meta_tags(view.page) or _keywords(view)
     _complete(tags, (name for name in named if name.casefold() not in categories), whole=not tags)
     return tuple(categories.values()) or None, tuple(tags.values()) or None
+
+
+def slug_terms(page: Page, article: etree._Element) -> tuple[Term, ...] | None:
+    """The categories that links in *article* lead to, by the slugs in its classes."""
+    names = (article.get("class") or "").split()
+    slugs = {name.removeprefix("category-") for name in names if name.startswith("category-")}
+    found: dict[str, Term] = {}
+    for link in islice(article.iter("a"), _MAX_LINKS if slugs else 0):
+        path, name = urlsplit(link.get("href") or "").path, _said(link)
+        if unquote(path).rstrip("/").rpartition("/")[2] in slugs and 0 < len(name) <= _NAME:
+            url = page.resolve((link.get("href") or "").strip())
+            found.setdefault(name.casefold(), Term(name=name, url=url))
+    return tuple(found.values()) or None
 
 
 def _beyond(
@@ -106,24 +146,75 @@ def _beyond(
         kind = _kind(link, None, view, around, running=False)
         if kind is not None and (term := _term(view, link)):
             yield kind, term
-    crumbed = without[_CATEGORY] and b"breadcrumb" in view.page.body
-    crumbs = islice(_find_crumbs(view.page.tree), _MAX_TERMS) if crumbed else ()
-    for link in crumbs:
-        if _PATHS[_CATEGORY].search(link.get("href") or "") and (term := _term(view, link)):
-            yield _CATEGORY, term
-    for element in islice(_find_labels(_block(view)), _MAX_TERMS) if without[_TAG] else ():
-        if _is_badge(element, view) and (term := _term(view, element)):
-            yield _TAG, term
+    if without[_CATEGORY] and b"breadcrumb" in view.page.body:
+        for link in islice(_find_crumbs(view.page.tree), _MAX_TERMS):
+            if _PATHS[_CATEGORY].search(link.get("href") or "") and (term := _term(view, link)):
+                yield _CATEGORY, term
+    for kind, term in _unlinked(view, without):
+        if without[kind]:
+            yield kind, term
 
 
-def _is_badge(element: etree._Element, view: View) -> bool:
-    """Whether *element*, which is no link, shows a tag of the post."""
+def _unlinked(view: View, without: tuple[bool, bool]) -> Iterator[tuple[int, Term]]:
+    """(kind, term) of those that are words alone: behind a label, or called what terms are."""
+    for kind, names in _labelled(view) if any(without) else ():
+        for name in re.split(r"[,;、，|·]", names)[:_MAX_TERMS]:
+            if 0 < len(name.strip()) <= _NAME:
+                yield kind, Term(name=name.strip().lstrip("#"))
+    for kind, find in ((_CATEGORY, _find_kickers), (_TAG, _find_labels)):
+        for element in islice(find(_block(view)), _MAX_TERMS) if without[kind] else ():
+            if _is_badge(element, view, kind) and (term := _term(view, element)):
+                yield kind, term
+
+
+def _labelled(view: View) -> Iterator[tuple[int, str]]:
+    """(kind, names) of short lines of words alone: ``Category: Essays``."""
+    for element in islice(_block(view).iter(*_LINES), _MAX_LINES):
+        text = element.text or ""
+        if len(text) > _LABEL or len(element) > 1 or (":" not in text and "：" not in text):
+            continue
+        label, _, names = squash(text.replace("：", ":", 1)).partition(":")
+        if not 0 < len(label) < _NAME:
+            continue
+        kinds = (kind for kind, found in enumerate(_LABELS) if found.fullmatch(label))
+        kind = next(kinds, None)
+        names = names.strip() or _behind(element)
+        if kind is None or not names or names[-1] in ".!?":
+            continue
+        if not any(map(_is_beside, islice(element.iterancestors(), _ABOVE))):
+            yield kind, names
+
+
+def _behind(label: etree._Element) -> str:
+    """The words behind *label*, if no link is among them."""
+    following = label.getnext()
+    if (tail := squash((label.tail or "")[:_LABEL])) or following is None:
+        return tail
+    alone = isinstance(following.tag, str) and next(following.iter("a"), None) is None
+    return _said(following) if alone else ""
+
+
+def _is_tag(term: Term, tags: dict[str, Term]) -> bool:
+    return term.name.casefold() in tags or _PATHS[_TAG].search(term.url or "") is not None
+
+
+def _is_badge(element: etree._Element, view: View, kind: int) -> bool:
+    """Whether *element*, which is no link, shows a term of the post."""
     holder = element.getparent()
     if holder is None or holder.tag == "a" or element.find(".//a") is not None:
         return False
+    content = view.content
+    inside = content is not None and content in element.iterancestors()
+    if kind == _CATEGORY:
+        shown = (
+            not inside
+            and holder.tag != "h1"
+            and _own_names(element, _CATEGORY)
+            and element is not content
+        )
+        return shown and not any(map(_is_beside, islice(element.iterancestors(), _ABOVE)))
     if not any(map(_BADGE.fullmatch, (element.get("class") or "").split())):
         return False
-    inside = view.content is not None and view.content in element.iterancestors()
     return not inside or _own_names(holder, _TAG)
 
 

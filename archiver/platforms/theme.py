@@ -61,6 +61,8 @@ class Theme:
         "h2 a[rel~=bookmark]"
     )
     body: str = _css(
+        "div.elementor-widget-theme-post-content, div.et_pb_post_content, div.fl-post-content, "
+        "div.brxe-post-content, div.tdb_single_content, "
         "div.entry-content, section.entry-content, div.wp-block-post-content, div.post-content, "
         "div.post-entry, div.entry, div.td-post-content, div.postcontent, div.post_content, "
         "div.article-content, div.single-content, div.post-body, div.storycontent, div.content, "

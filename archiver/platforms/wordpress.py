@@ -20,6 +20,7 @@ from datetime import date
 from typing import ClassVar
 
 import attrs
+from lxml import etree
 
 from archiver import urls
 from archiver.items import Post
@@ -28,6 +29,8 @@ from archiver.platforms import counters, listings, structured
 from archiver.platforms.body import Body, read_body
 from archiver.platforms.classify import kind_of
 from archiver.platforms.comments import area, comment_count, comments, external, has_discussion
+from archiver.platforms.comments_places import unmarked_items
+from archiver.platforms.discussion import read_discussion
 from archiver.platforms.engines import is_wordpress_com
 from archiver.platforms.machine import machine
 from archiver.platforms.parts import (
@@ -38,8 +41,10 @@ from archiver.platforms.parts import (
     shown_part,
 )
 from archiver.platforms.permalinks import Part, bare, canonical, may_be_post, part_of, without_part
+from archiver.platforms.related_lists import Listed, listed
 from archiver.platforms.requisites import frames, requisites
 from archiver.platforms.scoring import main_content
+from archiver.platforms.terms import Terms, read_terms, slug_terms
 from archiver.platforms.theme import Theme, View
 from archiver.platforms.wordpress_api import api, bounded, hosted_address, posts_address
 from archiver.site import Address, PageKind, PageReading, Reading, Reference, Site, Source
@@ -52,6 +57,9 @@ _API_PATH = re.compile(r"/wp-json(?:/|$)|[?&]rest_route=|/wp/v2/")
 _POST_NUMBER = re.compile(r"postid-(\d+)")
 _SHORT_LINK = re.compile(r"[?&]p=(\d+)$")
 
+_find_by_class = finder(
+    "//*[contains(concat(' ', normalize-space(@class), ' '), $name)][not(self::body)]"
+)
 _find_by_id = finder("id($identity)[self::article or self::div or self::section or self::li]")
 
 
@@ -133,10 +141,12 @@ class WordPress(Theme):
         url = canonical(page, site)
         if part and part.kind == "text":
             url = without_part(url, part.number)
-        body = self._body(view) if part is None else None
+        lists = list(self._lists(view)) if part is None else []
+        body = self._body(view, lists) if part is None else None
         cut = cut_short(page, site, view.article, url) if body else None
         if part is None:
-            readings = self._whole(view, url, body, split=bool(links or cut))
+            post = self._post(view, url, lists)
+            readings = _whole(post, body, split=bool(links or cut))
         else:
             readings = (Reading(source=Source.PAGE, post=self._of_part(view, url, part)),)
         linked = body.links if body else ()
@@ -153,36 +163,52 @@ class WordPress(Theme):
             failure=cut if body or part else "no body on the page; name its element with body=",
         )
 
-    def _body(self, view: View) -> Body | None:
+    def read_terms(self, view: View) -> Terms:
+        """(categories, tags): by the selectors, else by the post's own classes and as printed."""
+        categories, tags = super().read_terms(view)
+        if categories is not None or self.categories != attrs.fields(Theme).categories.default:
+            return categories, tags
+        categories = slug_terms(view.page, view.article)
+        if categories is not None and tags is not None:
+            return categories, tags
+        printed = read_terms(view._replace(content=self.read_content(view)))
+        return categories or printed[0], tags if tags is not None else printed[1]
+
+    def _body(self, view: View, lists: Sequence[Listed]) -> Body | None:
         content = self.read_content(view)
         if content is None and self.body == attrs.fields(Theme).body.default:  # a page builder
             content = main_content(view.article)
         if content is None:
             return None
         dropped = [*self.read_dropped(view), *plain_part_lists(content)]
+        dropped += [part for found in lists for part in found.parts]
         return read_body(content, view.page.resolve, dropped, self.summary_labels)
+
+    def _lists(self, view: View) -> Iterator[Listed]:
+        """The related posts that no plugin marks."""
+        place = area(view.page.tree)
+        return listed(view.page, view.site, () if place is view.page.tree else (place,))
 
     def _view(self, page: Page, site: Site) -> View:
         number = _number(page)
         found = _find_by_id(page.tree, identity=f"post-{number}") if number else []
-        article = found[0] if found else page.first(self.article)
+        if number and not found:  # builders leave the class alone
+            found = _find_by_class(page.tree, name=f" post-{number} ")
+        article = found[0] if found else self._article(page)
         return View(
             page, site, page.tree if article is None else article, structured.article(page)
         )
 
-    def _whole(
-        self, view: View, url: str, body: Body | None, *, split: bool
-    ) -> tuple[Reading, ...]:
-        """The reading of a post's main page; a second one for the body when it is not all."""
+    def _article(self, page: Page) -> etree._Element | None:
+        """The element around the post; of several the one with the title, others are cards."""
+        found = page.all(self.article)
+        titled = (element for element in found if next(element.iter("h1"), None) is not None)
+        return next(titled, found[0] if found else None) if found[1:] else next(iter(found), None)
+
+    def _post(self, view: View, url: str, lists: Sequence[Listed]) -> Post:
+        """The post of its main page, but for the text."""
         post = self.read_post(view, url, self._comments(view))
-        if body is None:
-            return (Reading(source=Source.PAGE, post=post),)
-        if not split:
-            return (Reading(source=Source.PAGE, post=body.told(post)),)
-        return (
-            Reading(source=Source.PAGE, post=post),
-            Reading(source=Source.ARCHIVE, post=body.told(Post(url=url))),
-        )
+        return attrs.evolve(post, related=lists[0].posts) if lists and not post.related else post
 
     def _of_part(self, view: View, url: str, part: Part) -> Post:
         """What a further page of comments, or part of the text, tells beside the main page."""
@@ -195,6 +221,9 @@ class WordPress(Theme):
         page, site, article, *_ = view
         found = comments(area(page.tree), page.resolve, site.declared_zone)
         count = comment_count(page.tree, article)
+        if count and not found:  # a theme that marks them in its own way
+            plain = unmarked_items(page.tree, next(article.iter("h1"), None)).items
+            found = read_discussion(view, (), plain).comments or ()
         if not found and not has_discussion(page.tree):
             return Post(comment_count=count, comment_system=external(page.tree))
         return Post(comments=found, comment_count=0 if count is None and not found else count)
@@ -245,6 +274,18 @@ class WordPress(Theme):
             if mime in {"application/rss+xml", "application/atom+xml"} and "comments" not in url:
                 yield Address(url=url, kind=PageKind.FEED)
                 return
+
+
+def _whole(post: Post, body: Body | None, *, split: bool) -> tuple[Reading, ...]:
+    """The reading of a post's main page; a second one for the body when it is not all."""
+    if body is None:
+        return (Reading(source=Source.PAGE, post=post),)
+    if not split:
+        return (Reading(source=Source.PAGE, post=body.told(post)),)
+    return (
+        Reading(source=Source.PAGE, post=post),
+        Reading(source=Source.ARCHIVE, post=body.told(Post(url=post.url))),
+    )
 
 
 def _files(page: Page, site: Site, links: Sequence[str] = ()) -> tuple[Address, ...]:
