@@ -38,7 +38,9 @@ _EXTRA = (
 _BESIDE = (
     r"sidebar|footer|foot|nav|navbar|navigation|navigator|menu|masthead|topbar|widgets?|"
     r"banner|copyright|colophon|recent|popular|trending|archives?|blogroll|teasers?|latest|"
-    r"hero-cta|seitenleiste|kommentare?|login|search|site-head|siblings"
+    r"hero-cta|legal(?:-?(?:notice|text|info|disclaimer))?|disclaimers?|disclosures?|"
+    r"important(?:-?(?:info|information|notice|disclosures?))?|"
+    r"seitenleiste|kommentare?|login|search|site-head|siblings"
 )
 
 

@@ -22,6 +22,7 @@ _MOST_DATES = 400
 _CLIMBED = 12
 _MOST_ROWS = 8
 _LINE = 160
+_DATE_LINE = 30
 _PIECES = 12
 _SHARE = 0.7
 _TITLE_WORDS = 3
@@ -77,7 +78,11 @@ def _is_titled(unit: etree._Element) -> bool:
     links = (next(heading.iter("a"), None) for heading in headings)
     first = next((link for link in unit.iter("a") if _said(link)), None)
     told = [link for link in (*links, first) if link is not None and not _is_of_page(link)]
-    return any(len(_said(link).split()) > _TITLE_WORDS for link in told)
+    if any(len(_said(link).split()) > _TITLE_WORDS for link in told):
+        return True
+    whole = squash(" ".join(islice(map(str, unit.itertext()), 4 * _PIECES))) if told else ""
+    beside = whole.replace(_said(told[-1]), " ", 1) if told else ""
+    return bool(beside) and len(beside) < _DATE_LINE and is_dated(beside)
 
 
 def _is_of_page(link: etree._Element) -> bool:

@@ -30,7 +30,7 @@ _SILENT = word_set("script style noscript template svg textarea title option but
 _OF_BLOG = re.compile(
     r"\b(?:site|website|blog|online|visitors|besucher|gäste|since|seit|total visits)\b|博客|"
     r"本站|总访问|總訪問|在线|"
-    r"今日|全站|累计",
+    r"今日|全站|累计|关注|關注|粉丝|积分|\bfollowers?\b",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"[.!?。！？][\"'”’)）]*$")

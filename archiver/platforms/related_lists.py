@@ -19,7 +19,7 @@ from archiver.platforms.asides import is_sentence
 from archiver.platforms.headings import is_own
 from archiver.platforms.related import entries
 from archiver.site import Site
-from archiver.text import squash
+from archiver.text import squash, word_set
 
 __all__ = ["Listed", "listed"]
 
@@ -27,6 +27,8 @@ _MAX_LABELS = 20
 _MAX_PARTS = 60
 _CLIMBED = 4
 _LABEL_LENGTH = 70
+_LONGEST = 200
+_START = 12  # letters of the longest beginning of a label
 _PIECES = 12
 _FEW = 2
 _ENDS = frozenset({"footer", "form", "header", "main"})
@@ -35,10 +37,11 @@ _TAGS = (
     "h1", "h2", "h3", "h4", "h5", "h6", "strong", "b", "p", "div", "span", "em", "dt", "legend",
     "font", "li", "th", "td", "center", "i", "summary", "small",
 )  # fmt: skip
+_SEEN = frozenset(_TAGS)
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _THINGS = (
     r"(?:posts?|articles?|stor(?:y|ies)|reading|content|entries|links?|essays?|pieces|news|"
-    r"coverage)"
+    r"coverage|episodes?|writing|insights?|reads?|columns?|reports?)"
 )
 _LABEL = re.compile(
     rf"\W*(?:related(?: {_THINGS})?|you (?:may|might|['’]d|could) (?:also )?(?:like|enjoy|"
@@ -49,6 +52,15 @@ _LABEL = re.compile(
     rf"theme|category)|"
     rf"more like this|similar {_THINGS}|keep reading|recommended(?: for you| {_THINGS})?|"
     rf"(?:suggested|other|more) {_THINGS}(?: you (?:may|might) (?:also )?(?:like|enjoy))?|"
+    rf"more (?:recent |great )?(?:{_THINGS} )?(?:from|on|in|about|by) .{{1,40}}|"
+    r"(?:sigue|seguir|continúa|continua(?:r|re)?) (?:leyendo|lendo|a leggere|lettura)|"
+    r"más (?:artículos|entradas|sobre .{1,40})|mais (?:artigos|textos|sobre .{1,40})|"
+    r"(?:weiterlesen|mehr (?:aus|von|über) .{1,40}|noch mehr .{1,30})|"
+    r"(?:plus (?:sur|de) .{1,40}|poursuivre la lecture|dans la même veine)|"
+    r"relaterade? (?:nyheter|artiklar|inlägg)|relaterte? (?:artikler|innlegg|saker)|"
+    r"relaterede? \w+|aiheeseen liittyv\w+|lue myös|les også|læs også|meer over .{1,40}|"
+    r"(?:zobacz|czytaj|przeczytaj) (?:też|także|również)|powiązane \w+|související \w+|"
+    r"benzer yazılar|ilgili (?:yazılar|haberler)|kapcsolódó \w+|σχετικά \w+|"
     r"mehr zu(?:m thema| diesem thema)?|zum thema|ähnliche (?:beiträge|artikel|einträge|"
     r"texte)|passend dazu|"
     r"verwandte (?:beiträge|artikel|themen)|(?:das )?könnte (?:sie|dich|ihnen|dir|"
@@ -73,13 +85,22 @@ _LABEL = re.compile(
 
 
 # How these labels begin, in lower case: the pattern that is tried on every text of a page.
-_START = re.compile(
-    r"\W*(?:related|you|read|see|also|further|up next|more|other|similar|keep|recommended|"
-    r"suggested|mehr|zum|ähnliche|passend|verwandte|das|könnte|lesen|siehe|lies|lest|auch|weiter|"
-    r"à|lire|voir|article|billet|sur|dans|vous|artículo|entrada|nota|post|noticia|relacionad|"
-    r"también|te puede|le[aei]|ve[ajr]|confira|artigo|texto|articoli|leggi|potrebbe|gerelateerd|"
-    r"liknande|läs|podobne|похожие|связанные|читайте|по теме|[相延推猜你您関관])"
+_STARTS = (
+    *word_set(
+        "related you read see sig seguir contin más mais noch plus poursuivre relat aihe lue les "
+        "læs meer zobacz czytaj przeczytaj powiązane souvis benzer ilgili kapcs σχετ also further "
+        "more other similar keep recommended suggested mehr zum ähnliche passend verwandte das "
+        "könnte lesen siehe lies lest auch weiter à lire voir article billet sur dans vous "
+        "artículo entrada nota post noticia relacionad también lee lea lei vea vej ver confira "
+        "artigo texto articoli leggi potrebbe gerelateerd liknande läs podobne похожие связанные "
+        "читайте 相 延 推 猜 你 您 関 관"
+    ),
+    "up next",
+    "te puede",
+    "по теме",
 )
+_FIRST = frozenset(start[:2] for start in _STARTS) | {"à "}
+_NOISE = " \t\r\n\f\v\xa0\u200b\ufeff»›>→⇒▶►▸•·*★☆–—-_|:.…([{\"'“”«#+✦✨👉📖"
 
 
 class Listed(NamedTuple):
@@ -102,16 +123,25 @@ def _labels(tree: etree._Element) -> Iterator[etree._Element]:
     for element in tree.iter(*_TAGS):
         own = element.text or ""
         first = own if own and not own.isspace() else _first(element)
-        if _START.match(first[:_LABEL_LENGTH].lower()) and (
+        if (
+            len(own) < _LONGEST
+            and (
+                (start := first.lstrip(_NOISE)[:_START].lower())[:2] in _FIRST
+                or start[:1] in _FIRST
+            )
+            and start.startswith(_STARTS)
+        ) and (
             _LABEL.fullmatch(_said(element))
-            or (_LABEL.fullmatch(squash(own[:200])) and not is_sentence(element))
+            or (_LABEL.fullmatch(squash(own)) and not is_sentence(element))
         ):
             yield element
 
 
 def _first(element: etree._Element) -> str:
-    """The first words inside one of the few children of *element*."""
-    if not 0 < len(element) <= _FEW:
+    """The first words inside one of the few children of *element*, none of which is looked at."""
+    child = next(iter(element), None)
+    seen = child is None or (child.tag in _SEEN and element.tag not in _HEADINGS)
+    if seen or len(element) > _FEW:
         return ""
     pieces = map(str, islice(element.itertext(), _PIECES))
     return next((piece for piece in pieces if not piece.isspace()), "")

@@ -30,6 +30,7 @@ from archiver.platforms.body import Body, read_body
 from archiver.platforms.classify import kind_of
 from archiver.platforms.comments import area, comment_count, comments, external, has_discussion
 from archiver.platforms.comments_places import unmarked_items
+from archiver.platforms.counter_lines import line_visits
 from archiver.platforms.discussion import read_discussion
 from archiver.platforms.engines import is_wordpress_com
 from archiver.platforms.machine import machine
@@ -141,13 +142,13 @@ class WordPress(Theme):
         url = canonical(page, site)
         if part and part.kind == "text":
             url = without_part(url, part.number)
-        lists = list(self._lists(view)) if part is None else []
-        body = self._body(view, lists) if part is None else None
-        cut = cut_short(page, site, view.article, url) if body else None
         if part is None:
-            post = self._post(view, url, lists)
+            post, lists = self._post(view, url)
+            body = self._body(view, lists)
+            cut = cut_short(page, site, view.article, url) if body else None
             readings = _whole(post, body, split=bool(links or cut))
         else:
+            body = cut = None
             readings = (Reading(source=Source.PAGE, post=self._of_part(view, url, part)),)
         linked = body.links if body else ()
         shown = frames(page, site)
@@ -184,11 +185,6 @@ class WordPress(Theme):
         dropped += [part for found in lists for part in found.parts]
         return read_body(content, view.page.resolve, dropped, self.summary_labels)
 
-    def _lists(self, view: View) -> Iterator[Listed]:
-        """The related posts that no plugin marks."""
-        place = area(view.page.tree)
-        return listed(view.page, view.site, () if place is view.page.tree else (place,))
-
     def _view(self, page: Page, site: Site) -> View:
         number = _number(page)
         found = _find_by_id(page.tree, identity=f"post-{number}") if number else []
@@ -205,10 +201,19 @@ class WordPress(Theme):
         titled = (element for element in found if next(element.iter("h1"), None) is not None)
         return next(titled, found[0] if found else None) if found[1:] else next(iter(found), None)
 
-    def _post(self, view: View, url: str, lists: Sequence[Listed]) -> Post:
-        """The post of its main page, but for the text."""
+    def _post(self, view: View, url: str) -> tuple[Post, Sequence[Listed]]:
+        """The post of its main page, but for the text, and the lists that no plugin marks."""
         post = self.read_post(view, url, self._comments(view))
-        return attrs.evolve(post, related=lists[0].posts) if lists and not post.related else post
+        lists: Sequence[Listed] = ()
+        place = area(view.page.tree)
+        said = () if place is view.page.tree else (place,)
+        if post.related is None:
+            lists = list(listed(view.page, view.site, said))
+            post = attrs.evolve(post, related=lists[0].posts if lists else None)
+        if post.visits is None:
+            visits = line_visits(view.article, view.article, self.read_content(view), said)
+            post = attrs.evolve(post, visits=visits)
+        return post, lists
 
     def _of_part(self, view: View, url: str, part: Part) -> Post:
         """What a further page of comments, or part of the text, tells beside the main page."""
