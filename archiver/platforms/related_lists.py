@@ -21,7 +21,7 @@ from archiver.platforms.related import entries
 from archiver.site import Site
 from archiver.text import squash, word_set
 
-__all__ = ["Listed", "listed"]
+__all__ = ["Listed", "listed", "may_be_label"]
 
 _MAX_LABELS = 20
 _MAX_PARTS = 60
@@ -84,7 +84,7 @@ _LABEL = re.compile(
 )
 
 
-# How these labels begin, in lower case: the pattern that is tried on every text of a page.
+# How these labels begin, in lower case.
 _STARTS = (
     *word_set(
         "related you read see sig seguir contin más mais noch plus poursuivre relat aihe lue les "
@@ -100,6 +100,7 @@ _STARTS = (
     "по теме",
 )
 _FIRST = frozenset(start[:2] for start in _STARTS) | {"à "}
+_SIGNS = re.compile(r"\W*")
 _NOISE = " \t\r\n\f\v\xa0\u200b\ufeff»›>→⇒▶►▸•·*★☆–—-_|:.…([{\"'“”«#+✦✨👉📖"
 
 
@@ -119,18 +120,19 @@ def listed(page: Page, site: Site, skip: Collection[etree._Element]) -> Iterator
             yield found
 
 
+def may_be_label(text: str) -> bool:
+    """Whether *text* begins as a label of a list does: asked of every text of a page."""
+    start = text.lstrip(_NOISE)[:_START].lower()
+    if start and not start[0].isalnum():
+        start = _SIGNS.sub("", text[:_LABEL_LENGTH], count=1)[:_START].lower()
+    return (start[:2] in _FIRST or start[:1] in _FIRST) and start.startswith(_STARTS)
+
+
 def _labels(tree: etree._Element) -> Iterator[etree._Element]:
     for element in tree.iter(*_TAGS):
         own = element.text or ""
         first = own if own and not own.isspace() else _first(element)
-        if (
-            len(own) < _LONGEST
-            and (
-                (start := first.lstrip(_NOISE)[:_START].lower())[:2] in _FIRST
-                or start[:1] in _FIRST
-            )
-            and start.startswith(_STARTS)
-        ) and (
+        if (len(own) < _LONGEST and may_be_label(first)) and (
             _LABEL.fullmatch(_said(element))
             or (_LABEL.fullmatch(squash(own)) and not is_sentence(element))
         ):
