@@ -19,7 +19,7 @@ LINES = [
     ["scope"],
     ["platforms", "wire", "warc", "store"],
     ["read"],
-    ["crawl", "reparse", "replay", "export", "demo"],
+    ["crawl", "reparse", "replay", "export", "demo", "declaring"],
     ["verify"],
     ["addon", "settings"],
     ["cli"],

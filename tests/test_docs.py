@@ -59,7 +59,7 @@ def test_every_spider_argument_is_described() -> None:
 
 
 def test_every_verb_is_in_the_readme_and_the_reverse() -> None:
-    shown = set(re.findall(r"^archiver (\w+)", README, re.MULTILINE))
+    shown = set(re.findall(r"^archiver ([\w-]+)", README, re.MULTILINE))
     assert shown == set(cli.list_commands(Context(cli)))
 
 

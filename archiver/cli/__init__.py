@@ -20,8 +20,8 @@ _CODES = "\n".join(f"  {code:>3}  {meaning}" for code, meaning in EXIT_CODES.ite
 
 
 _VERBS = (
-    "inspect", "search", "show", "stats", "coverage", "replay", "export", "verify", "index",
-    "recover", "reparse",
+    "inspect", "new-site", "search", "show", "stats", "coverage", "replay", "export", "verify",
+    "index", "recover", "reparse",
 )  # fmt: skip
 
 
@@ -34,7 +34,8 @@ class _Verbs(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _VERBS:
             return None
-        verb: click.Command = getattr(import_module(f"archiver.cli.{cmd_name}"), cmd_name)
+        module = cmd_name.replace("-", "_")
+        verb: click.Command = getattr(import_module(f"archiver.cli.{module}"), module)
         return verb
 
 
