@@ -1,4 +1,7 @@
-"""Young's China Business Blog: company commentary; WordPress below /en/, Top 10, YARPP."""
+"""Young's China Business Blog: commentary on listed companies in China.
+
+WordPress below /en/, with Top 10 for its visits and YARPP for its related posts.
+"""
 
 from archiver.crawl.spider import BlogSpider
 from archiver.platforms.wordpress import WordPress

@@ -1,0 +1,5 @@
+"""`python -m tests.sites`: see the package."""
+
+from tests.sites import main
+
+main()
