@@ -32,12 +32,15 @@ from archiver.warc.reader import read_block
 
 __all__ = ["Look", "look"]
 
-_FRONT = """
+_CAPTURE = """
 select c.url, c.record_id, c.warc_file, c.warc_offset, c.warc_length, c.status, c.mime,
-    c.fetched_at
-from captures c join sites s on s.id = c.site_id
+    c.fetched_at, c.rendering_of
+from captures c
+"""
+_FRONT = f"""{_CAPTURE} join sites s on s.id = c.site_id
 where c.url_key = s.key and c.status = 200 order by c.id limit 1
 """
+_SAMPLE = f"{_CAPTURE} where c.record_id = ?"
 _UNASKED = "select count(*) as number from frontier where priority in (0, 3) and state = 'queued'"
 _NEWEST = "select url from posts order by published desc, id limit 1"
 
@@ -113,13 +116,14 @@ def _found(directory: Path, nothing: ArchiverError | None) -> Look:
         front = _page(fronts[0], directory)
         newest = store.rows(_NEWEST)
         held = post(store, newest[0]["url"]) if newest else None
+        place = store.rows(_SAMPLE, (held["location"]["record_id"],)) if held else []
         return Look(
             evidence=recognised(front),
             certificate=coverage(store)[0],
             unasked=store.rows(_UNASKED)[0]["number"],
             post=held,
             front=front,
-            sample=_page(held["location"], directory) if held else None,
+            sample=_page(place[0], directory) if place else None,
         )
 
 
@@ -137,5 +141,6 @@ def _page(row: Mapping[str, Any], directory: Path) -> Page:  # SQL values of a c
             fetched_at=datetime.fromisoformat(row["fetched_at"]),
             block=block,
             size=len(block),
+            rendering_of=row["rendering_of"],
         )
     )

@@ -10,6 +10,7 @@ import pytest
 from tests.cli.conftest import Done, Run
 from tests.cli.test_inspect import FAST
 from tests.crawl.blog import ROOT, Answer, Blog, post, rows, scrapy
+from tests.crawl.scripted import ScriptedBlog
 
 POST = """<html lang="en"><head><title>A kettle</title></head><body><article><h1>A kettle</h1>
 <p>By <a rel="author" href="/ada/">Ada Brume</a>, <time datetime="2015-03-02T09:00:00Z">2 March
@@ -122,6 +123,16 @@ def test_where_the_post_shows_no_engine_the_front_page_counts(checkout: Path) ->
         done = added("kettles", blog.url, cwd=checkout)
     assert done.code == 0
     assert "Era(Hugo())" in (checkout / "spiders/kettles.py").read_text()
+
+
+@pytest.mark.program("chromium", "chromium")
+def test_of_a_blog_that_only_scripts_can_show_the_page_is_kept_as_shown(checkout: Path) -> None:
+    with ScriptedBlog() as blog:
+        done = added("ferries", blog.url, cwd=checkout)
+    assert done.code == 0
+    html = (checkout / "tests/sites/ferries/post.html").read_text(encoding="utf-8")
+    assert "left the pier at seven with eleven passengers" in html
+    assert "<script" not in html
 
 
 def test_a_blog_without_posts_and_one_that_is_down_leave_nothing_behind(checkout: Path) -> None:
