@@ -185,7 +185,7 @@ class Post:
     categories: tuple[Term, ...] | None = None
     tags: tuple[Term, ...] | None = None
     language: str | None = None
-    """BCP 47, as declared by the page."""
+    """BCP 47, as declared by the page, else by the words of the text."""
     word_count: int | None = None
     """Words of the body; each CJK character counts as one."""
     headings: tuple[Heading, ...] | None = None
