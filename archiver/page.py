@@ -177,6 +177,11 @@ class Page:
         return next(iter(self.all(selectors, within)), None)
 
     @cached_property
+    def memo(self) -> dict[object, Any]:
+        """What was worked out of this page and is asked for again, by whatever names it."""
+        return {}
+
+    @cached_property
     def classes(self) -> frozenset[str]:
         """The classes of the body element."""
         body = self.tree.find("body")

@@ -19,20 +19,24 @@ from lxml import etree
 
 from archiver.items import Author
 from archiver.page import alternatives
-from archiver.platforms import credits, people, structured
+from archiver.platforms import credits, owners, people, structured
 from archiver.platforms.beside import stands_aside
 from archiver.platforms.headings import marked_title
 from archiver.platforms.markup import words
-from archiver.platforms.nearby import info_box, lines_in_box, lines_near_title
+from archiver.platforms.nearby import info_box, lines_in_box, lines_near_title, said_apart
 from archiver.platforms.structured import Named
 from archiver.platforms.view import View
 from archiver.text import squash
 
 __all__ = ["MARKUP_FIRST", "TOLD_FIRST", "authors"]
 
-MARKUP_FIRST = ("guest", "printed", "told", "meta", "lines")
+MARKUP_FIRST = (
+    "guest", "printed", "told", "meta", "lines", "byline", "called", "closing", "boxed", "owner",
+)  # fmt: skip
 """For engines whose markup is known."""
-TOLD_FIRST = ("guest", "told", "byline", "meta", "printed", "called", "lines", "closing", "boxed")
+TOLD_FIRST = (
+    "guest", "told", "byline", "meta", "printed", "called", "lines", "closing", "boxed", "owner",
+)  # fmt: skip
 """For others, whose classes may mean anything."""
 
 _META = (
@@ -64,6 +68,7 @@ _find_bylines = cast(
     ),
 )
 _PARTS = re.compile(r"\s[|–—«»·:~-]{1,2}\s|[|_»«]|:\s|\s::\s")
+_WORDS = re.compile(r"\w+")
 _LAST_FIRST = re.compile(r"([^\W\d_][\w.’'-]{1,30}), ([^\W\d_][\w.’' -]{1,30})")
 
 
@@ -75,7 +80,7 @@ def authors(view: View, selectors: str, order: Sequence[str]) -> tuple[Author, .
         found = list(_SOURCES[source](view, selectors))
         persons = [n for n in found if _is_person(n, own)]
         if persons:
-            if source in {"told", "meta"} and "called" in order:
+            if source in {"told", "meta"} and order is TOLD_FIRST:
                 persons = _completed(persons, view, selectors, own)
             return _linked(persons, view, selectors if source != "printed" else "")
         rest = rest or found
@@ -85,10 +90,28 @@ def authors(view: View, selectors: str, order: Sequence[str]) -> tuple[Author, .
 def _completed(
     persons: list[Named], view: View, selectors: str, own: frozenset[str]
 ) -> list[Named]:
-    """*persons*, or those printed where they are these and some more."""
-    printed = [named for named in _printed(view, selectors) if _is_person(named, own)]
-    known, shown = {p.name.casefold() for p in persons}, {p.name.casefold() for p in printed}
-    return printed if known < shown and len(shown) <= _MOST_PRINTED else persons
+    """*persons*, or those printed where they are these and some more, or others altogether.
+
+    What a program tells is whose account posted the text; a line below the title, whose it is.
+    """
+    known = {p.name.casefold() for p in persons}
+    for source in (_printed(view, selectors), credits.called(view, "")):
+        printed = [named for named in source if _is_person(named, own)]
+        shown = {p.name.casefold() for p in printed}
+        if known < shown and len(shown) <= _MOST_PRINTED:
+            return printed
+    signed = [named for named in _signed(view) if _is_person(named, own)]
+    known_words = {word for name in known for word in _WORDS.findall(name)}
+    shown_words = {word for p in signed for word in _WORDS.findall(p.name.casefold())}
+    return signed if signed and known_words.isdisjoint(shown_words) else persons
+
+
+def _signed(view: View) -> list[Named]:
+    """The people that a line near the title says in so many words the text is by."""
+    for line, element in _near(view):
+        if found := people.in_full(line):
+            return [_of_line(view, element, name) for name in found]
+    return []
 
 
 def _is_person(named: Named, own: frozenset[str]) -> bool:
@@ -168,7 +191,8 @@ def _in_element(element: etree._Element, view: View) -> Iterator[Named]:
             yield Named(name, view.page.resolve(href) if href else None, None)
     if not found:
         href = (links[0].get("href") or "").strip() if len(links) == 1 else ""
-        said = (element.get("content") if element.tag == "meta" else None) or _said(element)
+        told = element.get("content") if element.tag == "meta" else None
+        said = told or said_apart(element) or _said(element)
         for name in people.names(said) if links != [element] else ():
             linked = name in _said(links[0]) if href else False
             yield Named(name, view.page.resolve(href) if linked else None, None)
@@ -246,10 +270,7 @@ def _byline(view: View, _: str) -> Iterator[Named]:
 
 
 def _lines(view: View, _: str) -> Iterator[Named]:
-    heading = view.heading
-    title = words(heading) if heading is not None else marked_title(view.page)
-    near = lines_near_title(view.page, view.article, view.said)
-    if found := list(_in_lines([line for line in near if line[0] != title], view)):
+    if found := list(_in_lines(_near(view), view)):
         yield from found
         return
     box = info_box(view.page, view.article)
@@ -264,20 +285,48 @@ def _lines(view: View, _: str) -> Iterator[Named]:
             yield Named(one, view.page.resolve(href), None)
 
 
+def _near(view: View) -> list[tuple[str, etree._Element]]:
+    """The lines near the title, which itself is none."""
+    heading = view.heading
+    title = words(heading) if heading is not None else marked_title(view.page)
+    if not title:
+        document = next(view.page.tree.iter("title"), None)
+        title = (
+            "" if document is None else _PARTS.split(squash((document.text or "")[:_LONGEST]))[0]
+        )
+    near = lines_near_title(view.page, view.article, view.said, heading)
+    rest = ((_without(line, title), element) for line, element in near if line != title)
+    return [(line, element) for line, element in rest if line]
+
+
+def _without(line: str, title: str | None) -> str:
+    """*line* without the *title* before it."""
+    return " | ".join(part for part in line.split(" | ") if part != title)
+
+
+def _of_line(view: View, element: etree._Element, name: str) -> Named:
+    links = {words(a): (a.get("href") or "").strip() for a in element.iter("a")}
+    href = links.get(name, "")
+    return Named(name, view.page.resolve(href) if href else None, None)
+
+
 def _in_lines(lines: Sequence[tuple[str, etree._Element]], view: View) -> Iterator[Named]:
     """The people the first of *lines* that names any says the post is by."""
     for place, (line, element) in enumerate(lines):
-        found = people.in_byline(line)
+        found = tuple(name for name in people.in_byline(line) if not _is_term(name, element))
         if not found and place + 1 < len(lines) and people.is_label(line):
             found = people.names(lines[place + 1][0])
         if not found and place + 1 < len(lines) and people.is_dated(lines[place + 1][0]):
             found = people.alone(line) if not _has_terms(element) else ()
         if found:
-            links = {words(a): (a.get("href") or "").strip() for a in element.iter("a")}
-            for name in found:
-                href = links.get(name, "")
-                yield Named(name, view.page.resolve(href) if href else None, None)
+            yield from (_of_line(view, element, name) for name in found)
             return
+
+
+def _is_term(name: str, element: etree._Element) -> bool:
+    """Whether *name* is what a link of *element* to a term or a comment says."""
+    links = (a for a in islice(element.iter("a"), _MAX_AUTHORS) if words(a) == name)
+    return any(_is_of_terms(link, (link.get("href") or "").strip()) for link in links)
 
 
 def _has_terms(element: etree._Element) -> bool:
@@ -303,5 +352,6 @@ _SOURCES: Mapping[str, Callable[[View, str], Iterator[Named]]] = MappingProxyTyp
         "called": credits.called,
         "closing": credits.closing,
         "boxed": credits.boxed,
+        "owner": owners.owner,
     }
 )

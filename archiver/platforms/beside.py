@@ -11,7 +11,8 @@ __all__ = ["stands_aside"]
 
 _TAGS = frozenset({"aside", "blockquote", "nav"})
 _NAMES = re.compile(
-    r"(?:.*[-_])?(?:comments?|commentlist|comment[-_]?(?:list|body|author|meta|section|content)"
+    # Builders of pages call all they place widgets.
+    r"(?!(?:elementor|so|siteorigin|wpb|vc|fl|brxe)[-_](?:.*[-_])?widget)(?:.*[-_])?(?:comments?|commentlist|comment[-_]?(?:list|body|author|meta|section|content)"
     r"|feedback(?:[-_].*)?|responses|replies|reply[-_]post|discussion|reactions|kommentare?"
     r"|commentaires?|comentarios?|guestbook|disqus[-_]thread|respond|pingbacks?|related(?:[-_]?posts?)?|yarpp.*|crp[-_]related|jp-relatedposts"
     r"|similar[-_]posts|recent[-_]?posts|popular[-_]posts|latest[-_]posts|more[-_]posts|read[-_]next"

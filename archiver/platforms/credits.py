@@ -8,7 +8,7 @@ signature, and some themes introduce the author in a box of their own.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import islice
 
@@ -17,6 +17,7 @@ from lxml import etree
 from archiver.platforms import people
 from archiver.platforms.beside import stands_aside
 from archiver.platforms.comments_labels import DISCUSSION
+from archiver.platforms.nearby import said_apart
 from archiver.platforms.structured import Named
 from archiver.platforms.view import View
 from archiver.text import squash
@@ -31,12 +32,12 @@ _PIECES = 40
 _LAST = 8
 _TAGS = (
     "span", "div", "p", "a", "address", "strong", "b", "em", "i", "li", "dd", "td", "h3", "h4",
-    "h5", "h6", "cite", "small", "section", "aside",
+    "h5", "h6", "cite", "small", "section", "aside", "ul",
 )  # fmt: skip
 _PERSON = r"(?:authors?|autor|auteurs?|writer|verfasser|redakteur|person|contributor|blogger)"
 _CALLED = re.compile(
     rf"(?:.*[-_])?(?:{_PERSON}(?:s?[-_]*(?:names?|link|title|line|zeile|info|meta))?"
-    r"|by[-_]?line|signature|posted[-_]?by|written[-_]?by|writtenby|postedby|"
+    r"|by[-_]?line|username|signature|posted[-_]?by|written[-_]?by|writtenby|postedby|"
     r"authorname)(?:[-_]\d+)?"
 )
 _BOX = re.compile(
@@ -45,6 +46,7 @@ _BOX = re.compile(
     rf"|about[-_]*(?:the[-_]*)?{_PERSON}|(?:[uü]ber|ueber)[-_]*(?:den[-_]*)?{_PERSON}|"
     rf"bio)(?:[-_]\d+)?"
 )
+_HASHED = re.compile(r"__[\w-]{3,8}(?=\s|$)")  # what a build appends: styles_author__x7f3a
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NAMED = re.compile(r"(?:^|[-_])(?:name|fn|title)(?:$|[-_])")
 _ABOUT = re.compile(
@@ -72,13 +74,22 @@ def called(view: View, _: str) -> Iterator[Named]:
     for element in islice(named, _MOST):
         if stands_aside(element, view.article, view.said):
             continue
-        said = _said(element)
+        said = said_apart(element)
         if not 0 < len(said) < _LINE:
             continue
-        found = [n for n in people.names(said) if people.is_capitalised(n)]
+        found = _each(element) or [n for n in people.names(said) if people.is_capitalised(n)]
         if found and len(found[0]) < _NAME:
             yield from (_linked(view, element, name) for name in found)
             return
+
+
+def _each(element: etree._Element) -> list[str]:
+    """The names that the entries of the list *element* begin with, where there are several."""
+    entries = list(islice(element.iter("li"), _LAST))
+    firsts = (said_apart(next(entry.iter("a", "span", "b", "strong"), entry)) for entry in entries)
+    found = [name for said in firsts if (name := people.one_name(said))]
+    full = all(people.is_capitalised(name) and " " in name for name in found)
+    return found if 1 < len(found) == len(entries) and full else []
 
 
 def closing(view: View, _: str) -> Iterator[Named]:
@@ -135,6 +146,27 @@ def _ends_text(element: etree._Element) -> bool:
     return len(said) < _NAME and DISCUSSION.fullmatch(said) is not None
 
 
+def lines_below(
+    view: View, content: etree._Element, wanted: Callable[[str], bool]
+) -> Iterator[str]:
+    """What the short elements behind *content*, up to the comments, say that is *wanted*."""
+    left = _SEARCHED
+    holder: etree._Element | None = content
+    while left and holder is not None and holder.tag != "body":
+        for sibling in islice(holder.itersiblings(), _MOST):
+            for element in islice(sibling.iter(etree.Element), left):
+                left -= 1
+                if element in view.said:
+                    return
+                said = _said(element)
+                if len(said) < _NAME and DISCUSSION.fullmatch(said):
+                    return
+                short = 0 < len(said) < _LINE
+                if short and wanted(said) and not stands_aside(element, view.page.tree):
+                    yield said_apart(element)
+        holder = holder.getparent()
+
+
 def _behind(view: View, content: etree._Element) -> Iterator[etree._Element]:
     """Short elements behind *content*, up to the comments."""
     left = _SEARCHED
@@ -182,7 +214,7 @@ def _is(element: etree._Element, *, box: bool) -> bool:
 
 @lru_cache(maxsize=8192)
 def _kind(names: str, identity: str | None, box: bool) -> bool:
-    tokens = (*names[:300].split(), *(identity or "")[:60].split())
+    tokens = (*_HASHED.sub("", names[:300]).split(), *(identity or "")[:60].split())
     pattern = _BOX if box else _CALLED
     return any(pattern.fullmatch(_CAMEL.sub("-", token).lower()) for token in tokens)
 

@@ -38,6 +38,7 @@ from archiver.platforms.headings import (
     heading_words,
     is_own,
     marked_title,
+    only_heading,
     printed_title,
 )
 from archiver.platforms.json_feed import json_feed, leads_to_json_feed
@@ -48,7 +49,7 @@ from archiver.platforms.permalinks import bare, canonical, may_be_post
 from archiver.platforms.related_lists import listed
 from archiver.platforms.requisites import frames, requisites
 from archiver.platforms.terms import Terms, read_terms
-from archiver.platforms.theme import Theme
+from archiver.platforms.theme import Theme, in_its_language
 from archiver.platforms.trimming import extras
 from archiver.platforms.view import Told, View, called
 from archiver.site import Address, PageKind, PageReading, Reading, Reference, Site, Source
@@ -86,7 +87,8 @@ class Generic(Theme):
     )
     author: str = attrs.field(
         default=".p-author .p-name, .p-author, [itemprop=author] [itemprop=name], "
-        "[itemprop=author], a[rel~=author], .byline a, .author a, .post-author, .byline, .author, "
+        "[itemprop=author], [property='schema:author'], [rel='schema:author'], "
+        "a[rel~=author], .byline a, .author a, .post-author, .byline, .author, "
         "a[href*='/author/'], a[href*='/authors/']"
     )
     published: str = attrs.field(
@@ -195,7 +197,7 @@ class Generic(Theme):
             post = attrs.evolve(post, visits=visits)
         reading = Reading(
             source=Source.PAGE,
-            post=body.told(post) if body else post,
+            post=in_its_language(body.told(post) if body else post),
             aliases=_aliases(page, site, url),
         )
         shown = frames(page, site)
@@ -224,7 +226,14 @@ class Generic(Theme):
             if view.page.first(self.title, view.article) is not None
             else marked_title(view.page)
         )
-        return Told(marked, "the title's class") if marked else super().read_title(view)
+        if marked:
+            return Told(marked, "the title's class")
+        only = only_heading(view.page, view.content)
+        return (
+            Told(heading_words(only), called(only))
+            if only is not None
+            else super().read_title(view)
+        )
 
     def read_content(self, view: View) -> etree._Element | None:
         """The element that holds the text: by its marks, else by its words."""

@@ -21,7 +21,16 @@ from archiver.platforms import structured
 from archiver.platforms.embeds import is_permalink
 from archiver.platforms.markup import words
 
-__all__ = ["agreeing", "heading_words", "is_own", "marked_title", "printed_title", "told_titles"]
+__all__ = [
+    "agreeing",
+    "heading_words",
+    "is_own",
+    "leads_home",
+    "marked_title",
+    "only_heading",
+    "printed_title",
+    "told_titles",
+]
 
 _NOISE = re.compile(r"[\W_]+")
 _PARTS = re.compile(r"[|–—«»·_/]|::|\s-\s|:\s")
@@ -47,14 +56,14 @@ def told_titles(page: Page, told: Mapping[str, Any]) -> list[str]:  # JSON
 
 def agreeing(page: Page, told: Mapping[str, Any]) -> Iterator[etree._Element]:  # JSON
     """The headings that say what the page is called: whole ones, then the longest part."""
-    headings = list(_headings(page))
+    headings = _headings(page)
     wanted = [_plain(title) for title in (*told_titles(page, told), _document(page))]
     for title in filter(None, wanted):
-        yield from (h for h, said in headings if said == title and not _leads_home(h, page))
+        yield from (h for h, said in headings if said == title and not leads_home(h, page))
     for title in filter(None, wanted):
         parts = [entry for entry in headings if _is_part(entry[1], title)]
         longest = (heading for heading, _ in sorted(parts, key=lambda entry: -len(entry[1])))
-        yield from (heading for heading in longest if not _leads_home(heading, page))
+        yield from (heading for heading in longest if not leads_home(heading, page))
 
 
 def printed_title(page: Page, told: Mapping[str, Any]) -> str | None:  # JSON
@@ -66,10 +75,19 @@ def printed_title(page: Page, told: Mapping[str, Any]) -> str | None:  # JSON
     found = None  # the blog's name stands above the title
     for element in islice(plain, _MAX_PLAIN):
         said = _plain((element.text or "")[:_LONGEST])
-        if said in parts and not _leads_home(element, page):
+        if said in parts and not leads_home(element, page):
             parts.discard(said)
             found = words(element)
     return found
+
+
+def only_heading(page: Page, content: etree._Element | None) -> etree._Element | None:
+    """The heading of a page that has but one, above its *content*, whatever the page is called."""
+    found = _headings(page)
+    if len(found) != 1 or leads_home(found[0][0], page):
+        return None
+    heading = found[0][0]
+    return None if any(above is content for above in heading.iterancestors()) else heading
 
 
 def heading_words(heading: etree._Element) -> str:
@@ -103,14 +121,16 @@ def is_own(page: Page, reference: str) -> bool:
     return url is not None and urls.without_fragment(url) in own
 
 
-def _headings(page: Page) -> Iterator[tuple[etree._Element, str]]:
-    for heading in islice(page.tree.iter("h1", "h2", "h3", "h4"), _MAX_HEADINGS):
-        said = _plain(words(heading)[:500])
-        if said:
-            yield heading, said
+def _headings(page: Page) -> list[tuple[etree._Element, str]]:
+    if _headings not in page.memo:
+        found = islice(page.tree.iter("h1", "h2", "h3", "h4"), _MAX_HEADINGS)
+        told = [(heading, _plain(words(heading)[:500])) for heading in found]
+        page.memo[_headings] = [(heading, said) for heading, said in told if said]
+    headings: list[tuple[etree._Element, str]] = page.memo[_headings]
+    return headings
 
 
-def _leads_home(element: etree._Element, page: Page) -> bool:
+def leads_home(element: etree._Element, page: Page) -> bool:
     """Whether all of *element* is a link to the page's host or a folder above the page."""
     holder = element.getparent()
     link = element if element.tag == "a" else next(element.iter("a"), None)
@@ -123,8 +143,11 @@ def _leads_home(element: etree._Element, page: Page) -> bool:
 
 
 def _document(page: Page) -> str:
-    head = page.tree.find("head")
-    return next((words(t) for t in (page.tree if head is None else head).iter("title")), "")
+    if _document not in page.memo:
+        head = page.tree.find("head")
+        titles = (page.tree if head is None else head).iter("title")
+        page.memo[_document] = next((words(title) for title in titles), "")
+    return str(page.memo[_document])
 
 
 def _plain(text: str) -> str:

@@ -14,7 +14,7 @@ from archiver.page import Page
 from archiver.platforms.beside import stands_aside
 from archiver.text import squash, word_set
 
-__all__ = ["info_box", "lines_in_box", "lines_near_title"]
+__all__ = ["info_box", "lines_in_box", "lines_near_title", "said_apart"]
 
 _BOX = re.compile(
     r"(?:.*[-_])?(?:post|entry|article)(?:[-_]{0,2}(?:infos?|meta|metas|metadata|details|data)|card)"
@@ -32,18 +32,40 @@ _BEFORE, _AFTER = 4, 14  # lines that are looked at
 _ELEMENTS = 60  # elements looked at on either side
 _PIECES = 40  # pieces of text of one element that are looked at
 _PASSED = word_set("script style noscript svg path img form select option button label input nav")
-_ROWS = word_set("div p li section h4 h5 h6 ul dl")
+_ROWS = word_set("div p li section h4 h5 h6 ul dl dt dd")
+_BLOCKS = word_set("br div p li small h2 h3 h4 h5 h6 dd dt td section header")
+_SILENT = word_set("script style noscript")
+_BARS = re.compile(r"\s*\|[\s|]*")
 _TEXTS = word_set("p blockquote pre ul ol table figure h2 h3")
 
 
 def lines_near_title(
-    page: Page, article: etree._Element, said: Collection[etree._Element] = frozenset()
-) -> Iterator[tuple[str, etree._Element]]:
+    page: Page,
+    article: etree._Element,
+    said: Collection[etree._Element] = frozenset(),
+    title: etree._Element | None = None,
+) -> list[tuple[str, etree._Element]]:
     """(a line, its element): those below the title up to the text, then those above it.
 
-    The elements of *said* are comments, which end the text.
+    The elements of *said* are comments, which end the text. A *title* that stands outside of
+    *article* has its lines there.
     """
+    key = (lines_near_title, article, title)
+    if key not in page.memo:
+        page.memo[key] = list(_near_title(page, article, said, title))
+    found: list[tuple[str, etree._Element]] = page.memo[key]
+    return found
+
+
+def _near_title(
+    page: Page,
+    article: etree._Element,
+    said: Collection[etree._Element],
+    title: etree._Element | None,
+) -> Iterator[tuple[str, etree._Element]]:
     heading = _heading(page, article)
+    if title is not None and title is not heading and not _is_within(title, article):
+        heading, article = title, page.tree
     if heading is None:
         below = islice(article.iterdescendants(), _ELEMENTS)
         yield from islice(_lines(below, article, said), _AFTER)
@@ -86,6 +108,10 @@ def _heading(page: Page, article: etree._Element) -> etree._Element | None:
             return heading
     bold = islice((e for e in article.iter("b", "strong", "font") if not len(e)), 20)
     return next((b for b in bold if len(s := _said(b)) > 3 and told.endswith(s.casefold())), None)
+
+
+def _is_within(element: etree._Element, article: etree._Element) -> bool:
+    return element is article or any(above is article for above in element.iterancestors())
 
 
 def _following(element: etree._Element) -> Iterator[etree._Element]:
@@ -141,15 +167,27 @@ def _said(element: etree._Element | None) -> str:
     """The beginning of what *element* says; longer than a line where it says more."""
     if element is None:
         return ""
-    if next(element.iter("br"), None) is not None:
-        parts = (_with_breaks(part, element) for part in islice(element.iter(), _PIECES))
-        return squash("".join(parts)).strip("| ")
-    pieces = islice(element.itertext(), _PIECES)
-    return squash("".join(str(piece)[: 2 * _LONGEST] for piece in pieces))
+    return said_apart(element) if len(element) else squash((element.text or "")[: 2 * _LONGEST])
 
 
-def _with_breaks(part: etree._Element, root: etree._Element) -> str:
-    """What *part* of *root* says itself, and what stands behind it; a bar for a line break."""
-    own = (part.text or "") if isinstance(part.tag, str) else ""
-    tail = "" if part is root else part.tail or ""
-    return f"{own[: 2 * _LONGEST]}{' | ' if part.tag == 'br' else ''}{tail[: 2 * _LONGEST]}"
+def said_apart(element: etree._Element) -> str:
+    """What *element* says, its parts apart by bars: a name, and the role beside or below it."""
+    said: list[str] = []
+    last = ""
+    for part, event in islice(_walk(element), _PIECES):
+        text = (part.tail if event else "" if part.tag in _SILENT else part.text) or ""
+        apart = part.tag in _BLOCKS and part is not element and not (event and part.tag == "br")
+        if apart or (last.islower() and text[:1].isupper()):
+            said.append(" | ")
+        said.append(text[: 2 * _LONGEST])
+        last = text[-1:] or last
+    return _BARS.sub(" | ", squash("".join(said))).strip("| ")
+
+
+def _walk(root: etree._Element) -> Iterator[tuple[etree._Element, bool]]:
+    """(an element, whether it ends) in the order of the text; what is no element only ends."""
+    for event, part in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
+        if event == "start":
+            yield part, False
+        elif part is not root:
+            yield part, True

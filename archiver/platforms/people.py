@@ -16,6 +16,7 @@ __all__ = [
     "alone",
     "guest",
     "in_byline",
+    "in_full",
     "is_capitalised",
     "is_dated",
     "is_label",
@@ -28,6 +29,8 @@ _LONGEST_LINE = 200
 _LONGEST_NAME = 60
 _MOST_WORDS = 6
 _ALONE = 3
+_MOST_PARTS = 6
+_FULL = 4
 _CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 
 _VERBS = (
@@ -48,19 +51,32 @@ _BY = re.compile(
 )
 # Words that also begin names: Di Stefano, Von Braun.
 _MAY_BE_NAME = re.compile(r"(?:von|da|di|por|par|av|af)\s", re.IGNORECASE)
-_BY_INSIDE = re.compile(r"\b[Bb]y:?\s(?=[^\W\d_])|\b(?:von|par|por|door)\s(?=[^\W\d_a-zß-ÿ])")
+_BY_INSIDE = re.compile(
+    r"\b[Bb]y:?\s(?=[^\W\d_])|\b(?:von|par|por|door|[Aa]v|[Aa]f)\s(?=[^\W\d_a-zß-ÿ])"
+)
+# Who did something else than write.
+_OTHER_DEED = re.compile(
+    r"(?:edited|photos?|photographs?|pictures?|images?|illustrations?|illustrated|art|artwork|"
+    r"reviewed|translated|checked|cover|directed|powered|hosted|designed|sponsored|theme|video|"
+    r"music|drawings?|cartoon|graphics?|comments?|liked|shared|recommended|presented|fotos?|"
+    r"bild|bilder|illustration|übersetzt|traduit|traducido|fotografie|owned|caused|followed)\s$",
+    re.IGNORECASE,
+)
 # A word that nothing but names and user names follow.
 _POSTED = re.compile(
     r"\W*(?:posted|submitted|written)\sby:?\s(?P<name>[\w.’'-]{2,30})(?=\s(?:@|on|at|in)\s|\s?[,|·]|$)",
     re.IGNORECASE,
 )
+_BY_USER = re.compile(
+    r"by:?\s(?P<name>[\w.-]{2,30})\s?[,|·–—-]\s?(?=\S{1,12}\s?\d|\d)", re.IGNORECASE
+)
 _LABELLED = re.compile(
-    r"(?:作者|撰文|記者|记者|筆者|著者|投稿者)\s?[:：]\s?(?P<name>[^\s|/，,:：]{1,30})"
+    r"(?:作者|撰文|記者|记者|筆者|著者|投稿者)\s?[:：]\s?(?P<name>[^\s|/，,:：。]{1,30})"
 )
 _SEPARATOR = re.compile(r"\s[|·•∙⋅/–—-]{1,3}\s|\s?[|｜•·]\s?")
 _ENDS = re.compile(
     r",?\s(?:on|at|in|filed|posted|published|updated|last|under|via|says|said|writes|wrote|for|from|"
-    r"about|um|w|(?:am|le|el|il|em|op|den|the|à|às|alle|kl|gegen)(?=\s\S{0,12}\s?\d))(?=\s).*",
+    r"about|um|w|@|(?:am|le|el|il|em|op|den|the|à|às|alle|kl|gegen)(?=\s\S{0,12}\s?\d))(?=\s).*",
     re.DOTALL,
 )
 _DATED = re.compile(r"(?<![\s,(–—-])[\s,(–—-]{1,5}(?=(?:[^\W\d_]{2,12}\.?,?\s){0,2}\d)")
@@ -99,7 +115,26 @@ _ROLE_NAMES = (
     "管理员|本站|編輯|編輯部|小編|管理員|編集部|管理人|運営|관리자|편집부|editör|yönetici"
 )
 _ROLES = frozenset(_ROLE_NAMES.split("|"))
-_GROUP = re.compile(r".*\s(?:team|staff|desk|editors|newsroom|redaktion|editorial)", re.DOTALL)
+# What the last word of an organisation's name is, and its first.
+_GROUP = re.compile(
+    r".*\s(?:team|staff|desk|editors|newsroom|redaktion|editorial|editorial board|contributors|"
+    r"writers|reporters|correspondents|authors|bureau|news|media|magazine|gazette|blog|weblog|"
+    r"network|online|group|foundation|institute|association|society|committee|agency|company|inc"
+    r"|ltd|llc|gmbh|university|department|limited|verein|e\.\s?v)\.?"
+    r"|(?:the|team|redaktion|redacción|rédaction|redazione|redação|equipo|equipe|équipe)\s.*",
+    re.DOTALL,
+)
+# What links and buttons beside a name say.
+_INTERFACE = re.compile(
+    r"(?:(?:view|see|read|show)\s)?(?:all|more|other)(?:\sof)?(?:\s\w{1,12}){0,2}"
+    r"|(?:about|contact|follow|subscribe|share|print|reply|profile|website|home|email|e-mail|"
+    r"comments?|edit|permalink|archives?|search|menu|login|log in|sign in|sign up|register)"
+    r"(?:\s(?:me|us|the\sauthor|this|now|page|post))?"
+    r"|(?:alle|mehr|weitere)\s(?:beiträge|artikel)|(?:tous|voir|plus)\s(?:les|tous|d['’])\s?\w.*"
+    r"|ver\s(?:todas|todos|más|mais)\b.*|(?:举报|转载|收藏|分享|订阅|字号|打印|推荐|阅读|全文|更多|评论"
+    r"|编辑|删除|回复|关注|查看|复制链接|舉報|轉載|訂閱|列印|推薦|評論|回覆|分類|分类|标签|標籤)+",
+    re.IGNORECASE,
+)
 _GUEST = re.compile(
     r"\W{0,4}(?:(?:this|the\sfollowing|today['’]s|below)\s(?:is\s)?(?:an?\s)?(?:post\sis\sa\s)?)?(?:"
     r"guest\s(?:post|article|column|essay|blog|contribution|author)s?"
@@ -109,6 +144,7 @@ _GUEST = re.compile(
     re.IGNORECASE,
 )
 _CAPITAL_RUN = re.compile(r"[^\W\d_][\w.’'-]*(?:\s[^\W\d_][\w.’'-]*){0,5}")
+_EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 _NOISE = re.compile(r"[\W_]+")
 
 
@@ -141,18 +177,44 @@ def in_byline(line: str, *, told: bool = False) -> tuple[str, ...]:
     for part in parts:
         if _BY.match(part) and (found := _capital(names(part))):
             return found
-    if posted := _POSTED.match(line):
-        return (posted["name"],)
+    if user := _user(line):
+        return (user,)
     if labelled := _LABELLED.search(line):
         return names(labelled["name"])
-    if inside := _BY_INSIDE.search(line):
+    inside = _BY_INSIDE.search(line)
+    if inside and not _OTHER_DEED.search(line[: inside.start()]):
         return _capital(names(line[inside.end() :]))
-    dated = [] if told else [part for part in parts if _is_date(part)]
-    if dated and len(parts) > 1:
+    return () if told else _beside_date(line, parts)
+
+
+def _user(line: str) -> str | None:
+    """The user name in ``posted by old_hand on 5 May`` or ``By old_hand, 5 May``."""
+    if posted := _POSTED.match(line):
+        return posted["name"]
+    used = _BY_USER.match(line)
+    return used["name"] if used and _is_date(line[used.end() :]) else None
+
+
+def _beside_date(line: str, parts: list[str]) -> tuple[str, ...]:
+    """The people a line names that nothing is said of but a date or a role beside them."""
+    dated = [part for part in parts if _is_date(part)]
+    labelled = any(part.endswith((":", "：")) for part in parts)
+    if dated and 1 < len(parts) <= _MOST_PARTS and not labelled:
         rest = (p for p in parts if p not in dated and not any(map(str.isdigit, p)))
         return next((n for p in rest if (n := _capital(names(p)))), ())[:1]
+    if len(parts) > 1 and _TITLE_WORDS.search(parts[1]) and (found := alone(parts[0])):
+        return found
     before = _trimmed(line)
-    return alone(before) if not told and before != line and _is_date(line[len(before) :]) else ()
+    return alone(before) if before != line and _is_date(line[len(before) :]) else ()
+
+
+def in_full(line: str) -> tuple[str, ...]:
+    """The people *line* names with first and last name behind a word such as ``by``."""
+    for part in _SEPARATOR.split(squash(line[:_LONGEST_LINE])):
+        if _BY.match(part) and (found := _capital(names(part))):
+            whole = all(1 < len(n.split()) <= _FULL or _is_eastern(n) for n in found)
+            return found if whole else ()
+    return ()
 
 
 def alone(line: str) -> tuple[str, ...]:
@@ -211,7 +273,7 @@ def _without_by(line: str) -> str:
 
 def _trimmed(line: str) -> str:
     """*line* without what follows a name: dates, places, verbs."""
-    line = _ENDS.sub("", line)
+    line = _ENDS.sub("", line.partition("。")[0])
     for found in _DATED.finditer(line):
         tail = line[found.end() :]
         leading = _LEADING.match(tail)
@@ -271,4 +333,5 @@ def _is_name(name: str) -> bool:
     if len(name.split()) > 2 and not is_capitalised(name):
         return False
     bad = "@" in name or "：" in name or "//" in name or "…" in name or not _NOISE.sub("", name)
+    bad = bad or _INTERFACE.fullmatch(_EDGES.sub("", name)) is not None
     return not bad and not _NOISE.sub("", name).isdigit() and not _is_date(name)

@@ -22,12 +22,14 @@ __all__ = ["Named", "article", "authors", "names", "text", "trail"]
 _ARTICLES = frozenset(
     {"Article", "BlogPosting", "NewsArticle", "OpinionNewsArticle", "ReportageNewsArticle",
      "AnalysisNewsArticle", "BackgroundNewsArticle", "ReviewNewsArticle", "LiveBlogPosting",
-     "SocialMediaPosting", "TechArticle", "ScholarlyArticle", "Report"}
+     "SocialMediaPosting", "TechArticle", "ScholarlyArticle", "Report", "PodcastEpisode"}
 )  # fmt: skip
 _GROUPS = frozenset(
     {"Organization", "NewsMediaOrganization", "Corporation", "Brand", "WebSite", "Blog", "Thing"}
 )
 _INSIDE = ("@graph", "mainEntity", "mainEntityOfPage")
+_LISTED = ("blogPost", "blogPosts", "liveBlogUpdate", "hasPart")
+"""Where a blog has its posts, and a live blog its entries: the page's own is among them."""
 _MAX_NODES = 2000
 _MAX_AUTHORS = 50
 _WRAPPINGS = (("<!--", "-->"), ("//", ""), ("<![CDATA[", "]]>"), ("", "//"))
@@ -49,6 +51,13 @@ class Named(NamedTuple):
 
 def article(page: Page) -> _Node:
     """The node of the page's own article, its authors looked up; empty when there is none."""
+    if article not in page.memo:
+        page.memo[article] = _article(page)
+    found: _Node = page.memo[article]
+    return found
+
+
+def _article(page: Page) -> _Node:
     best: _Node = {}
     for script in page.tree.iter("script"):
         if (script.get("type") or "").lower().startswith("application/ld+json"):
@@ -60,7 +69,20 @@ def article(page: Page) -> _Node:
                     best = _with_authors(node, nodes)
                 elif named and _is_own(node, named, page):
                     return _with_authors(node, nodes)
+            for node in islice(_listed(nodes), _MAX_ARTICLES):
+                if _is_own(node, _addresses(node), page):
+                    return _with_authors(node, nodes)
     return best
+
+
+def _listed(nodes: list[_Node]) -> Iterator[_Node]:
+    """The articles that a blog or a live blog among *nodes* lists."""
+    for node in nodes:
+        for name in _LISTED:
+            told = node.get(name)
+            for entry in told if isinstance(told, list) else ():
+                if isinstance(entry, dict) and not _ARTICLES.isdisjoint(_types(entry)):
+                    yield entry
 
 
 def text(node: _Node, name: str) -> str | None:

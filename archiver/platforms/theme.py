@@ -21,13 +21,16 @@ from archiver.page import Page, check_selectors
 from archiver.platforms import counters, structured, witnesses
 from archiver.platforms.authors import MARKUP_FIRST, authors
 from archiver.platforms.commentary import split_title
+from archiver.platforms.headings import agreeing, leads_home
 from archiver.platforms.markup import words
 from archiver.platforms.related import related
+from archiver.platforms.tongues import language_of, speaks_otherwise
 from archiver.platforms.view import Told, View, called
 
-__all__ = ["Theme", "View"]
+__all__ = ["Theme", "View", "in_its_language"]
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
+_MUCH = 200  # letters of a text that tells its language without the title
 _TITLE_SEPARATOR = re.compile(r"\s+(?:[|–—«»·]|-)\s+")
 
 
@@ -74,12 +77,14 @@ class Theme:
         "a.url.fn, span.author .fn, span.author a, p.wp-block-post-author__name, "
         "div.wp-block-post-author-name, span.byline a, span.fn, a[rel~=author], "
         "span.entry-author-name, span.author-name, div.post-author a, span.author, p.author, "
-        "p.byline, div.byline, cite"
+        "p.byline, div.byline, .elementor-post-info__item--type-author, [itemprop=author], "
+        "a[href*='/author/'], p cite, small cite, div.meta cite"
     )
     published: str = _css(
         "time.published, time.entry-date, div.wp-block-post-date time, time[pubdate], "
         "time[datetime], span.entry-date, abbr.published, span.published, span.post-date, "
-        "span.posted-on, span.date, div.post-date, p.post-date, div.date, p.date, "
+        "span.posted-on, .elementor-post-info__item--type-date, [itemprop=datePublished], "
+        "span.date, div.post-date, p.post-date, div.date, p.date, "
         "div.entry-meta, p.postmetadata, small"
     )
     modified: str = _css(
@@ -102,6 +107,8 @@ class Theme:
     def read_title(self, view: View) -> Told | None:
         """The title as printed."""
         element = view.page.first(self.title, view.article)
+        if element is not None and leads_home(element, view.page):  # the blog's own name
+            element = next(agreeing(view.page, view.told), None)
         if element is not None and (printed := words(element)):
             return Told(printed, called(element))
         for title, witness in (
@@ -215,6 +222,22 @@ def _languages(view: View) -> Iterator[Told]:
     for element in page.tree.iter("meta"):
         if (element.get("http-equiv") or "").strip().lower() == "content-language":
             yield Told((element.get("content") or "").strip(), "meta Content-Language")
+
+
+def in_its_language(post: Post) -> Post:
+    """*post* with the language of its text, where the page declares none or plainly another.
+
+    Templates declare the language they were written in, whoever writes with them.
+    """
+    text = post.body_text or ""
+    if post.language is None:
+        told = language_of(text if len(text) > _MUCH else f"{post.title or ''}\n{text}")
+    else:
+        told = speaks_otherwise(text, post.language)
+    if told is None:
+        return post
+    witnesses_of = {**post.witnesses, "language": "the words of the text"}
+    return attrs.evolve(post, language=told, witnesses=witnesses_of)
 
 
 def _document_title(page: Page) -> str | None:

@@ -30,7 +30,7 @@ from lxml import etree
 
 from archiver import dates, urls
 from archiver.page import Page, alternatives
-from archiver.platforms import structured
+from archiver.platforms import credits, people, structured
 from archiver.platforms.beside import stands_aside
 from archiver.platforms.nearby import info_box, lines_in_box, lines_near_title
 from archiver.platforms.view import View
@@ -73,13 +73,35 @@ _find_changes = cast(
         ".//@class[contains(., 'updated') or contains(., 'update-') or contains(., 'modified')]"
     ),
 )
+_find_dates = cast(
+    Callable[[etree._Element], list[Any]],  # strings that know their element
+    etree.XPath(
+        ".//@*[(name() = 'class' or name() = 'id') and (contains(., 'date') or contains(., 'Date')"
+        " or contains(., 'time') or contains(., 'when') or contains(., 'posted')"
+        " or contains(., 'publish') or contains(., 'datum') or contains(., 'fecha'))]"
+    ),
+)
+_find_declared_changes = cast(
+    Callable[[etree._Element], list[etree._Element]],
+    etree.XPath("//meta[@itemprop='dateModified'][not(ancestor::*[@itemprop='comment'])]"),
+)
+_IS_DATE = re.compile(
+    r"(?:.*[-_])?(?:dates?|time|datetime|dateline|pubdate|published(?:[-_]?(?:on|at|date))?"
+    r"|posted(?:[-_]?(?:on|at|date))?|timestamp|when|datum|fecha)(?:[-_]\d+)?"
+)
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_HASHED = re.compile(r"__[\w-]{3,8}(?=\s|$)")  # what a build appends: styles_date__x7f3a
+_DIGIT = re.compile(r"\d")
+_POSTED = re.compile(r"^(?:posted|published|written)\s?(?:on|at|@|:)?\s+", re.IGNORECASE)
+_MOST_DATES = 4
 _PIECES = 60  # pieces of text of one element that are looked at
 _CLOCK = re.compile(r"\d{1,2}:\d\d")
 _EPOCH = date(1970, 1, 1)
 _DAY = timedelta(days=1)
 _JUST_NOW = timedelta(minutes=5)
 _UPDATED = re.compile(
-    r"updated|modified|revised|edited|aktualisiert|geändert|mis à jour|modifié|actualizado"
+    r"updated|modified|revised|edited|last changed?|aktualisiert|geändert"
+    r"|mis à jour|modifié|actualizado"
     r"|modificado|aggiornato|modificato|atualizado|bijgewerkt|uppdaterad|opdateret|oppdatert"
     r"|zaktualizowano|aktualizacja|обновлено|изменено|güncelle|aktualizováno|frissít|actualizat"
     r"|diperbarui|更新|修改|编辑于|編輯於|수정",
@@ -129,16 +151,39 @@ def modified(view: View, selectors: str, first: Dated | None, *, lines: bool) ->
 def _publications(view: View, selectors: str, hint: str | None) -> Iterator[tuple[str, str]]:
     """(a date, its witness), in the order of trust."""
     meta = view.page.meta
-    if raw := meta.get("article:published_time"):
-        yield raw, "article:published_time"
-    if raw := structured.text(view.told, "datePublished"):
-        yield raw, "JSON-LD datePublished"
+    told = [
+        (raw, witness)
+        for raw, witness in (
+            (meta.get("article:published_time"), "article:published_time"),
+            (structured.text(view.told, "datePublished"), "JSON-LD datePublished"),
+        )
+        if raw
+    ]
+    yield from reversed(told) if len(told) == 2 and _is_of_other(view, *told) else told
     yield from ((meta[name], name) for name in _CLEAR if name in meta)
     yield from _printed(view, selectors, changes=False)
     yield from ((meta[name], name) for name in _VAGUE if name in meta)
     yield from _beside_title(view, changes=False)
+    yield from _called(view)
+    yield from _below(view, changes=False)
     if hint and len(hint) == 10:
         yield hint, "permalink"
+
+
+def _is_of_other(view: View, first: tuple[str, str], second: tuple[str, str]) -> bool:
+    """Whether *first* is another day than *second*, which a line beside the title confirms.
+
+    The head of a live blog or a series tells of the whole, on the page of each of its parts.
+    """
+    one, other = _read(view, *first), _read(view, *second)
+    if not one or not other or abs((one.moment.day - other.moment.day).days) < 1:
+        return False
+    days = [
+        found.moment.day
+        for raw, witness in islice(_beside_title(view, changes=False), _MOST_ELEMENTS)
+        if (found := _read(view, raw, witness))
+    ]
+    return other.moment.day in days and one.moment.day not in days
 
 
 def _changes(view: View, selectors: str, *, lines: bool) -> Iterator[tuple[str, str]]:
@@ -152,6 +197,9 @@ def _changes(view: View, selectors: str, *, lines: bool) -> Iterator[tuple[str, 
     yield from _labelled(view)
     if lines:
         yield from _beside_title(view, changes=True)
+        yield from _below(view, changes=True)
+    for element in islice(_find_declared_changes(view.page.tree), _MOST_ELEMENTS):
+        yield element.get("content") or "", "meta[itemprop=dateModified]"
 
 
 def _printed(view: View, selectors: str, *, changes: bool) -> Iterator[tuple[str, str]]:
@@ -180,12 +228,54 @@ def _labelled(view: View) -> Iterator[tuple[str, str]]:
 
 def _beside_title(view: View, *, changes: bool) -> Iterator[tuple[str, str]]:
     page, article = view.page, view.article
-    near = lines_near_title(page, article, view.said)
+    near = lines_near_title(page, article, view.said, view.heading)
     for line, _ in near if changes else chain(near, _of_box(view)):
         sentence = _SENTENCE.search(line) and not _OPENING.match(line)
         told = None if sentence or _NO_DATE.search(line) else _about(line, changes=changes)
         if told:
             yield told, "a line beside the title"
+
+
+def _called(view: View) -> Iterator[tuple[str, str]]:
+    """What short elements say whose class or id speaks of a date: themes' names for it vary."""
+    tried = 0
+    for value in islice(_find_dates(view.article), _MOST_TRIED):
+        element = value.getparent()
+        names = _HASHED.sub("", str(value)[:_LONGEST]).split()
+        if tried >= _MOST_DATES or not any(map(_IS_DATE.fullmatch, map(_snake, names))):
+            continue
+        said = _beginning(element)
+        listed = view.content is None and _is_in_card(element)
+        if (
+            len(said) < _LABEL
+            and not listed
+            and not stands_aside(element, view.article, view.said)
+        ):
+            tried += 1
+            yield _about(said, changes=False) or "", "the class of a date"
+
+
+def _snake(name: str) -> str:
+    return _CAMEL.sub("-", name).lower()
+
+
+def _is_in_card(element: etree._Element) -> bool:
+    return any(above.tag in {"a", "li"} for above in element.iterancestors())
+
+
+def _below(view: View, *, changes: bool) -> Iterator[tuple[str, str]]:
+    """What the short lines below the text say of its dates, up to the comments."""
+    if view.content is None:
+        return
+
+    def wanted(said: str) -> bool:
+        if not _DIGIT.search(said) or _NO_DATE.search(said):
+            return False
+        changed = _UPDATED.search(said) is not None
+        return changed if changes else people.is_dated(_POSTED.sub("", said))
+
+    for said in credits.lines_below(view, view.content, wanted):
+        yield _about(_POSTED.sub("", said), changes=changes) or "", "a line below the text"
 
 
 def _of_box(view: View) -> Iterator[tuple[str, etree._Element]]:

@@ -15,9 +15,9 @@ A blog whose theme marks things otherwise overrides a selector: ``WordPress(body
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import attrs
 from lxml import etree
@@ -33,6 +33,7 @@ from archiver.platforms.comments_places import unmarked_items
 from archiver.platforms.counter_lines import line_visits
 from archiver.platforms.discussion import read_discussion
 from archiver.platforms.engines import is_wordpress_com
+from archiver.platforms.headings import agreeing
 from archiver.platforms.machine import machine
 from archiver.platforms.parts import (
     cut_short,
@@ -46,7 +47,7 @@ from archiver.platforms.related_lists import Listed, listed
 from archiver.platforms.requisites import frames, requisites
 from archiver.platforms.scoring import main_content
 from archiver.platforms.terms import Terms, read_terms, slug_terms
-from archiver.platforms.theme import Theme, View
+from archiver.platforms.theme import Theme, View, in_its_language
 from archiver.platforms.wordpress_api import api, bounded, hosted_address, posts_address
 from archiver.site import Address, PageKind, PageReading, Reading, Reference, Site, Source
 
@@ -190,16 +191,21 @@ class WordPress(Theme):
         found = _find_by_id(page.tree, identity=f"post-{number}") if number else []
         if number and not found:  # builders leave the class alone
             found = _find_by_class(page.tree, name=f" post-{number} ")
-        article = found[0] if found else self._article(page)
-        return View(
-            page, site, page.tree if article is None else article, structured.article(page)
-        )
+        told = structured.article(page)
+        article = found[0] if found else self._around(page, told)
+        return View(page, site, page.tree if article is None else article, told)
 
-    def _article(self, page: Page) -> etree._Element | None:
-        """The element around the post; of several the one with the title, others are cards."""
-        found = page.all(self.article)
-        titled = (element for element in found if next(element.iter("h1"), None) is not None)
-        return next(titled, found[0] if found else None) if found[1:] else next(iter(found), None)
+    def _around(self, page: Page, told: Mapping[str, Any]) -> etree._Element | None:
+        """The first of `article` around the title, where several are posts: others are cards."""
+        posts = page.all(self.article)
+        if len(posts) < 2:
+            return posts[0] if posts else None
+        heading = next(agreeing(page, told), None)
+        above = set() if heading is None else set(heading.iterancestors())
+        if not above:
+            return posts[0]
+        own = next((post for post in posts if post in above), None)
+        return page.tree.find("body") if own is None else own
 
     def _post(self, view: View, url: str) -> tuple[Post, Sequence[Listed]]:
         """The post of its main page, but for the text, and the lists that no plugin marks."""
@@ -286,7 +292,7 @@ def _whole(post: Post, body: Body | None, *, split: bool) -> tuple[Reading, ...]
     if body is None:
         return (Reading(source=Source.PAGE, post=post),)
     if not split:
-        return (Reading(source=Source.PAGE, post=body.told(post)),)
+        return (Reading(source=Source.PAGE, post=in_its_language(body.told(post))),)
     return (
         Reading(source=Source.PAGE, post=post),
         Reading(source=Source.ARCHIVE, post=body.told(Post(url=post.url))),

@@ -153,3 +153,68 @@ def test_in_wordpress_markup_counts_first_and_gives_way_where_it_names_a_role() 
 def test_a_whole_line_in_a_theme_s_byline_is_cut_to_its_names() -> None:
     line = '<p class="byline">Posted by Mara Finch &amp; Ines Quay on June 2, 2015</p>'
     assert names(wordpress(line)) == ["Mara Finch", "Ines Quay"]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("<p>By Ines Quay | 5 May 2014</p>", ["Ines Quay"]),
+        ("<p>By M. Finch</p>", ["Mara Finch"]),
+        ("<p>Photographs by Ines Quay</p>", ["Mara Finch"]),
+        ("<p>By popular demand</p>", ["Mara Finch"]),
+        ("<p>By Editorial Team</p>", ["Mara Finch"]),
+    ],
+)
+def test_a_line_that_says_who_wrote_it_counts_before_the_account_it_was_posted_from(
+    body: str, expected: list[str]
+) -> None:
+    assert names(generic(body, '<meta name="author" content="Mara Finch">')) == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ('<ul class="q-authors"><li><a href="/m">Mara Finch</a><span>Fellow</span></li>'
+         "<li><span>Ines Quay</span><span>Former Comptroller</span></li></ul>",
+         ["Mara Finch", "Ines Quay"]),
+        ('<span class="styles_writer__t6s">Mara Finch</span>', ["Mara Finch"]),
+        ('<div class="author">Mara Finch<small>Columnist</small></div>', ["Mara Finch"]),
+        ("<p>By mara.finch, 31 July, 2012</p>", ["mara.finch"]),
+        ("<p>posted by Mara Finch @ 5/11/2006 08:47:00 AM</p>", ["Mara Finch"]),
+        ("<p>2010-11-10 16:55 | 分类：船 | 举报 | 订阅</p>", []),
+        ("<p>Edited by Mara Finch</p>", []),
+        ('<p class="author"><a href="/author/mara/">More posts</a></p>', []),
+    ],
+)  # fmt: skip
+def test_names_stand_beside_roles_and_buttons(body: str, expected: list[str]) -> None:
+    assert names(generic(body)) == expected
+
+
+@pytest.mark.parametrize(
+    ("site", "expected"),
+    [
+        ("Mara Finch’s Blog", ["Mara Finch"]),
+        ("木禾的博客", ["木禾"]),
+        ("Le blog de Mara Finch", ["Mara Finch"]),
+        ("The Men's Journal", []),
+        ("Quay Letters", []),
+    ],
+)
+def test_a_blog_called_after_its_owner_is_by_its_owner(site: str, expected: list[str]) -> None:
+    html = (
+        f"<html><head><title>Slow Trains - {site}</title>"
+        '<meta property="og:type" content="article">'
+        '<meta property="article:published_time" content="2015-06-01T09:30:00Z"></head>'
+        f"<body><article><h1>Slow Trains</h1><div>{TEXT}</div></article></body></html>"
+    )
+    assert names(Generic().read(page(html, URL), SITE).readings[0].post) == expected
+
+
+def test_the_post_of_a_page_is_one_of_those_its_blog_lists() -> None:
+    listed = (
+        '{"@type": "BlogPosting", "headline": "Fast Boats", "author": {"name": "Ines Quay"}}, '
+        '{"@type": "BlogPosting", "headline": "Slow Trains", "author": {"name": "Mara Finch"}}'
+    )
+    told = f'{{"@type": "Blog", "name": "Quay Letters", "blogPost": [{listed}]}}'
+    head = f'<script type="application/ld+json">{told}</script>'
+    assert names(generic(head=head)) == ["Mara Finch"]

@@ -280,3 +280,48 @@ def test_in_wordpress_the_site_s_zone_counts_for_what_is_printed() -> None:
     assert printed.published == datetime(2015, 6, 2, 1, 15, tzinfo=UTC)
     told = read(classic(head=meta("article:published_time", "2015-06-01T23:15:00-02:00")))
     assert told.published == datetime(2015, 6, 2, 1, 15, tzinfo=UTC)
+
+
+def whole(body: str, head: str = "", below: str = "") -> Post:
+    html = (
+        '<html lang="en"><head><title>Slow Trains | Quay Letters</title>'
+        f'<meta property="og:type" content="article">{head}</head><body><div id="w">'
+        f"<h1>Slow Trains</h1>{body}<div class='entry-content'>{TEXT}{TEXT}</div>{below}"
+        "</div></body></html>"
+    )
+    return GENERIC.read(page(html, URL), SITE).readings[0].post
+
+
+@pytest.mark.parametrize(
+    ("below", "day"),
+    [
+        ('<p class="m">posted @ <span>2015-06-02 21:14</span> (12)</p>', "2015-06-02"),
+        (
+            '<div class="m"><a href="/notes/slow-trains.html">June 2nd, 2015</a></div>',
+            "2015-06-02",
+        ),
+        ("<h3>3 comments</h3><p>June 2nd, 2015</p>", None),
+        ("<p>Copyright June 2nd, 2015</p>", None),
+    ],
+)
+def test_a_date_below_the_text_counts_where_none_stands_above(below: str, day: str | None) -> None:
+    post = whole("", below=below)
+    assert (post.published.date().isoformat() if post.published else None) == day
+
+
+def test_the_foot_of_a_page_may_say_when_it_was_changed() -> None:
+    post = whole("<p>June 2, 2015</p>", below="<p>Last changed 20 June 2015.</p>")
+    assert post.modified is not None
+    assert post.modified.date().isoformat() == "2015-06-20"
+
+
+def test_the_date_of_a_series_gives_way_to_that_of_its_part() -> None:
+    head = meta("article:published_time", "2015-06-01T08:30:00Z") + ld(
+        headline="Slow Trains", datePublished="2015-06-03T11:42:00Z"
+    )
+    assert whole("<p>3 June 2015, 11:42</p>", head).published == datetime(
+        2015, 6, 3, 11, 42, tzinfo=UTC
+    )
+    assert whole("<p>1 June 2015, 8:30</p>", head).published == datetime(
+        2015, 6, 1, 8, 30, tzinfo=UTC
+    )

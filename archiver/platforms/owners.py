@@ -1,0 +1,81 @@
+"""Whose blog it is, for posts that name nobody: one person writes most blogs.
+
+A link marked as the author's stands above every post, blogs are called after their owners
+(``Ines Quay's Blog``, ``木禾的博客``), and user names are the names of hosts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from lxml import etree
+
+from archiver.platforms import people
+from archiver.platforms.beside import stands_aside
+from archiver.platforms.markup import words
+from archiver.platforms.structured import Named
+from archiver.platforms.view import View
+from archiver.text import squash
+
+__all__ = ["owner"]
+
+_MOST = 40
+_LONGEST = 300
+_MARKED = "a[rel~=author], a.p-author, a.u-author, .h-card.p-author"
+_PARTS = re.compile(r"\s[|–—«»·:~-]{1,2}\s|[|_»«]|[:：]\s")
+_CALLED_AFTER = (
+    re.compile(
+        r"(?P<name>[^\s的]{1,20})的(?:个人|個人)?(?:博客|专栏|專欄|部落格|空间|日志|網誌|网志)"
+    ),
+    re.compile(r"(?P<name>[^\sの]{1,20})の(?:ブログ|日記|部屋)"),
+    re.compile(
+        r"(?!(?:the|men|women|children|people|today|editor|reader)\b)"
+        r"(?P<name>[^\W\d_][\w.’'-]*(?:\s[^\W\d_][\w.’'-]*){0,2})['’]s\s"
+        r"(?:(?:personal|web)\s)?(?:we)?b?(?:blog|log|journal|diary|notebook|notes|writings?)",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"(?:das\s|le\s|il\s|el\s|o\s)?(?:blog|weblog)\s(?:von|de|di)\s"
+        r"(?P<name>[^\W\d_][\w.’'-]*(?:\s[^\W\d_][\w.’'-]*){1,3})",
+        re.IGNORECASE,
+    ),
+)
+
+
+def owner(view: View, _: str) -> Iterator[Named]:
+    """Whoever the page marks as the author of the blog, or the one it is called after."""
+    if marked := next(_marked(view), None):
+        yield marked
+        return
+    host = view.page.url.partition("//")[2].partition("/")[0].partition(".")[0]
+    for part in dict.fromkeys(_names_of_blog(view)):
+        for pattern in _CALLED_AFTER:
+            found = pattern.fullmatch(part)
+            if found and people.is_capitalised(found["name"]):
+                yield Named(found["name"], None, None)
+                return
+        if "_" in part and part.lower().replace("_", "-") == host:
+            yield Named(part, None, None)
+            return
+
+
+def _marked(view: View) -> Iterator[Named]:
+    for element in islice(view.page.all(_MARKED), _MOST):
+        name = None if stands_aside(element, view.page.tree, view.said) else words(element)
+        if name and (named := people.one_name(name)):
+            href = (element.get("href") or "").strip()
+            yield Named(named, view.page.resolve(href) if href else None, None)
+
+
+def _names_of_blog(view: View) -> Iterator[str]:
+    """What may be the name of the blog: parts of the document's title, and the first heading."""
+    document = next(view.page.tree.iter("title"), None)
+    told = squash((document.text or "")[:_LONGEST]) if document is not None else ""
+    heading: etree._Element | None = next(view.page.tree.iter("h1"), None)
+    yield view.page.meta.get("og:site_name", "")
+    for part in (*_PARTS.split(told), *re.split(r"[:：]\s", told)):
+        yield part.strip()
+    if heading is not None and heading is not view.heading:
+        yield words(heading)
