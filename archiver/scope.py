@@ -210,7 +210,7 @@ class Scope:
         found = dict.fromkeys(
             urls.without_fragment(citation.url)
             for one in reading.readings
-            if one.source is Source.PAGE
+            if one.source in (Source.PAGE, Source.PART)
             for citation in one.post.citations or ()
             if citation.url
         )

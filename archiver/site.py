@@ -51,8 +51,9 @@ class Source(StrEnum):
     FEED = "feed"
     SITEMAP = "sitemap"
     ARCHIVE = "archive"
-    """Home, month, category and paged listings in HTML; also the first part of a post that is
-    split into several pages, since it too holds only the beginning of the text."""
+    """Home, month, category and paged listings in HTML; also a text that its page cuts short."""
+    PART = "part"
+    """One of several pages that a text is split into; together they are the page's text."""
     LINK = "link"
     """A related-posts entry or a link in another post."""
     REDIRECT = "redirect"
@@ -96,6 +97,9 @@ class Reading:
     """Other addresses of the post seen here: short link, requested address, guid."""
     engine_id: str | None = None
     """The engine's own id of the post, unique within the site."""
+    part: tuple[int, int] | None = None
+    """Of source PART: which part of the text this is, from 1, and the highest that its page
+    leads to."""
 
 
 @attrs.frozen(kw_only=True)

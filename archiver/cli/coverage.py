@@ -51,11 +51,13 @@ def _lines(told: Mapping[str, Any]) -> Iterator[str]:  # JSON of one blog
         yield from entry("", f"{post['url']}: {post['reason']}")
     if len(told["missing_posts"]) > _SHOWN:
         yield from entry("", f"and {len(told['missing_posts']) - _SHOWN:,} more; --json has them")
+    yield from _some("cut", told["cut"], "held without a part of their text", "reason")
     for reason, number in told["no_posts"].items():
         yield from entry("no posts", f"{number:,} × {_bare(reason)}")
     for reason, number in told["left_out"].items():
         yield from entry("left out", f"{number:,} × {_bare(reason)}")
-    yield from _gone(told["gone"])
+    gone = [{**post, "since": f"since {post['gone_since'][:10]}"} for post in told["gone"]]
+    yield from _some("gone", gone, "held that are no longer there", "since")
     sources = (f"{_name(name)} {number:,}" for name, number in told["sources"].items() if number)
     yield from entry("named by", ", ".join(sources) or "nothing")
     for group in told["named_by"]:
@@ -68,12 +70,12 @@ def _lines(told: Mapping[str, Any]) -> Iterator[str]:  # JSON of one blog
     yield from _unseen(told["unseen"])
 
 
-def _gone(posts: Sequence[Mapping[str, str]]) -> Iterator[str]:
-    """Posts that are held and no longer there."""
+def _some(name: str, posts: Sequence[Mapping[str, str]], what: str, field: str) -> Iterator[str]:
+    """How many *posts* there are, and what *field* says of the first of them."""
     if posts:
-        yield from entry("gone", f"{len(posts):,} held that are no longer there")
+        yield from entry(name, f"{len(posts):,} {what}")
     for post in posts[:_SHOWN]:
-        yield from entry("", f"{post['url']}: since {post['gone_since'][:10]}")
+        yield from entry("", f"{post['url']}: {post[field]}")
     if len(posts) > _SHOWN:
         yield from entry("", f"and {len(posts) - _SHOWN:,} more; --json has them")
 

@@ -79,6 +79,8 @@ def post_lines(facts: _Facts) -> Iterator[str]:
     for paragraph in (facts["body_text"] or "").splitlines():
         yield from wrapped(paragraph, columns()) or [""]
     yield ""
+    if facts["cut"]:
+        yield from entry("cut", facts["cut"])
     yield from _about(facts)
     yield from _comments(facts["comments"])
     yield from _elsewhere(facts)

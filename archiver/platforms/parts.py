@@ -14,9 +14,10 @@ from archiver.platforms.markup import words
 from archiver.platforms.permalinks import bare
 from archiver.site import Site
 
-__all__ = ["cut_short", "other_pages", "part_links", "plain_part_lists", "shown_part"]
+__all__ = ["cut_short", "last_part", "other_pages", "part_links", "plain_part_lists", "shown_part"]
 
 _TEXT_PART = re.compile(r"single-paged-(\d{1,4})")
+_NUMBER = re.compile(r"[0-9]{1,4}")
 _COMMENT_ANCHOR = re.compile(r"#(?:comment-\d+|respond)$")
 
 _find_current = finder(
@@ -69,6 +70,27 @@ def shown_part(page: Page, article: etree._Element, links: Sequence[etree._Eleme
     current = _find_current(article) if links else []
     digits = "".join(c for c in words(current[0]) if c.isdecimal()) if current else ""
     return int(digits[:4]) if digits else None
+
+
+def last_part(
+    page: Page, site: Site, own: str, links: Iterable[etree._Element], shown: int
+) -> int:
+    """The highest part of a split text that its page, with the part *shown*, leads to.
+
+    *own* is the address of the post. Some themes link the next part alone.
+    """
+    key, numbers = site.url_key(own), [shown]
+    for anchor in links:
+        url = page.resolve((anchor.get("href") or "#").strip())
+        if url is None:
+            continue
+        found = site.url_key(url)
+        number = urls.query_value(url, "page") if site.url_key(bare(url)) == key else None
+        if found.startswith(f"{key}/"):
+            number = found.removeprefix(f"{key}/")
+        if number and _NUMBER.fullmatch(number):
+            numbers.append(int(number))
+    return max(numbers)
 
 
 def other_pages(

@@ -3,11 +3,11 @@
     seeds       home, robots.txt, the usual sitemaps and the feed. The home page then names the
                 REST API, whose listing `bounded` narrows to the days that are wanted.
     read        first what the answer is (`classify`), then what it says
-    a post      in several parts (``<!--nextpage-->``): the API has the whole text. The reading of
-                the page leaves the body out, and a second one, ranked below API and feed, gives
-                the first part's for a blog whose API is closed. So does a text that is cut short
-                and says "read more". Further parts and pages of
-                comments are readings of the same post, with what only they tell.
+    a post      in several parts (``<!--nextpage-->``): the reading of each part's page leaves the
+                body out, and a second one gives it as that part of the text. The body of a text
+                that is cut short and says "read more" is in one ranked below API and feed.
+                Further parts and pages of comments are readings of the same post, with what only
+                they tell.
 
 A blog whose theme marks things otherwise overrides a selector: ``WordPress(body="div.text")``.
 """
@@ -37,6 +37,7 @@ from archiver.platforms.headings import agreeing
 from archiver.platforms.machine import machine
 from archiver.platforms.parts import (
     cut_short,
+    last_part,
     other_pages,
     part_links,
     plain_part_lists,
@@ -70,7 +71,7 @@ class WordPress(Theme):
     """A WordPress blog; the fields are the selectors of its theme."""
 
     name: ClassVar[str] = "wordpress"
-    version: ClassVar[int] = 4
+    version: ClassVar[int] = 5
 
     def seeds(self, site: Site, since: date | None, until: date | None) -> Sequence[Address]:
         """Home, robots.txt, sitemaps and feed; days are left to `bounded`."""
@@ -143,14 +144,11 @@ class WordPress(Theme):
         url = canonical(page, site)
         if part and part.kind == "text":
             url = without_part(url, part.number)
-        if part is None:
-            post, lists = self._post(view, url)
-            body = self._body(view, lists)
-            cut = cut_short(page, site, view.article, url) if body else None
-            readings = _whole(post, body, split=bool(links or cut))
-        else:
-            body = cut = None
-            readings = (Reading(source=Source.PAGE, post=self._of_part(view, url, part)),)
+        of_comments = part is not None and part.kind == "comments"
+        post, lists = self._post(view, url) if part is None else self._of_part(view, url, part)
+        body = None if of_comments else self._body(view, lists)
+        cut = cut_short(page, site, view.article, url) if body and part is None else None
+        readings = _readings(view, post, body, part, links, cut=cut is not None)
         linked = body.links if body else ()
         shown = frames(page, site)
         named = [address for address in linked if address not in shown]
@@ -162,7 +160,9 @@ class WordPress(Theme):
                 *(Address(url=u, kind=PageKind.POST) for u in other_pages(page, site, url, links)),
                 *self._needed(view, linked, shown),
             ),
-            failure=cut if body or part else "no body on the page; name its element with body=",
+            failure=cut
+            if body or of_comments
+            else "no body on the page; name its element with body=",
         )
 
     def read_terms(self, view: View) -> Terms:
@@ -210,9 +210,8 @@ class WordPress(Theme):
     def _post(self, view: View, url: str) -> tuple[Post, Sequence[Listed]]:
         """The post of its main page, but for the text, and the lists that no plugin marks."""
         post = self.read_post(view, url, self._comments(view))
+        said = _discussion(view)
         lists: Sequence[Listed] = ()
-        place = area(view.page.tree)
-        said = () if place is view.page.tree else (place,)
         if post.related is None:
             lists = list(listed(view.page, view.site, said))
             post = attrs.evolve(post, related=lists[0].posts if lists else None)
@@ -221,12 +220,13 @@ class WordPress(Theme):
             post = attrs.evolve(post, visits=visits)
         return post, lists
 
-    def _of_part(self, view: View, url: str, part: Part) -> Post:
-        """What a further page of comments, or part of the text, tells beside the main page."""
+    def _of_part(self, view: View, url: str, part: Part) -> tuple[Post, Sequence[Listed]]:
+        """What a further page tells beside the body; only what the main one lacks."""
         visits = counters.visits(view.page.tree, view.article)
         if part.kind == "text":
-            return Post(url=url, visits=visits)
-        return attrs.evolve(self._comments(view), url=url, visits=visits)
+            lists = list(listed(view.page, view.site, _discussion(view)))
+            return Post(url=url, visits=visits), lists
+        return attrs.evolve(self._comments(view), url=url, visits=visits), ()
 
     def _comments(self, view: View) -> Post:
         page, site, article, *_ = view
@@ -287,16 +287,41 @@ class WordPress(Theme):
                 return
 
 
-def _whole(post: Post, body: Body | None, *, split: bool) -> tuple[Reading, ...]:
-    """The reading of a post's main page; a second one for the body when it is not all."""
+def _readings(
+    view: View,
+    post: Post,
+    body: Body | None,
+    part: Part | None,
+    links: Sequence[etree._Element],
+    *,
+    cut: bool,
+) -> tuple[Reading, ...]:
+    """The reading of a post's page; a second one for the body when it is not all."""
     if body is None:
         return (Reading(source=Source.PAGE, post=post),)
-    if not split:
+    number = part.number if part else 1
+    last = last_part(view.page, view.site, post.url or "", links, number)
+    if last == 1 and not links and not cut:
         return (Reading(source=Source.PAGE, post=in_its_language(body.told(post))),)
+    named = Post(
+        url=post.url,
+        title=post.title,
+        category_prefix=post.category_prefix,
+        headline=post.headline,
+    )
+    text = body.told(named if last > 1 else Post(url=post.url))
     return (
         Reading(source=Source.PAGE, post=post),
-        Reading(source=Source.ARCHIVE, post=body.told(Post(url=post.url))),
+        Reading(source=Source.PART, post=text, part=(number, last))
+        if last > 1
+        else Reading(source=Source.ARCHIVE, post=text),
     )
+
+
+def _discussion(view: View) -> tuple[etree._Element, ...]:
+    """The element around the comments, where there is one."""
+    place = area(view.page.tree)
+    return () if place is view.page.tree else (place,)
 
 
 def _files(page: Page, site: Site, links: Sequence[str] = ()) -> tuple[Address, ...]:

@@ -25,7 +25,7 @@ _GONE = ("HTTP 404", "HTTP 410")
 
 _POSTS = """
 select x.url, x.api, x.sitemap, x.feed, x.archive, x.link, x.held, x.failure, x.turned_out,
-    s.id as site_id
+    s.id as site_id, (select p.cut from posts p where p.id = x.id) as cut
 from completeness x join known_posts k on k.id = x.id join sites s on s.id = k.site_id
 """
 _GONE_POSTS = """
@@ -97,6 +97,7 @@ def _certificate(
             {"sources": list(sources), "posts": number, "held": held[sources]}
             for sources, number in sorted(named.items(), key=lambda pair: (-pair[1], pair[0]))
         ],
+        "cut": [{"url": p["url"], "reason": p["cut"]} for p in posts if p["cut"]],
         "missing": _counted(missing),
         "missing_posts": _listed(missing),
         "no_posts": _counted(none),

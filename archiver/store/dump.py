@@ -65,7 +65,7 @@ _QUERIES = {
             p.published, p.published_raw, p.published_precision, p.modified, p.modified_raw,
             p.language, p.word_count, p.comment_count, p.comment_system, p.engine_id,
             p.versions, p.first_seen, p.last_seen, p.content_digest, p.field_sources,
-            c.record_id, b.digest as body, p.body_text, p.body_html
+            c.record_id, p.cut, b.digest as body, p.body_text, p.body_html
         from posts p join post on post.id = p.id join captures c on c.id = p.capture_id
         left join bodies b on b.id = p.body_id""",
     "post_versions": """

@@ -16,6 +16,7 @@ import attrs
 from archiver import urls
 from archiver.site import Reading, Source
 from archiver.store import values
+from archiver.store.bodies import DROP_UNUSED, MERGED_BODIES
 from archiver.store.values import storable
 
 __all__ = ["About", "Identity", "SiteRow"]
@@ -237,6 +238,8 @@ class Identity:
     def _unite(self, post: int, other: int) -> None:
         for statement in _UNITE:
             self._conn.execute(statement, (post, other))
+        bodies = self._conn.execute(MERGED_BODIES, (other,)).fetchall()
         self._conn.execute("delete from known_posts where id = ?", (other,))
+        self._conn.executemany(DROP_UNUSED, bodies)
         self._united[other] = post
         self._touched.add(post)

@@ -2,7 +2,7 @@
 
     field                                        taken from the first of these that tells it
     -------------------------------------------  -------------------------------------------
-    url, title, body, related, language,         page, api, feed
+    url, title, related, language,               page, api, feed
     comment_system
     authors                                      page, api, feed   (the API names only one)
     published, modified                          api, page, feed   (the API gives GMT)
@@ -10,6 +10,7 @@
     category_prefix, headline                    the reading the title is taken from
     published_raw, published_precision           the reading published is taken from
     modified_raw                                 the reading modified is taken from
+    body                                         page, api, feed; but see below
     bottom_line, word_count, headings, images,   the reading the body is taken from; where it
     citations, companies, notices                does not tell them: page, api, feed
     comments                                     all readings together, by id; of one comment
@@ -19,11 +20,17 @@
 After the feed come archive pages, sitemaps and links; a counter tells visits alone. Within one
 source the newest reading that tells the field wins: newest by (fetched_at, record_id, position).
 An empty list is told; only an absent field is not.
+
+A text that the blog splits into several pages is the page's when all parts are there; with one
+missing it counts less than the API's, and `cut` says so. Themes show the first part of such a text
+alone, without a sign, so where another source's text begins with all that of the page and goes on
+for long, that is the text; but not where it is older than a page that showed more than the page
+does now: then the author took something out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import attrs
@@ -33,14 +40,21 @@ from archiver.site import Source
 __all__ = ["Merged", "Told", "Version", "merge", "told_url"]
 
 _PAGE_FIRST = (
-    Source.PAGE, Source.API, Source.FEED, Source.ARCHIVE, Source.SITEMAP, Source.LINK
+    Source.PAGE, Source.API, Source.PART, Source.FEED, Source.ARCHIVE, Source.SITEMAP, Source.LINK
 )  # fmt: skip
 _API_FIRST = (Source.API, Source.PAGE, *_PAGE_FIRST[2:])
+
+_WHOLE = frozenset({Source.API, Source.PART, Source.FEED})
+"""What may tell more of a text than the page does."""
+_MORE_WORDS = 40
+"""What a text goes on for: more than the line that plugins put below it in feeds."""
+
+Text = Callable[[int], str]
 
 _PAGE_RANK = {source.value: rank for rank, source in enumerate(_PAGE_FIRST)}
 _API_RANK = {source.value: rank for rank, source in enumerate(_API_FIRST)}
 
-_BY_PAGE = ("url", "title", "body", "authors", "related", "language", "comment_system")
+_BY_PAGE = ("title", "authors", "related", "language", "comment_system")
 _BY_API = ("published", "modified", "categories", "tags", "engine_id", "comment_count")
 _FOLLOWERS = {
     "title": ("category_prefix", "headline"),
@@ -68,6 +82,8 @@ class Told:
     """The body's row: equal for equal bodies."""
     content_digest: str | None = None
     fields: Mapping[str, Any] = {}  # JSON of items.Post: each field has its own type
+    cut: str | None = None
+    """What is missing of a text that was put together from parts."""
 
     @property
     def moment(self) -> tuple[str, str, int]:
@@ -96,6 +112,8 @@ class Merged:
     """The reading that gave the body; without one, the newest of the most trusted source."""
     first_seen: str
     last_seen: str
+    cut: str | None = None
+    """What is missing of the body."""
 
     def value(self, field: str) -> Any:  # JSON: each field has its own type
         """What *field* says, or None."""
@@ -103,8 +121,12 @@ class Merged:
         return None if origin is None else _value(origin, field)
 
 
-def merge(readings: Iterable[Told]) -> Merged | None:
-    """The post that *readings* tell together; None when only counters speak of it."""
+def merge(readings: Iterable[Told], text: Text | None = None) -> Merged | None:
+    """The post that *readings* tell together; None when only counters speak of it.
+
+    *text* gives the text of a body. Of a text in parts *readings* has the wholes
+    (`joining.joined`).
+    """
     newest_first = sorted(
         (r for r in readings if r.source in _PAGE_RANK), key=lambda r: r.moment, reverse=True
     )
@@ -113,14 +135,15 @@ def merge(readings: Iterable[Told]) -> Merged | None:
     telling = _distinct(newest_first)
     by_page = sorted(telling, key=lambda r: _PAGE_RANK[r.source])
     by_api = sorted(telling, key=lambda r: _API_RANK[r.source])
-    origins = _origins(by_page, by_api)
+    origins = _origins(by_page, by_api, _body(telling, newest_first, text))
     return Merged(
         origins=origins,
         comments=_comments(telling),
-        versions=_versions(newest_first),
+        versions=_versions(newest_first, origins.get("body")),
         primary=origins.get("body") or by_page[0],
         first_seen=newest_first[-1].fetched_at,
         last_seen=newest_first[0].fetched_at,
+        cut=_cut(newest_first, origins.get("body")),
     )
 
 
@@ -141,10 +164,69 @@ def _distinct(newest_first: Sequence[Told]) -> list[Told]:
     return list(found.values())
 
 
-def _origins(by_page: Sequence[Told], by_api: Sequence[Told]) -> dict[str, Told]:
-    origins: dict[str, Told] = {}
+def _body(telling: Sequence[Told], newest_first: Sequence[Told], text: Text | None) -> Told | None:
+    """The reading whose body is the post's, of those *telling* something."""
+    bodies = sorted((r for r in telling if r.body is not None), key=_body_rank)
+    if not bodies or text is None:
+        return bodies[0] if bodies else None
+    chosen = bodies[0]
+    for reading in bodies[1:]:
+        if reading.source in _WHOLE and _goes_on(chosen, reading, text):
+            was_more = _was_more(chosen, newest_first, text)
+            if was_more is None or reading.moment > was_more:
+                chosen = reading
+    return chosen
+
+
+def _body_rank(reading: Told) -> int:
+    """The rank of a body: parts of a text, when all are there, are what the page shows."""
+    is_page = reading.source == Source.PART and reading.cut is None
+    return _PAGE_RANK[Source.PAGE if is_page else reading.source]
+
+
+def _goes_on(shown: Told, other: Told, text: Text) -> bool:
+    """Whether the text of *other* begins with that of *shown*, and does not end soon after."""
+    words, more = (r.fields.get("word_count") or 0 for r in (shown, other))
+    if not words or more < words + max(_MORE_WORDS, words // 10):
+        return False
+    return _begins(other, shown, text)
+
+
+def _begins(longer: Told, shorter: Told, text: Text) -> bool:
+    assert longer.body is not None
+    assert shorter.body is not None
+    beginning = "".join(text(shorter.body).split())
+    return "".join(text(longer.body).split()).startswith(beginning)
+
+
+def _was_more(
+    shown: Told, newest_first: Sequence[Told], text: Text
+) -> tuple[str, str, int] | None:
+    """Since when a page shows what is *shown*, where it showed more before; else None."""
+    since = shown.moment
+    for reading in newest_first:
+        same_place = reading.body is not None and _body_rank(reading) == _body_rank(shown)
+        if not same_place or reading.moment >= shown.moment:
+            continue
+        if reading.body != shown.body:
+            return since if _begins(reading, shown, text) else None
+        since = reading.moment
+    return None
+
+
+def _cut(newest_first: Sequence[Told], body: Told | None) -> str | None:
+    """What is missing of a text in parts, as the newest of them tell."""
+    if body is None or body.source != Source.PART:
+        return None
+    return next(r.cut for r in newest_first if r.source == Source.PART)
+
+
+def _origins(
+    by_page: Sequence[Told], by_api: Sequence[Told], text: Told | None
+) -> dict[str, Told]:
+    origins: dict[str, Told] = {} if text is None else {"body": text}
     for readings, fields in (
-        (by_page, ("url", "body", *_BY_PAGE)),
+        (by_page, ("url", *_BY_PAGE)),
         (by_api, ("engine_id", *_BY_API)),
     ):
         for field in fields:
@@ -185,16 +267,19 @@ def _oldest_first(comment: Mapping[str, Any]) -> tuple[str, int, str]:  # JSON
     return (comment.get("published") or "~", len(comment["id"]), comment["id"])
 
 
-def _versions(newest_first: Sequence[Told]) -> list[Version]:
-    """The wordings of the most trusted source, oldest first, equal neighbours as one."""
+def _versions(newest_first: Sequence[Told], body: Told | None) -> list[Version]:
+    """The wordings of the source that gives the *body*, oldest first, equal neighbours as one.
+
+    Without a body they are those of the most trusted source.
+    """
     worded = [r for r in newest_first if r.content_digest is not None]
     worded = [r for r in worded if r.body is not None] or worded
     if not worded:
         return []
-    primary = min((r.source for r in worded), key=_PAGE_RANK.__getitem__)
+    primary = min(map(_body_rank, worded)) if body is None else _body_rank(body)
     versions: list[Version] = []
     for reading in reversed(worded):
-        if reading.source != primary:
+        if _body_rank(reading) != primary:
             continue
         if versions and versions[-1].first.content_digest == reading.content_digest:
             versions[-1].last_seen = reading.fetched_at

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["MERGED", "TERMS", "TOLD_MORE"]
+__all__ = ["CUT", "MERGED", "TERMS", "TOLD_MORE"]
 
 MERGED = """
 create table posts (
@@ -189,4 +189,8 @@ create table notices (
     primary key (post_id, position)
 ) without rowid;
 create index notices_capture_id on notices(capture_id);
+"""
+
+CUT = """
+alter table posts add column cut text;  -- what body_text lacks; NULL where nothing is known to
 """

@@ -27,7 +27,7 @@ _TOLD = (
 )  # fmt: skip
 _COLUMNS = (
     "url", *_TOLD, "versions", "first_seen", "last_seen", "content_digest", "field_sources",
-    "capture_id", "body_id",
+    "capture_id", "cut", "body_id",
 )  # fmt: skip
 
 # Column names are constants of this module.
@@ -68,18 +68,23 @@ class Posts:
                 self._children.write(post, merged, new=post in new)
             self._readings.trim()
         self._children.sweep()
+        self._readings.sweep()
 
     def _merge(self, post: int) -> Merged | None:
         """The merge of a post that is held; a row of one that is not, or no longer, is deleted."""
         rows = self._readings.of_post(post)
         held = self._held(post, rows)
         told = self._readings.told(rows, fields=held)
-        merged = merge(told) if held else None
+        merged = merge(self._readings.joined(post, told), self._text) if held else None
         url = merged.value("url") if merged else told_url(told)
         self._identity.set_url(post, url, None if url else _any_address(rows))
         if merged is None:
+            self._readings.release(post)
             self._conn.execute("delete from posts where id = ?", (post,))
         return merged
+
+    def _text(self, body_id: int) -> str:
+        return self._readings.body(body_id).text or ""
 
     def _held(self, post: int, rows: Sequence[ReadingRow]) -> bool:
         """Whether the post was read from its page, or can no longer be and was read elsewhere.
@@ -101,6 +106,7 @@ class Posts:
             if before is None:
                 new[post] = (*row, post, self._identity.site.id, *self._texts(body))
             elif before != row:
+                self._readings.release(post)
                 self._conn.execute(_UPDATE, (*row, post))
                 if before[-1] != body:
                     self._conn.execute(_UPDATE_BODY, (*self._texts(body), post))
@@ -121,6 +127,7 @@ class Posts:
             merged.versions[-1].first.content_digest if merged.versions else None,
             values.encode(sources),
             merged.primary.capture,
+            merged.cut,
             merged.value("body"),
         )
 

@@ -21,7 +21,7 @@ select p.id, s.title as site, s.key as site_key, p.url, p.title, p.category_pref
     p.modified_raw, p.language, p.word_count, r.minutes as reading_minutes, r.first_image,
     p.comment_count, p.comment_system, p.engine_id, p.first_seen, p.last_seen, p.content_digest,
     p.field_sources, (select gone_since from gone_posts where id = p.id) as gone_since,
-    p.body_text, p.body_html
+    p.cut, p.body_text, p.body_html
 from posts p join sites s on s.id = p.site_id join reading r on r.id = p.id where p.id = ?
 """
 _LOCATION = """

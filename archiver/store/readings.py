@@ -13,15 +13,16 @@ from itertools import chain
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-import attrs
-
 from archiver.dates import iso
 from archiver.items import Post, Visits
+from archiver.site import Reading, Source
 from archiver.store import values
+from archiver.store.bodies import DROP_UNUSED, MERGED_BODIES
 from archiver.store.identity import About
+from archiver.store.joining import Body, joined
 from archiver.store.merge import Told
 
-__all__ = ["Body", "ReadingRow", "Readings"]
+__all__ = ["ReadingRow", "Readings"]
 
 _TEXTS = (
     "title", "category_prefix", "headline", "bottom_line", "published_raw",
@@ -53,6 +54,8 @@ _FIND_BODY = """
 select b.id from readings r join bodies b on b.id = r.body_id
 where r.known_post_id = ? and b.digest = ? limit 1
 """
+# A whole is nobody's reading: it is found by the versions that have it.
+_FIND_WHOLE = f"select id from bodies where id in ({MERGED_BODIES}) and digest = ?2"  # noqa: S608 - constants
 _FIND_FIELDS = """
 select f.id from readings r join reading_fields f on f.id = r.fields_id
 where r.known_post_id = ? and f.digest = ? limit 1
@@ -80,27 +83,8 @@ _DROP_FIELDS = """
 delete from reading_fields where id = ?1
     and not exists (select 1 from readings where fields_id = ?1)
 """
-_DROP_BODY = """
-delete from bodies where id = ?1 and not exists (select 1 from readings where body_id = ?1)
-    and not exists (select 1 from post_versions where body_id = ?1)
-    and not exists (select 1 from posts where body_id = ?1)
-"""
 
 _REMEMBERED = 512
-
-
-@attrs.frozen
-class Body:
-    """The text of a post in both its forms."""
-
-    html: str | None
-    text: str | None
-
-    def digest(self) -> str:
-        """What equal bodies share; UnicodeEncodeError when they are not storable."""
-        return values.digest(
-            *("" if form is None else f"={form}" for form in (self.html, self.text))
-        )
 
 
 class ReadingRow(NamedTuple):
@@ -138,10 +122,14 @@ class Readings:
         self._fields: dict[int, Mapping[str, Any]] = {}  # JSON of items.Post
         self._bodies: dict[int, Body] = {}
         self._dropped: set[tuple[int, int | None]] = set()
+        self._released: set[int] = set()  # bodies of wholes that may serve no more
 
-    def add(self, found: tuple[int, str, int], post_id: int, about: About, post: Post) -> None:
+    def add(
+        self, found: tuple[int, str, int], post_id: int, about: About, reading: Reading
+    ) -> None:
         """Store what was *found* (capture's row and time, position in it) about a known post."""
         capture_id, fetched_at, position = found
+        post = reading.post
         row = (
             capture_id,
             position,
@@ -150,8 +138,8 @@ class Readings:
             about.url,
             values.encode(about.aliases),
             about.engine_id,
-            self._add_fields(post_id, post),
-            self._add_body(post_id, post),
+            self._add_fields(post_id, reading),
+            self._add_body(post_id, Body(post.body_html, post.body_text)),
             _content_digest(post),
         )
         reading_id = self._conn.execute(_ADD, row).lastrowid
@@ -166,16 +154,31 @@ class Readings:
         self._conn.execute("delete from readings where capture_id = ?", (capture_id,))
         self._dropped.update(rows)
 
+    def release(self, post_id: int) -> None:
+        """Let go of the texts of a merged post, before it or its versions are written anew."""
+        rows = self._conn.execute(MERGED_BODIES, (post_id,))
+        self._released.update(body_id for (body_id,) in rows)
+
     def sweep(self) -> None:
-        """Delete texts that only dropped readings had."""
+        """Delete texts that only dropped readings had, or versions that are no more."""
         for fields_id, body_id in self._dropped:
             self._conn.execute(_DROP_FIELDS, (fields_id,))
-            self._conn.execute(_DROP_BODY, (body_id,))
+            self._conn.execute(DROP_UNUSED, (body_id,))
+        self._conn.executemany(DROP_UNUSED, [(body_id,) for body_id in self._released])
         self._dropped.clear()
+        self._released.clear()
 
     def of_post(self, post_id: int) -> list[ReadingRow]:
         """The readings of a post; those of an answer that a browser rendered count no longer."""
         return [ReadingRow(*row) for row in self._conn.execute(_OF_POST, (post_id,))]
+
+    def joined(self, post_id: int, told: Sequence[Told]) -> list[Told]:
+        """What a post's readings *told*, with wholes in place of the parts of a split text."""
+        parts = [r for r in told if r.source == Source.PART and r.body is not None]
+        if not parts:
+            return list(told)
+        wholes = joined(parts, self.body, lambda body: self._add_whole(post_id, body))
+        return [*(r for r in told if r.source != Source.PART), *wholes]
 
     def told(self, rows: Sequence[ReadingRow], *, fields: bool) -> list[Told]:
         """*rows* as the merge takes them, with their *fields* or without."""
@@ -213,8 +216,10 @@ class Readings:
             found = self._fields[fields_id] = values.decode(text)
         return found
 
-    def _add_fields(self, post_id: int, post: Post) -> int:
-        fields = _fields(post)
+    def _add_fields(self, post_id: int, reading: Reading) -> int:
+        fields = _fields(reading.post)
+        if reading.part is not None:
+            fields["part"] = list(reading.part)
         text = values.encode(fields)
         try:
             digest = values.digest(text)
@@ -225,10 +230,16 @@ class Readings:
         self._fields[fields_id] = fields
         return fields_id
 
-    def _add_body(self, post_id: int, post: Post) -> int | None:
-        if post.body_html is None and post.body_text is None:
+    def _add_whole(self, post_id: int, body: Body) -> int:
+        row = (body.digest(), body.html, body.text)
+        body_id = self._once(post_id, _FIND_WHOLE, _ADD_BODY, row)
+        self._bodies[body_id] = body
+        self._released.add(body_id)
+        return body_id
+
+    def _add_body(self, post_id: int, body: Body) -> int | None:
+        if body.html is None and body.text is None:
             return None
-        body = Body(post.body_html, post.body_text)
         try:
             digest = body.digest()
         except UnicodeEncodeError:

@@ -15,6 +15,7 @@ from typing import Any
 import attrs
 
 from archiver.store import values
+from archiver.store.bodies import DROP_UNUSED
 from archiver.store.identity import About, Identity, SiteRow
 
 __all__ = ["Tie", "rebuild", "rebuild_site", "ties"]
@@ -42,6 +43,13 @@ cross join aliases a on a.site_id = c.site_id and a.key = n.url_key
 where c.site_id = ? and n.url_key in (
     select key from aliases where known_post_id in (select post_id from temp.scope))
 group by n.url
+"""
+# Those of no reading: texts put together from parts.
+_MERGED_BODIES_IN_SCOPE = """
+select body_id from (
+    select body_id from post_versions where post_id in (select post_id from temp.scope)
+    union select body_id from posts where id in (select post_id from temp.scope)) x
+where body_id is not null and not exists (select 1 from readings r where r.body_id = x.body_id)
 """
 _CLEAR = (
     "delete from posts where id in (select post_id from temp.scope)",
@@ -129,8 +137,10 @@ def _open(conn: sqlite3.Connection) -> None:
 def _set_aside(conn: sqlite3.Connection, site: SiteRow) -> None:
     conn.execute(_SET_ASIDE_READINGS)
     conn.execute(_SET_ASIDE_NAMINGS, (site.id,))
+    bodies = conn.execute(_MERGED_BODIES_IN_SCOPE).fetchall()
     for statement in _CLEAR:
         conn.execute(statement)
+    conn.executemany(DROP_UNUSED, bodies)
 
 
 def _file_anew(conn: sqlite3.Connection, site: SiteRow) -> None:

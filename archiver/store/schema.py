@@ -22,7 +22,7 @@ import re
 from sqlite_utils import Database, Migrations
 from sqlite_utils.db import Table
 
-from archiver.store.post_tables import MERGED, TERMS, TOLD_MORE
+from archiver.store.post_tables import CUT, MERGED, TERMS, TOLD_MORE
 from archiver.store.tables import AGAIN, FRONTIER, READ, RECORDED, REFUSALS, RENDERINGS, REVISITS
 from archiver.store.views import READING, VIEWS
 
@@ -31,7 +31,7 @@ __all__ = ["APPLICATION_ID", "MIGRATIONS", "SCHEMA_VERSION", "migrate"]
 APPLICATION_ID = 0x41524348
 """``ARCH`` in the header of the file (PRAGMA application_id): the database is one of ours."""
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 """PRAGMA user_version of a database that all migrations have been applied to."""
 
 MIGRATIONS = Migrations("archiver")
@@ -94,6 +94,12 @@ def renderings(db: Database) -> None:
     before = "('response', 'revisit', 'metadata')"
     _widen(db, "captures", before, "('response', 'revisit', 'resource', 'metadata')")
     _execute_all(db, RENDERINGS)
+
+
+@MIGRATIONS()
+def cut(db: Database) -> None:
+    """Keep which posts lack a part of their text."""
+    _execute_all(db, CUT)
 
 
 def _widen(db: Database, table: str, narrow: str, wide: str) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from archiver.site import Source
 from archiver.store import values
 from archiver.store.read import post
 from archiver.store.store import Store
@@ -36,7 +37,7 @@ _RULES = {
     "modified_raw": "as modified",
 }
 _TOLD = """
-select c.record_id, r.source, f.fields from readings r
+select c.record_id, r.source, f.fields, r.body_id is not null as bodied from readings r
 join captures c on c.id = r.capture_id join reading_fields f on f.id = r.fields_id
 where r.known_post_id = ? order by r.position desc
 """
@@ -53,15 +54,38 @@ def why(store: Store, url_or_id: str | int) -> list[dict[str, Any]]:  # JSON
     """
     with store.snapshot():
         found = post(store, url_or_id)
-        witnesses = {
-            (row["record_id"], row["source"]): values.decode(row["fields"]).get("witnesses", {})
+        readings = [
+            row | {"fields": values.decode(row["fields"])}
             for row in store.rows(_TOLD, (found["id"],))
+        ]
+        witnesses = {
+            (row["record_id"], row["source"]): row["fields"].get("witnesses", {})
+            for row in readings
         }
         places = {
             origin["record_id"]: store.rows(_PLACE, (origin["record_id"],))[0]
             for origin in (*found["field_sources"].values(), *found["visits"][-1:])
         }
-    return list(_rows(found, witnesses, places))
+    rows = list(_rows(found, witnesses, places))
+    for row in rows:
+        if row["field"] == "body" and (reason := _chosen(row["source"], found, readings)):
+            row["witness"] = "; ".join(filter(None, (row["witness"], reason)))
+    return rows
+
+
+def _chosen(
+    source: str,
+    found: Mapping[str, Any],  # JSON of a post
+    readings: Sequence[Mapping[str, Any]],
+) -> str | None:
+    """Why the body is what *source* tells, where the usual precedence does not say so."""
+    if source == Source.PART:
+        parts = {row["fields"]["part"][0] for row in readings if row["source"] == Source.PART}
+        return f"{len(parts)} parts joined" + (f", {found['cut']}" if found["cut"] else "")
+    shown = any(row["source"] == Source.PAGE and row["bodied"] for row in readings)
+    if source != Source.PAGE and shown:
+        return "it begins with all the text of the page and goes on"
+    return None
 
 
 def _rows(

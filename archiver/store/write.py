@@ -112,7 +112,6 @@ class Batch:
             rebuild(self._conn, self._identity, self._loosened)
         self._identity.resolve_links()
         self._posts.settle(sorted(self._identity.touched))
-        self._readings.sweep()
         self._conn.executemany("delete from captures where id = ?", self._withdrawn)
 
     def _add_capture(self, recorded: tuple[Any, ...], judged: tuple[Any, ...]) -> int | None:
@@ -145,7 +144,7 @@ class Batch:
         for position, one in enumerate(reading.readings):
             about = About.of(one, storable(capture.url))
             post = self._identity.of_reading(about)
-            self._readings.add((row, fetched_at, position), post, about, one.post)
+            self._readings.add((row, fetched_at, position), post, about, one)
         moment = f"{fetched_at} {storable(capture.record_id)}"
         namings = [
             (row, position, reference.source, *self._named(moment, reference), *_dates(reference))

@@ -8,6 +8,8 @@ import pytest
 from archiver.store import Store
 from archiver.store.coverage import coverage
 from tests.cli.conftest import Run
+from tests.store.building import crawl_note
+from tests.store.test_joining import part
 
 
 def test_the_certificate_of_the_demo(run: Run) -> None:
@@ -79,3 +81,12 @@ def test_what_neither_side_names_follows_from_the_overlap(
         unseen = told["unseen"]
     assert (unseen["engine"], unseen["links"], unseen["both"]) == (engine, links, both)
     assert unseen["at_least"] == at_least
+
+
+def test_a_post_without_a_part_of_its_text_is_told(run: Run, tmp_path: Path) -> None:
+    with Store.open(tmp_path / "archive.db") as store:
+        store.write(store.begin_run(crawl_note()), [part(1, 2)])
+    shown = run("coverage", "--archive", tmp_path).out
+    assert "cut        1 held without a part of their text" in shown
+    assert "2014/05/fog/: part 2 of 2 is missing" in shown
+    assert "cut        part 2 of 2 is missing" in run("show", 1, "--archive", tmp_path).out

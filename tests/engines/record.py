@@ -30,7 +30,7 @@ ALIKE = {name for name in ENGINES if "," in name or "/" in name} - {"WordPress, 
 """Variants whose pages look as those of another one."""
 _SLUGS = {
     "a-lantern-for-the-east-pier", "notes-at-the-foot", "港口来信", "one-line", "404-days",
-    "feed-the-gulls",
+    "feed-the-gulls", "the-long-account",
 }  # fmt: skip
 _KEPT = ("text/html", "xml", "json", "text/plain")
 

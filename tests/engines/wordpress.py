@@ -12,7 +12,7 @@ from typing import Any
 import attrs
 
 from tests.engines.pictures import lantern
-from tests.engines.posts import AUTHORS, CATEGORIES, KNOWN, PAGES, SPLIT, Comment, Known
+from tests.engines.posts import AUTHORS, CATEGORIES, KNOWN, PAGES, Comment, Known
 from tests.engines.workshop import Expected, Served, Unavailable, Workshop, port, run, serving
 
 __all__ = ["Variant", "wordpress"]
@@ -121,11 +121,7 @@ def _sql(moment: datetime) -> str:
 
 
 def _expected(post: dict[str, Any], variant: Variant) -> Expected:
-    """What is to be held of *post*.
-
-    Only the API tells when it was changed, and only the API has the whole of a text that is split
-    into several pages: of those, an archive takes the first one for the text.
-    """
+    """What is to be held of *post*. Only the API tells when it was changed."""
     closed = "rest" in variant.without
     published, modified = (
         datetime.fromisoformat(f"{post[name]}+00:00") for name in ("published", "modified")
@@ -138,6 +134,6 @@ def _expected(post: dict[str, Any], variant: Variant) -> Expected:
         authors=(post["author"],),
         categories=tuple(post["categories"]),
         tags=tuple(post["tags"]),
-        html=post["html"].partition(SPLIT)[0] if closed else post["html"],
+        html=post["html"],
         comments=tuple(Comment(*comment) for comment in post["comments"]),
     )

@@ -245,10 +245,11 @@ PARTS = (
 )
 
 
-def test_the_first_part_of_a_split_post_leaves_the_body_to_whoever_has_all_of_it() -> None:
+def test_the_first_part_of_a_split_post_tells_the_body_as_that_part_alone() -> None:
     found = read(classic(after=PARTS + COUNTER))
     page_reading, part = found.readings
-    assert (page_reading.source, part.source) == (Source.PAGE, Source.ARCHIVE)
+    assert (page_reading.source, part.source) == (Source.PAGE, Source.PART)
+    assert (page_reading.part, part.part) == (None, (1, 2))
     assert page_reading.post.title is not None
     assert page_reading.post.body_html is None
     assert page_reading.post.images is None
@@ -256,7 +257,8 @@ def test_the_first_part_of_a_split_post_leaves_the_body_to_whoever_has_all_of_it
     assert part.post.url == page_reading.post.url
     assert part.post.body_text is not None
     assert part.post.bottom_line is not None
-    assert (part.post.title, part.post.visits, part.engine_id) == (None, None, "77")
+    assert part.post.title == page_reading.post.title
+    assert (part.post.authors, part.post.visits, part.engine_id) == (None, None, "77")
     assert asked(found, PageKind.POST) == [POST + "2/"]
 
 
@@ -288,23 +290,27 @@ def test_old_lists_of_parts_have_no_class_and_are_none_of_the_body() -> None:
     old = f'<p>Pages: 1 <a href="{POST}2/">2</a> <a href="{POST}3/">3</a></p><p>Pages: many.</p>'
     found = read(classic(after=old))
     assert asked(found, PageKind.POST) == [POST + "2/", POST + "3/"]
-    assert [reading.source for reading in found.readings] == [Source.PAGE, Source.ARCHIVE]
+    assert [reading.source for reading in found.readings] == [Source.PAGE, Source.PART]
+    assert found.readings[1].part == (1, 3)
     assert (found.readings[1].post.body_text or "").endswith("2 percent.\n\nPages: many.")
 
 
 @pytest.mark.parametrize(
     "body_class", ["single single-post postid-77 paged-2 single-paged-2", "single single-post"]
 )
-def test_a_further_part_tells_its_visits_and_the_other_parts(body_class: str) -> None:
+def test_a_further_part_tells_its_visits_its_text_and_the_other_parts(body_class: str) -> None:
     links = PARTS.replace('current">1', 'current">Page 2').replace("down/2/", "down/3/")
     found = read(
         classic(after=links + COUNTER, canonical=POST + "2/", body_class=body_class), POST + "2/"
     )
-    [reading] = found.readings
+    reading, text = found.readings
     assert reading.post == type(reading.post)(
         url=POST, visits=Visits(total=1204, today=3, counter="Top 10")
     )
-    assert reading.aliases[0] == POST + "2/"
+    assert reading.aliases[0] == text.aliases[0] == POST + "2/"
+    assert (text.source, text.part, text.post.url) == (Source.PART, (2, 3), POST)
+    assert (text.post.title, text.post.comments) == (None, None)
+    assert "Nobody buys a ferry" in (text.post.body_text or "")
     assert asked(found, PageKind.POST) == [POST + "3/"]
     assert found.failure is None
 

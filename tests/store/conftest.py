@@ -10,6 +10,13 @@ import pytest
 from archiver.store import Store
 from tests.store.building import crawl_note
 
+_UNUSED = """
+select id, text from bodies where id not in (
+    select body_id from readings where body_id is not null
+    union select body_id from post_versions where body_id is not null
+    union select body_id from posts where body_id is not null)
+"""
+
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
@@ -29,4 +36,5 @@ def assert_sound(store: Store) -> None:
     """Fail when SQLite finds anything wrong with the file, its references or its index."""
     assert store.rows("pragma foreign_key_check") == []
     assert store.rows("pragma integrity_check") == [{"integrity_check": "ok"}]
+    assert store.rows(_UNUSED) == []
     store.db.conn.execute("insert into posts_fts (posts_fts, rank) values ('integrity-check', 1)")

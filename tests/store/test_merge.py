@@ -178,3 +178,56 @@ def test_the_address_alone_follows_the_same_precedence() -> None:
     ]
     assert told_url(readings) == merged(*readings).value("url") == "q"
     assert told_url([told("counter", url="c")]) is None
+
+
+BEGINNING = "The fog came in on a Monday."
+WHOLE = f"{BEGINNING}\n\n" + "It stayed. " * 60
+TEXTS = {1: BEGINNING, 2: WHOLE, 3: "Another text. " * 60, 4: f"{BEGINNING} Posted in Fog."}
+WORDS = {body: len(text.split()) for body, text in TEXTS.items()}
+
+
+def bodied(source: str, minute: int, body: int) -> Told:
+    return told(
+        source,
+        minute,
+        body=body,
+        content_digest=str(body),
+        word_count=WORDS[body],
+        language=source,
+    )
+
+
+def read(*readings: Told) -> Merged:
+    found = merge(readings, TEXTS.__getitem__)
+    assert found is not None
+    assert merge(readings[::-1], TEXTS.__getitem__) == found
+    return found
+
+
+@pytest.mark.parametrize("source", ["api", "feed"])
+def test_a_text_that_begins_as_the_page_and_goes_on_is_the_whole(source: str) -> None:
+    found = read(bodied(source, 1, 2), bodied("page", 2, 1))
+    assert found.origins["body"].source == source
+    assert found.value("word_count") == WORDS[2]
+    assert [version.first.body for version in found.versions] == [2]
+    assert found.value("language") == "page"
+
+
+@pytest.mark.parametrize("body", [1, 3, 4])
+def test_a_text_that_only_ends_with_a_line_more_or_is_another_is_not(body: int) -> None:
+    found = read(bodied("api", 1, body), bodied("page", 2, 1))
+    assert found.origins["body"].source == "page"
+
+
+def test_a_text_that_its_author_shortened_stays_short() -> None:
+    crawls = (bodied("api", 1, 2), bodied("page", 2, 2), bodied("page", 22, 1))
+    assert read(*crawls).value("body") == 1
+    assert read(*crawls, bodied("page", 32, 1)).value("body") == 1
+    assert (
+        read(*crawls, bodied("api", 31, 2), bodied("page", 32, 1)).origins["body"].source == "api"
+    )
+
+
+def test_a_page_that_shows_the_beginning_of_a_new_text_does_not_hide_it() -> None:
+    found = read(bodied("page", 2, 3), bodied("api", 21, 2), bodied("page", 22, 1))
+    assert found.origins["body"].source == "api"

@@ -54,7 +54,10 @@ class World:
             return
         status = self._random.choice((200, 200, 200, 301, 404))
         at = capture(self._address(), minute, status=status, name=name)
-        makers = (self._page, self._page, self._api, self._listing, self._counter, self._nothing)
+        makers = (
+            *(self._page, self._page, self._part, self._part, self._part),
+            *(self._api, self._listing, self._counter, self._nothing),
+        )
         versions = [self._random.choice(makers)(version) for version in (1, 2)]
         self.newest.append(Written(note, Entry(at, versions[-1])))
         if self._random.random() < 0.5 and versions[-1] is not None:
@@ -71,6 +74,16 @@ class World:
             engine_id=self._random.choice((None, *"1234")),
         )
         return reading(one, references=self._references(), version=version)
+
+    def _part(self, version: int) -> PageReading:
+        number, further = self._random.randint(1, 3), self._random.randrange(2)
+        page = Reading(source=Source.PAGE, post=Post(url=self._address(), title=self._text()))
+        text = Reading(
+            source=Source.PART,
+            post=attrs.evolve(self._post(), url=page.post.url),
+            part=(number, number + further),
+        )
+        return reading(page, text, version=version)
 
     def _api(self, version: int) -> PageReading:
         source = self._random.choice((Source.API, Source.FEED))
@@ -101,6 +114,7 @@ class World:
             "bottom_line": self._text(),
             "body_text": self._text(),
             "body_html": self._text(),
+            "word_count": self._random.choice((1, 2, 90)),
             "published": START,
             "authors": self._some(lambda: Author(name=self._text(), url=self._address()), 2),
             "tags": self._some(lambda: Term(name=self._text(), url=self._address()), 2),
