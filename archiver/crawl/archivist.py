@@ -52,6 +52,8 @@ class Archivist:
             )
             self._follower = Follower(self._frontier, plan.site, plan.bounds)
             self._traps = Traps(self._frontier, plan.site)
+            if plan.ids:
+                self._frontier.ask_numbers()
             resumed = self._frontier.resume() and not plan.fresh
             if not resumed:
                 self._frontier.clear()

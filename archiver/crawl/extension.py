@@ -98,6 +98,7 @@ class Archiving:
             bounds=spider.bounds,
             rules=spider.rules,
             recheck=spider.recheck,
+            ids=spider.ids,
             items=bool(settings.getdict("FEEDS") or settings.getdict("ITEM_PIPELINES")),
             obeys_robots=settings.getbool("ROBOTSTXT_OBEY"),
             fresh=spider.fresh,

@@ -34,6 +34,8 @@ class Plan:
     obeys_robots: bool
     recheck: Recheck = attrs.field(factory=Recheck)
     """What is asked although nothing tells that it has changed."""
+    ids: bool = False
+    """Whether the numbers are asked for that no known post has."""
     fresh: bool = False
     """Whether to begin anew: nothing is resumed, and nothing asked for conditionally."""
 

@@ -38,16 +38,17 @@ class BlogSpider(Spider):
     patterns of addresses (`scope.Pattern`) with spaces between; ``cited=1``, to keep the pages
     of others that posts cite; ``fresh=1``, to begin anew where an unfinished crawl would be
     resumed, and to fetch unchanged pages too; ``js=1``, to show every page in a browser, ``js=0``
-    none. Of a later crawl: ``recheck=all`` or ``recheck=30d``, to ask posts again whatever the
-    site says of them; ``visits=1``, to read their counters; ``sample=N``, how many to ask of
-    those that nothing is said of. Anything else is an ArgumentError.
+    none; ``ids=1``, to ask for the numbers of WordPress that no known post has
+    (`store.numbers`). Of a later crawl: ``recheck=all`` or ``recheck=30d``, to ask posts again
+    whatever the site says of them; ``visits=1``, to read their counters; ``sample=N``, how many
+    to ask of those that nothing is said of. Anything else is an ArgumentError.
     """
 
     site: Site
     tells: ClassVar[bool] = True
     """Whether a summary is printed at the end."""
     arguments: ClassVar[tuple[str, ...]] = (
-        *("since", "until", "limit", "include", "exclude", "cited", "fresh", "js"),
+        *("since", "until", "limit", "include", "exclude", "cited", "fresh", "js", "ids"),
         *("recheck", "visits", "sample"),
     )
 
@@ -69,6 +70,11 @@ class BlogSpider(Spider):
             until=_day("until", given.get("until")),
             limit=_count("limit", given.get("limit")),
         )
+        self.ids = _flag("ids", given.get("ids"))
+        if self.ids and self.bounds.given:
+            raise ArgumentError(
+                "-a ids=1 asks for posts of any day; leave out since=, until= and limit="
+            )
         self.recheck = _recheck(given)
         if self.bounds.since and self.bounds.until and self.bounds.since > self.bounds.until:
             raise ArgumentError("-a since= is later than -a until=; exchange them")

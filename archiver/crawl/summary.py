@@ -38,6 +38,8 @@ def render(finish: Finish, directory: Path, hint: str | None = None) -> str:
         lines.append(f"left out  {sum(outcome.left_out.values())} addresses of a kind without end")
         lines += _reasons(outcome.left_out)
     lines += _again(finish)
+    if outcome.numbers:
+        lines.append(f"numbers   {outcome.numbers} asked for that no post has")
     if outcome.other_failures:
         lines.append(f"others    {sum(outcome.other_failures.values())} failed: listings, files")
         lines += _reasons(outcome.other_failures)

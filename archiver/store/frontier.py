@@ -19,6 +19,7 @@ from archiver.capture import Capture
 from archiver.scope import Scope
 from archiver.site import EMPTY, Address, PageKind, PageReading, Reference, Site
 from archiver.store.again import Again, Recheck, Spared
+from archiver.store.numbers import MOST, gaps
 from archiver.store.originals import Validators, validators
 from archiver.store.store import Store
 from archiver.store.values import storable
@@ -28,9 +29,9 @@ __all__ = ["Bounds", "Claim", "Frontier", "Tally"]
 _LISTINGS = (PageKind.API, PageKind.SITEMAP, PageKind.FEED, PageKind.LISTING, PageKind.ROBOTS)
 
 # Discovery first, then what completes a post already fetched, then the next post; archive pages
-# only when nothing better named a post; what posts cite elsewhere when the blog itself is done. A
-# later crawl judges posts before it takes them.
-_DISCOVERY, _REQUISITE, _POST, _LAST_RESORT, _WAITING, _CITED = range(6)
+# only when nothing better named a post; numbers that may be posts, and then what posts cite
+# elsewhere, when the blog itself is done. A later crawl judges posts before it takes them.
+_DISCOVERY, _REQUISITE, _POST, _LAST_RESORT, _WAITING, _CITED, _NUMBER = range(7)
 
 _ADD = """
 insert into frontier (run_id, url, url_key, kind, state, priority, published, source, referer,
@@ -171,6 +172,7 @@ class Frontier:
         self._site = site
         self._bounds = bounds
         self._scope = scope or Scope.of(site)
+        self._numbers = False
         self._conditional = recheck is not None
         self._again = None if recheck is None else Again.of(store, run_id, site, recheck)
 
@@ -187,6 +189,10 @@ class Frontier:
         self.add(address for address in seeds if not self._again.is_absent(address))
         if not self._bounds.given:
             self._again.begin()
+
+    def ask_numbers(self) -> None:
+        """Queue the numbers that no known post has (`store.numbers`), when all else is done."""
+        self._numbers = True
 
     @property
     def begun(self) -> bool:
@@ -283,7 +289,20 @@ class Frontier:
             claims += self._take_posts(count - len(claims))
         if not claims and not discovering and not self._named_by_listing():
             claims += self._take(_LAST_RESORT, min(count, 1))
-        return claims or (self._take(_CITED, count) if count else [])
+        if not claims and count:
+            self._queue_numbers()
+            claims = self._take(_NUMBER, count) or self._take(_CITED, count)
+        return claims
+
+    def _queue_numbers(self) -> None:
+        """Queue the numbers that may be posts, once nothing else is left that may name any."""
+        if not self._numbers or self._any("state = 'claimed'"):
+            return
+        self._numbers = False
+        asked = self._count(f"priority = {_NUMBER}")
+        for address in gaps(self._store, self._run, self._site, MOST - asked):
+            if self._scope.post_refusal(address) is None:
+                self._insert(address, (PageKind.POST, _NUMBER, None, "id", None, False))
 
     def _judge(self) -> None:
         if self._again is not None and self._again.judging:

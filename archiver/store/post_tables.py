@@ -192,5 +192,5 @@ create index notices_capture_id on notices(capture_id);
 """
 
 CUT = """
-alter table posts add column cut text;  -- what body_text lacks; NULL where nothing is known to
+alter table posts add column cut text;  -- what is missing of body_text, if known
 """

@@ -206,14 +206,17 @@ where exists (select 1 from captures c
     join aliases a on a.site_id = c.site_id and a.key = c.url_key
     where c.run_id = :run and a.known_post_id = g.id and c.fetched_at = g.gone_since)
 """
+# Numbers are asked for (`store.numbers`) because no known post has them.
 _OTHER_FAILURES = """
-select reason, count(*) as number from (
-    select c.failure as reason, row_number() over (
-        partition by c.url_key order by c.fetched_at desc, c.record_id desc) as place
+select reason, is_number, count(*) as number from (
+    select c.failure as reason, c.url glob '*[?]p=[0-9]*' and (c.status in (404, 410)
+            or c.failure like 'soft 404%' or c.failure like 'no post%') as is_number,
+        row_number() over (
+            partition by c.url_key order by c.fetched_at desc, c.record_id desc) as place
     from captures c where c.run_id = :run and not exists (
         select 1 from aliases a where a.site_id = c.site_id and a.key = c.url_key))
 where place = 1 and reason is not null
-group by reason order by number desc, reason
+group by reason, is_number order by number desc, reason
 """
 _REFUSED = """
 select reason, count(*) as number from (
@@ -245,6 +248,8 @@ class Outcome:
     """Addresses named as posts where a site goes on for ever, by what told so."""
     other_failures: dict[str, int]
     """Addresses of anything else that failed, by reason."""
+    numbers: int = 0
+    """Numbers that were asked for, and no post has."""
     refused: dict[str, int] = attrs.field(factory=dict)
     """Addresses that were left alone, by reason."""
     warc_files: tuple[str, ...]
@@ -266,6 +271,7 @@ def run_outcome(store: Store, run_id: int) -> Outcome:
         }
         none = {reason: number for reason, number in failed.items() if is_no_post(reason)}
         left_out = {reason: number for reason, number in failed.items() if is_left_out(reason)}
+        others = store.rows(_OTHER_FAILURES, run)
         return Outcome(
             new=posts.get("new", 0),
             changed=posts.get("changed", 0),
@@ -273,7 +279,8 @@ def run_outcome(store: Store, run_id: int) -> Outcome:
             failed={r: failed[r] for r in failed if r not in none and r not in left_out},
             no_posts=none | turned_out,
             left_out=left_out,
-            other_failures=_by_reason(store, _OTHER_FAILURES, run_id),
+            other_failures={r["reason"]: r["number"] for r in others if not r["is_number"]},
+            numbers=sum(row["number"] for row in others if row["is_number"]),
             refused=_by_reason(store, _REFUSED, run_id),
             warc_files=tuple(row["warc_file"] for row in store.rows(_FILES, run)),
             posts=store.rows(_HELD, run)[0]["number"],
