@@ -11,12 +11,20 @@ import click
 from archiver.cli.archive import archive_option, json_option, open_store, print_json
 from archiver.cli.lines import bold, entry, say
 from archiver.errors import NothingFound
-from archiver.store.coverage import coverage as certificates
+from archiver.store.coverage import (
+    coverage as certificates,
+)
+from archiver.store.coverage import (
+    disagreeing,
+    names_of,
+    sources_of,
+    total_of,
+)
 
 __all__ = ["coverage"]
 
 _SHOWN = 10  # posts that are missing
-_NAMES = {"api": "API", "archive": "archive pages", "link": "links"}
+_FEW = 3  # posts that one list names and another lacks
 
 
 @click.command(
@@ -58,16 +66,26 @@ def _lines(told: Mapping[str, Any]) -> Iterator[str]:  # JSON of one blog
         yield from entry("left out", f"{number:,} × {_bare(reason)}")
     gone = [{**post, "since": f"since {post['gone_since'][:10]}"} for post in told["gone"]]
     yield from _some("gone", gone, "held that are no longer there", "since")
-    sources = (f"{_name(name)} {number:,}" for name, number in told["sources"].items() if number)
-    yield from entry("named by", ", ".join(sources) or "nothing")
+    yield from _sources(told)
+    yield from _unseen(told["unseen"])
+
+
+def _sources(told: Mapping[str, Any]) -> Iterator[str]:  # JSON of one blog
+    """What named the posts, what the site says, and where these do not agree."""
+    yield from entry("named by", sources_of(told))
     for group in told["named_by"]:
-        names = ", ".join(map(_name, group["sources"])) or "no source, found on the way"
+        names = names_of(group["sources"])
         yield from entry("", f"{group['posts']:,} by {names}; {group['held']:,} held")
+    for what, posts in disagreeing(told):
+        yield from entry("disagree", what)
+        for url in posts[:_FEW]:
+            yield from entry("", url)
     for total in told["told"]:
         yield from entry(
             "site says", f"{total['total']:,} posts, at {total['url']} on {total['told_at'][:10]}"
         )
-    yield from _unseen(told["unseen"])
+    if off := total_of(told):
+        yield from entry("disagree", f"the site says {off}")
 
 
 def _some(name: str, posts: Sequence[Mapping[str, str]], what: str, field: str) -> Iterator[str]:
@@ -95,7 +113,3 @@ def _unseen(told: Mapping[str, int | None]) -> Iterator[str]:
 
 def _bare(reason: str) -> str:
     return reason.removeprefix("no post: ").removeprefix("left out: ")
-
-
-def _name(source: str) -> str:
-    return _NAMES.get(source, source)

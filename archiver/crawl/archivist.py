@@ -22,6 +22,7 @@ from archiver.errors import NothingFound
 from archiver.scope import Scope
 from archiver.site import Address, PageKind, PageReading, Source
 from archiver.store import Entry, Store
+from archiver.store.coverage import certificate
 from archiver.store.frontier import Frontier, Tally
 from archiver.store.read import post, run_outcome
 
@@ -118,7 +119,10 @@ class Archivist:
                     self._frontier.clear()
                 self._store.end_run(self._run, finished_at, reason)
         outcome = run_outcome(self._store, self._run)
-        return Finish(outcome=outcome, complete=reason == _COMPLETE, spared=spared)
+        told = None if self._plan.bounds.given else certificate(self._store, self._run)
+        return Finish(
+            outcome=outcome, complete=reason == _COMPLETE, spared=spared, certificate=told
+        )
 
     def close(self) -> None:
         """Close the database; what is committed stays."""

@@ -104,3 +104,5 @@ class Finish:
     """Whether nothing was left to fetch."""
     spared: Spared = attrs.field(factory=Spared)
     """How many posts were not asked."""
+    certificate: Mapping[str, Any] | None = None  # JSON of `store.coverage`
+    """How complete the archive of the blog is; None where the crawl had bounds."""

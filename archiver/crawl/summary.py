@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from archiver.crawl.messages import Finish
+from archiver.store.coverage import disagreeing, sources_of, total_of
 
 __all__ = ["render", "size"]
 
@@ -38,6 +39,7 @@ def render(finish: Finish, directory: Path, hint: str | None = None) -> str:
         lines.append(f"left out  {sum(outcome.left_out.values())} addresses of a kind without end")
         lines += _reasons(outcome.left_out)
     lines += _again(finish)
+    lines += _coverage(finish)
     if outcome.numbers:
         lines.append(f"numbers   {outcome.numbers} asked for that no post has")
     if outcome.other_failures:
@@ -77,6 +79,25 @@ def _again(finish: Finish) -> Iterator[str]:
             "changed; -a sample=N asks"
         )
         yield f"          N of them, -a recheck=all every post: {_requests(finish)} requests"
+
+
+def _coverage(finish: Finish) -> Iterator[str]:
+    """How complete the archive of the blog is, and what says otherwise."""
+    told = finish.certificate
+    if told is None or not told["known"]:
+        return
+    held, known = f"{told['held']:,}", f"{told['known']:,}"
+    yield f"coverage  {held} posts held of {known} known; named by {sources_of(told)}"
+    said = [what for what, _ in disagreeing(told)]
+    if off := total_of(told):
+        said.append(f"the site says {off}")
+    if told["cut"]:
+        said.append(f"{len(told['cut']):,} held without a part of their text")
+    if told["unseen"]["at_least"]:
+        said.append(f"at least {told['unseen']['at_least']:,} more are on no list and in no link")
+    if said:
+        yield from (f"          {line}" for line in said)
+        yield "          `archiver coverage` tells which, and how that is known"
 
 
 def _requests(finish: Finish) -> str:

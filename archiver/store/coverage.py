@@ -4,36 +4,45 @@ Sources that draw on one database agree on what they leave out. So those of the 
 (API, sitemap, feed) are held against what its pages link to (archive pages, links in posts): posts
 that only one side names are counted, and from the overlap of both follows how many neither names
 (capture and recapture, with Chapman's estimator).
+
+API and sitemap list every post. Where one of them lacks a post that another list of the engine
+names, they disagree; so do a number that the site itself gives and the posts that were found.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from archiver.errors import NothingFound
 from archiver.store.store import Store
 from archiver.store.verdicts import is_left_out, is_no_post, verdict
 
-__all__ = ["coverage"]
+__all__ = ["certificate", "coverage", "disagreeing", "names_of", "sources_of", "total_of"]
 
 _ENGINE = ("api", "sitemap", "feed")
 _LINKS = ("archive", "link")
+_COMPLETE = ("api", "sitemap")
+_NAMES = {"api": "API", "archive": "archive pages", "link": "links"}
 _SOURCES = (*_ENGINE, *_LINKS)
 _GONE = ("HTTP 404", "HTTP 410")
+
+_Row = Mapping[str, Any]  # SQL values by column
+_Json = dict[str, Any]
 
 _POSTS = """
 select x.url, x.api, x.sitemap, x.feed, x.archive, x.link, x.held, x.failure, x.turned_out,
     s.id as site_id, (select p.cut from posts p where p.id = x.id) as cut
 from completeness x join known_posts k on k.id = x.id join sites s on s.id = k.site_id
+where :site is null or s.id = :site
 """
 _GONE_POSTS = """
 select p.site_id, g.url, g.title, g.gone_since from gone_posts g join posts p on p.id = g.id
 order by g.gone_since, g.url
 """
 _TOLD = """
-select site_id, kind as source, url, posts_told as total, max(fetched_at) as told_at
+select site_id, kind as source, url, posts_told as total, max(fetched_at) as told_at, run_id
 from captures where posts_told is not null and status in (200, 304)
 group by site_id, kind, url_key order by told_at, url
 """
@@ -48,11 +57,67 @@ def coverage(store: Store, site: str | None = None) -> list[dict[str, Any]]:  # 
         sites = store.rows("select id, title, home from sites order by key")
         if site is not None:
             sites = [row for row in sites if site.casefold() in row["home"].casefold()]
-        posts = store.rows(_POSTS)
-        told = store.rows(_TOLD)
-        gone = store.rows(_GONE_POSTS)
+        found = _certificates(store, sites, None)
     if site is not None and not sites:
         raise NothingFound(f"no blog has {site} in its address; `archiver stats` shows them all")
+    return found
+
+
+def certificate(store: Store, run_id: int) -> dict[str, Any]:  # JSON
+    """The same of the blog that a run has crawled."""
+    query = "select id, title, home from sites where id = (select site_id from runs where id = ?)"
+    with store.snapshot():
+        sites = store.rows(query, (run_id,))
+        return _certificates(store, sites, sites[0]["id"])[0]
+
+
+def sources_of(told: Mapping[str, Any]) -> str:  # JSON of a certificate
+    """How many posts each source named, in words."""
+    named = (f"{_name(s)} {number:,}" for s, number in told["sources"].items() if number)
+    return ", ".join(named) or "nothing"
+
+
+def names_of(sources: Sequence[str]) -> str:
+    """What *sources* are called, in words."""
+    return ", ".join(map(_name, sources)) or "no source, found on the way"
+
+
+def disagreeing(told: Mapping[str, Any]) -> list[tuple[str, Sequence[str]]]:  # JSON
+    """Each disagreement of a certificate in words, with the addresses of the posts."""
+    return [
+        (
+            f"{_name(one['lacking'])} lacks {_posts(len(one['posts']))}: "
+            + ", ".join(f"{_name(source)} names {n:,}" for source, n in one["named_by"].items()),
+            one["posts"],
+        )
+        for one in told["disagreements"]
+    ]
+
+
+def total_of(told: Mapping[str, Any]) -> str | None:  # JSON of a certificate
+    """How far the site's own number of posts is from what was found, in words, if it is."""
+    own = told["own_total"]
+    if own is None or not own["difference"]:
+        return None
+    off = abs(own["difference"])
+    more = "more" if own["difference"] > 0 else "fewer"
+    return f"{_posts(own['total'])}, {off:,} {more} than were found"
+
+
+def _posts(number: int) -> str:
+    return "1 post" if number == 1 else f"{number:,} posts"
+
+
+def _name(source: str) -> str:
+    return _NAMES.get(source, source)
+
+
+def _certificates(
+    store: Store, sites: Sequence[_Row], only: int | None
+) -> list[dict[str, Any]]:  # JSON
+    posts = store.rows(_POSTS, {"site": only})
+    told = store.rows(_TOLD)
+    gone = store.rows(_GONE_POSTS)
     return [
         _certificate(
             row,
@@ -62,10 +127,6 @@ def coverage(store: Store, site: str | None = None) -> list[dict[str, Any]]:  # 
         )
         for row in sites
     ]
-
-
-_Row = Mapping[str, Any]  # SQL values by column
-_Json = dict[str, Any]
 
 
 def _certificate(
@@ -79,6 +140,7 @@ def _certificate(
     none = {url: reason for url, reason in reasons.items() if is_no_post(reason)}
     left_out = {url: reason for url, reason in reasons.items() if is_left_out(reason)}
     posts = [post for post in known if post["url"] not in none.keys() | left_out.keys()]
+    real = [post for post in posts if not _is_lost(post)]
     named: Counter[tuple[str, ...]] = Counter()
     held: Counter[tuple[str, ...]] = Counter()
     for post in posts:
@@ -104,10 +166,42 @@ def _certificate(
         "no_post_addresses": _listed(none),
         "left_out": _counted(left_out),
         "left_out_addresses": _listed(left_out),
+        "disagreements": list(_disagreements(real)),
         "gone": list(gone),
-        "told": list(told),
-        "unseen": _unseen(posts),
+        "told": [{name: t[name] for name in t if name != "run_id"} for t in told],
+        "own_total": _own_total(told, len(real)),
+        "unseen": _unseen(real),
     }
+
+
+def _disagreements(posts: Sequence[_Row]) -> Iterator[_Json]:
+    """What a list of the engine that should have every post lacks, and which others name it."""
+    for lacking in _COMPLETE:
+        if not any(post[lacking] for post in posts):
+            continue
+        others = [source for source in _ENGINE if source != lacking]
+        named = [p for p in posts if not p[lacking] and any(p[source] for source in others)]
+        counts = {source: sum(post[source] for post in named) for source in others}
+        if named:
+            yield {
+                "lacking": lacking,
+                "named_by": {source: number for source, number in counts.items() if number},
+                "posts": [post["url"] for post in named],
+            }
+
+
+def _own_total(told: Sequence[_Row], found: int) -> _Json | None:
+    """The greatest number of posts that the site gave when it last gave any."""
+    if not told:
+        return None
+    last = max(one["run_id"] for one in told)
+    own = max((one for one in told if one["run_id"] == last), key=lambda one: int(one["total"]))
+    return {"total": own["total"], "url": own["url"], "difference": own["total"] - found}
+
+
+def _is_lost(post: _Row) -> bool:
+    """Whether a post is not there, although something names it."""
+    return str(post["failure"] or "").startswith(_GONE)
 
 
 def _counted(reasons: Mapping[str, str]) -> dict[str, int]:
@@ -120,9 +214,8 @@ def _listed(reasons: Mapping[str, str]) -> list[dict[str, str]]:
 
 def _unseen(posts: Sequence[_Row]) -> dict[str, Any]:  # JSON
     """How many posts are on neither side, at least: both sides rather name the same ones."""
-    real = [post for post in posts if not str(post["failure"] or "").startswith(_GONE)]
-    engine = [any(post[source] for source in _ENGINE) for post in real]
-    links = [any(post[source] for source in _LINKS) for post in real]
+    engine = [any(post[source] for source in _ENGINE) for post in posts]
+    links = [any(post[source] for source in _LINKS) for post in posts]
     both = sum(one and other for one, other in zip(engine, links, strict=True))
     either = sum(one or other for one, other in zip(engine, links, strict=True))
     estimate = None

@@ -1,14 +1,17 @@
 """What `archiver coverage` certifies."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
+import attrs
 import pytest
 
-from archiver.store import Store
-from archiver.store.coverage import coverage
+from archiver.site import Source
+from archiver.store import Entry, Store
+from archiver.store.coverage import certificate, coverage
 from tests.cli.conftest import Run
-from tests.store.building import crawl_note
+from tests.store.building import HOME, capture, crawl_note, listing
 from tests.store.test_joining import part
 
 
@@ -90,3 +93,48 @@ def test_a_post_without_a_part_of_its_text_is_told(run: Run, tmp_path: Path) -> 
     assert "cut        1 held without a part of their text" in shown
     assert "2014/05/fog/: part 2 of 2 is missing" in shown
     assert "cut        part 2 of 2 is missing" in run("show", 1, "--archive", tmp_path).out
+
+
+def _letters(count: int, *, missing_in_api: int, total: int | None) -> Iterator[Entry]:
+    """A sitemap of *count* posts, and an API with a *total* that lacks some of them."""
+    names = [f"letter-{number}" for number in range(count)]
+    yield listing("sitemap.xml", 1, *names)
+    api = listing("wp-json/wp/v2/posts", 2, *names[missing_in_api:], source=Source.API)
+    assert api.reading is not None
+    yield attrs.evolve(api, reading=attrs.evolve(api.reading, total=total))
+
+
+@pytest.mark.parametrize(
+    ("lacking", "total", "said"),
+    [
+        (2, 5, ["API lacks 2 posts: sitemap names 2"]),
+        (0, 9, ["the site says 9 posts, 4 more than were found"]),
+        (0, 1, ["the site says 1 post, 4 fewer than were found"]),
+        (0, None, []),
+    ],
+)
+def test_where_lists_and_numbers_do_not_agree(
+    run: Run, tmp_path: Path, lacking: int, total: int | None, said: list[str]
+) -> None:
+    with Store.open(tmp_path / "archive.db") as store:
+        entries = _letters(5, missing_in_api=lacking, total=total)
+        row = store.begin_run(crawl_note())
+        store.write(row, list(entries))
+        told = certificate(store, row)
+    assert told == json.loads(run("coverage", "--archive", tmp_path, "--json").out)[0]
+    shown = run("coverage", "--archive", tmp_path).out.splitlines()
+    assert [line[11:] for line in shown if line.startswith("disagree")] == said
+
+
+def test_a_number_given_long_ago_does_not_count(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "archive.db") as store:
+        before = list(_letters(5, missing_in_api=0, total=7))
+        store.write(store.begin_run(crawl_note("run-1")), before)
+        row = store.begin_run(crawl_note("run-2", minute=30))
+        again = attrs.evolve(
+            before[1],
+            capture=capture(f"{HOME}wp-json/wp/v2/posts?per_page=100", 31),
+            reading=attrs.evolve(before[1].reading, total=5),
+        )
+        store.write(row, [again])
+        assert certificate(store, row)["own_total"]["difference"] == 0

@@ -156,6 +156,40 @@ def test_the_summary_of_a_later_crawl_tells_what_was_not_asked_and_what_is_gone(
     ]
 
 
+CERTIFICATE: dict[str, Any] = {
+    "held": 1000,
+    "known": 1012,
+    "sources": {"api": 1000, "sitemap": 1004, "feed": 0, "archive": 0, "link": 640},
+    "disagreements": [{"lacking": "api", "named_by": {"sitemap": 4}, "posts": ["a"] * 4}],
+    "own_total": {"total": 1020, "url": "u", "difference": 8},
+    "cut": [{"url": "u", "reason": "part 2 of 2 is missing"}],
+    "unseen": {"at_least": 3},
+}
+
+
+def test_the_summary_tells_how_complete_the_archive_is() -> None:
+    told = attrs.evolve(finish(failed={}), certificate=CERTIFICATE)
+    assert render(told, Path("output")).splitlines()[1:7] == [
+        "coverage  1,000 posts held of 1,012 known; named by API 1,000, sitemap 1,004, links 640",
+        "          API lacks 4 posts: sitemap names 4",
+        "          the site says 1,020 posts, 8 more than were found",
+        "          1 held without a part of their text",
+        "          at least 3 more are on no list and in no link",
+        "          `archiver coverage` tells which, and how that is known",
+    ]
+
+
+def test_a_complete_archive_has_one_line_and_a_blog_without_posts_none() -> None:
+    agreed = CERTIFICATE | {
+        "disagreements": [], "own_total": None, "cut": [], "unseen": {"at_least": None},
+    }  # fmt: skip
+    told = attrs.evolve(finish(failed={}), certificate=agreed)
+    shown = render(told, Path("output")).splitlines()
+    assert [line.split()[0] for line in shown[1:3]] == ["coverage", "others"]
+    none = attrs.evolve(told, certificate=agreed | {"known": 0})
+    assert "coverage" not in render(none, Path("output"))
+
+
 def test_where_archiver_looks_anyway_need_not_be_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
