@@ -50,6 +50,8 @@ def _lines(site: Mapping[str, Any]) -> Iterator[str]:  # JSON of one site
     )
     for reason, count in site["failures"].items():
         yield from entry("failed", f"{count:,} × {reason}")
+    for reason, count in site["refused"].items():
+        yield from entry("refused", f"{count:,} × {reason}")
 
 
 def _span(first: str | None, last: str | None) -> str:

@@ -245,6 +245,7 @@ class Archiving:
         stats.set_value("archiver/posts_gone", finish.outcome.gone)
         stats.set_value("archiver/posts_not_asked", _not_asked(finish))
         stats.set_value("archiver/failed", sum(finish.outcome.failed.values()))
+        stats.set_value("archiver/refused", sum(finish.outcome.refused.values()))
         stats.set_value("archiver/warc_files", len(finish.outcome.warc_files))
 
 

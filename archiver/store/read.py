@@ -144,12 +144,19 @@ from failures f join sites s on s.id = f.site_id group by s.key, name
 order by number desc, name
 """
 
+_LEFT_ALONE = """
+select s.key, r.reason as name, count(*) as number
+from refused r join sites s on s.id = r.site_id group by s.key, name
+order by number desc, name
+"""
+
 
 def stats(store: Store) -> list[dict[str, Any]]:  # JSON
     """What the archive holds of each site, ready for JSON; `bytes` are those in WARC files."""
     with store.snapshot():
         sites = {row["key"]: row for row in store.rows(_SITES)}
-        for name, query in (("captures", _KINDS), ("failures", _REASONS)):
+        counted = (("captures", _KINDS), ("failures", _REASONS), ("refused", _LEFT_ALONE))
+        for name, query in counted:
             for site in sites.values():
                 site[name] = {}
             for row in store.rows(query):

@@ -248,3 +248,13 @@ def test_names_lead_to_where_the_person_started_and_nowhere_else_inside(tmp_path
     [(reason,)] = rows(tmp_path, "select reason from failures where url like '%b.png'")
     assert reason == "inside.test leads to 127.0.0.2, not a public address"
     assert (f"http://inside.test:{port}/b.png", "file", reason) in rows(tmp_path, REFUSED)
+
+
+def test_what_was_left_alone_is_among_scrapy_s_stats(tmp_path: Path) -> None:
+    cited = "<p>A bench stands there (<a href='https://council.example/benches'>source</a>).</p>"
+    with Blog(2) as blog:
+        blog.answers["/2015/03/office-1/"] = Answer(post(1, body=cited))
+        done = crawl(blog.url, tmp_path, settings=("LOG_LEVEL=INFO",))
+    assert done.returncode == 0, done.stderr
+    assert "'archiver/refused': 1," in done.stderr
+    assert "'archiver/posts_gone': 0," in done.stderr
