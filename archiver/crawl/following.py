@@ -15,7 +15,8 @@ from archiver import http, urls
 from archiver.capture import Capture
 from archiver.platforms.again import is_light, lightly, whole
 from archiver.site import EMPTY, Address, PageKind, PageReading, Site
-from archiver.store.frontier import Bounds, Frontier
+from archiver.store.bounds import Bounds
+from archiver.store.frontier import Frontier
 
 __all__ = ["Follower"]
 

@@ -25,8 +25,8 @@ from archiver.page import MAX_HTML, Page
 from archiver.platforms.engines import Evidence, recognised
 from archiver.site import Site
 from archiver.store import Store
+from archiver.store.bounds import Bounds
 from archiver.store.coverage import coverage
-from archiver.store.frontier import Bounds
 from archiver.store.read import post
 from archiver.warc.reader import read_block
 

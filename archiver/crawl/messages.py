@@ -12,7 +12,8 @@ from archiver.capture import Note
 from archiver.scope import Rules
 from archiver.site import PageKind, Site
 from archiver.store.again import Recheck, Spared
-from archiver.store.frontier import Bounds, Claim, Tally
+from archiver.store.bounds import Bounds
+from archiver.store.frontier import Claim, Tally
 
 if TYPE_CHECKING:
     from archiver.crawl.recovery import Recovery

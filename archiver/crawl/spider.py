@@ -21,7 +21,8 @@ from archiver.errors import ArchiverError, ArgumentError
 from archiver.scope import Rules
 from archiver.site import PageKind, Site
 from archiver.store.again import Recheck
-from archiver.store.frontier import Bounds, Claim
+from archiver.store.bounds import Bounds
+from archiver.store.frontier import Claim
 
 __all__ = ["BlogSpider"]
 

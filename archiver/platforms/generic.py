@@ -38,7 +38,6 @@ from archiver.platforms.headings import (
     heading_words,
     is_own,
     marked_title,
-    only_heading,
     printed_title,
 )
 from archiver.platforms.json_feed import json_feed, leads_to_json_feed
@@ -226,14 +225,7 @@ class Generic(Theme):
             if view.page.first(self.title, view.article) is not None
             else marked_title(view.page)
         )
-        if marked:
-            return Told(marked, "the title's class")
-        only = only_heading(view.page, view.content)
-        return (
-            Told(heading_words(only), called(only))
-            if only is not None
-            else super().read_title(view)
-        )
+        return Told(marked, "the title's class") if marked else super().read_title(view)
 
     def read_content(self, view: View) -> etree._Element | None:
         """The element that holds the text: by its marks, else by its words."""

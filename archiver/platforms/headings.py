@@ -27,7 +27,6 @@ __all__ = [
     "is_own",
     "leads_home",
     "marked_title",
-    "only_heading",
     "printed_title",
     "told_titles",
 ]
@@ -79,15 +78,6 @@ def printed_title(page: Page, told: Mapping[str, Any]) -> str | None:  # JSON
             parts.discard(said)
             found = words(element)
     return found
-
-
-def only_heading(page: Page, content: etree._Element | None) -> etree._Element | None:
-    """The heading of a page that has but one, above its *content*, whatever the page is called."""
-    found = _headings(page)
-    if len(found) != 1 or leads_home(found[0][0], page):
-        return None
-    heading = found[0][0]
-    return None if any(above is content for above in heading.iterancestors()) else heading
 
 
 def heading_words(heading: etree._Element) -> str:

@@ -7,8 +7,7 @@ crawl of a blog leaves unasked is decided in `store.again`.
 
 from __future__ import annotations
 
-import calendar
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -19,12 +18,14 @@ from archiver.capture import Capture
 from archiver.scope import Scope
 from archiver.site import EMPTY, Address, PageKind, PageReading, Reference, Site
 from archiver.store.again import Again, Recheck, Spared
+from archiver.store.bounds import Bounds
 from archiver.store.numbers import MOST, gaps
 from archiver.store.originals import Validators, validators
+from archiver.store.resuming_sql import GIVE_UP, KEEP_OFF, SETTLE_CLAIMS, UNFINISHED
 from archiver.store.store import Store
 from archiver.store.values import storable
 
-__all__ = ["Bounds", "Claim", "Frontier", "Tally"]
+__all__ = ["Claim", "Frontier", "Tally"]
 
 _LISTINGS = (PageKind.API, PageKind.SITEMAP, PageKind.FEED, PageKind.LISTING, PageKind.ROBOTS)
 
@@ -55,71 +56,6 @@ _WITHIN = f"""
 and id in (select id from frontier
     where run_id = :run and kind = 'post' and priority in (2, 4) {_IN_BOUNDS} limit :limit)
 """  # noqa: S608 - constants
-
-_UNFINISHED = """
-select r.id from runs r join runs n on n.id = :run
-where r.id != n.id and r.site_id = n.site_id and r.spider = n.spider
-    and r.arguments = n.arguments and exists (select 1 from frontier where run_id = r.id)
-order by r.id desc limit 1
-"""
-_SETTLE_CLAIMS = """
-update frontier set state = coalesce((
-    select case when c.status between 200 and 299 or c.status = 304 then 'done' else 'failed' end
-    from captures c
-    where c.site_id = (select site_id from runs where id = :before)
-        and c.url_key = frontier.url_key and c.run_id = :before
-        and c.failure is not :shell
-        and (c.status between 200 and 299 or c.status = 304
-            or c.status between 400 and 499 and c.status not in (408, 425, 429))
-    order by c.fetched_at desc limit 1), 'queued')
-where run_id = :before and state in ('claimed', 'failed')
-"""
-_KEEP_OFF = """
-update frontier set state = 'done'
-where run_id = ? and url_key = ? and kind = 'file' and state = 'queued'
-"""
-_GIVE_UP = """
-delete from frontier where run_id != :run and run_id in (
-    select r.id from runs r join runs n on n.id = :run where r.site_id = n.site_id)
-"""
-
-
-@attrs.frozen
-class Bounds:
-    """Which posts a crawl wants: inclusive days in the site's zone, and how many, newest first."""
-
-    since: date | None = None
-    until: date | None = None
-    limit: int | None = None
-    listings: int | None = None
-    """How many listings, sitemaps and feeds are asked, for a look that need not see all posts."""
-
-    @classmethod
-    def of(cls, arguments: Mapping[str, str]) -> Bounds:
-        """The bounds among the *arguments* of a crawl; ValueError when one cannot be read."""
-        since, until, limit = (arguments.get(name) for name in ("since", "until", "limit"))
-        return cls(
-            since=date.fromisoformat(since) if since else None,
-            until=date.fromisoformat(until) if until else None,
-            limit=int(limit) if limit else None,
-        )
-
-    @property
-    def given(self) -> bool:
-        """Whether any bound was set, so that all posts must be known before one is chosen."""
-        return self != Bounds()
-
-    @property
-    def months(self) -> tuple[date | None, date | None]:
-        """*since* and *until* widened to whole months: as exact as a permalink without a day.
-
-        A listing asked for these names every post that a permalink's month leaves in doubt.
-        """
-        since = self.since.replace(day=1) if self.since else None
-        if self.until is None:
-            return since, None
-        last = calendar.monthrange(self.until.year, self.until.month)[1]
-        return since, self.until.replace(day=last)
 
 
 @attrs.frozen
@@ -206,12 +142,12 @@ class Frontier:
         site having refused it. Unfinished runs with other arguments are given up. Returns
         whether there was anything to take over.
         """
-        row = self._db.execute(_UNFINISHED, {"run": self._run}).fetchone()
+        row = self._db.execute(UNFINISHED, {"run": self._run}).fetchone()
         if row is not None:
             before = {"run": self._run, "before": row[0], "shell": EMPTY}
-            self._db.execute(_SETTLE_CLAIMS, before)
+            self._db.execute(SETTLE_CLAIMS, before)
             self._db.execute("update frontier set run_id = :run where run_id = :before", before)
-        self._db.execute(_GIVE_UP, {"run": self._run})
+        self._db.execute(GIVE_UP, {"run": self._run})
         return row is not None
 
     def add(
@@ -365,7 +301,7 @@ class Frontier:
     def keep_off(self, url: str) -> None:
         """Never queue the file *url*: a browser has asked for it already."""
         self._insert(url, (PageKind.FILE, _REQUISITE, None, None, None, False))
-        self._db.execute(_KEEP_OFF, (self._run, self._site.url_key(storable(url))))
+        self._db.execute(KEEP_OFF, (self._run, self._site.url_key(storable(url))))
 
     def seen(self, url: str) -> None:
         """Take *url* off the queue: the run has captured it on the way to something else."""

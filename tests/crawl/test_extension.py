@@ -16,7 +16,8 @@ from archiver.crawl.messages import Plan
 from archiver.crawl.spider import BlogSpider
 from archiver.errors import ArchiverError, ArgumentError, DiskFull, NothingFound, RemoteError
 from archiver.site import PageKind, Refusal
-from archiver.store.frontier import Bounds, Claim
+from archiver.store.bounds import Bounds
+from archiver.store.frontier import Claim
 from archiver.store.lock import ArchiveLock
 from tests.archives import LETTERS, site
 from tests.crawl.stub import StubCrawler

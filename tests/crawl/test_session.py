@@ -21,7 +21,8 @@ from archiver.crawl.messages import Plan
 from archiver.errors import ArchiverError, DiskFull
 from archiver.reparse import reparse
 from archiver.site import PageKind
-from archiver.store.frontier import Bounds, Claim
+from archiver.store.bounds import Bounds
+from archiver.store.frontier import Claim
 from archiver.warc.finding import warc_files
 from archiver.warc.info import WarcInfo
 from archiver.warc.reader import read as read_warc

@@ -10,7 +10,8 @@ from archiver.items import Post
 from archiver.platforms.generic import Generic
 from archiver.site import Address, Era, PageKind, PageReading, Reading, Reference, Site, Source
 from archiver.store import Store
-from archiver.store.frontier import Bounds, Claim, Frontier
+from archiver.store.bounds import Bounds
+from archiver.store.frontier import Claim, Frontier
 from tests.platforms.pages import capture
 from tests.store.building import crawl_note
 

@@ -10,7 +10,8 @@ from archiver.capture import Location, Note
 from archiver.scope import Rules, Scope
 from archiver.site import Address, Era, PageKind, Reference, Site, Source
 from archiver.store import Store
-from archiver.store.frontier import Bounds, Frontier
+from archiver.store.bounds import Bounds
+from archiver.store.frontier import Frontier
 
 HOME = "https://letters.example/"
 

@@ -10,7 +10,8 @@ from archiver.scope import Rules, Scope
 from archiver.site import PageKind, Reference, Site, Source
 from archiver.store import Entry, Store
 from archiver.store import frontier as queues
-from archiver.store.frontier import Bounds, Frontier
+from archiver.store.bounds import Bounds
+from archiver.store.frontier import Frontier
 from tests.store.building import HOME, capture, crawl_note, failure_note, page, reading, url
 from tests.store.test_frontier import SITE as OTHER
 

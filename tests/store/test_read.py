@@ -170,6 +170,7 @@ def test_figures_of_each_site(full: Store) -> None:
         "bytes": 2750,
         "captures": {"not read": 1, "post": 2, "sitemap": 1},
         "failures": {"timeout": 1},
+        "refused": {},
     }
 
 
