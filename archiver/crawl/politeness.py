@@ -98,6 +98,7 @@ class Politeness:
         self._refusals: dict[str, int] = {}
         self._pauses: dict[str, int] = {}
         self._silences: dict[str, int] = {}
+        self._heard: set[str] = set()  # hosts that have answered anything
         self._left_alone: set[str] = set()
         logging.getLogger(RobotsTxtMiddleware.__module__).addFilter(_without_traceback)
         crawler.signals.connect(self._robots, signal=signals.robots_parsed)
@@ -119,6 +120,7 @@ class Politeness:
         """Note a refusal and pause its host; the answer goes on unchanged."""
         host = hostname(request.url)
         self._silences.pop(host, None)
+        self._heard.add(host)
         if response.status not in _REFUSALS and response.status < 500:
             self._refusals.pop(host, None)
             self._pauses.pop(host, None)
@@ -142,7 +144,15 @@ class Politeness:
         if self._silences[host] >= self._most:
             found = f"{host} left {self._most} requests in a row without an answer"
             hint = "check the connection, and try again later"
+            if host not in self._heard:
+                found = f"{self._home(request)} cannot be reached ({self._most} requests failed)"
+                hint = "check the address and the connection"
             self._leave(request, found, RemoteError(f"{found}; {hint}"))
+
+    def _home(self, request: Request) -> str:
+        """The blog's address where *request* is to the blog, else its host."""
+        site: Site | None = getattr(self._crawler.spider, "site", None)
+        return site.home if site and site.on_host(request.url) else hostname(request.url)
 
     def _pause(self, request: Request, response: Response, host: str) -> None:
         slot = _slot(self._crawler, request)

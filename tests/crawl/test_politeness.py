@@ -381,12 +381,21 @@ def test_a_blog_that_no_longer_answers_ends_the_crawl() -> None:
     )
 
 
+def test_a_blog_that_never_answered_cannot_be_reached() -> None:
+    polite = Polite()
+    for _ in range(3):
+        silence(polite)
+    assert str(ending.error_of(polite.crawler)) == (  # type: ignore[arg-type]
+        f"{LETTERS} cannot be reached (3 requests failed); check the address and the connection"
+    )
+
+
 def test_another_host_that_does_not_answer_is_left_alone(caplog: pytest.LogCaptureFixture) -> None:
     polite = Polite()
     for _ in range(4):
         silence(polite, "https://cdn.example/a.png")
     assert polite.goes_on()
-    assert caplog.text.count("cdn.example left 3 requests in a row without an answer") == 1
+    assert caplog.text.count("cdn.example cannot be reached (3 requests failed)") == 1
     with pytest.raises(IgnoreRequest):
         polite.middleware.process_request(Request("https://cdn.example/a.png"))
 
