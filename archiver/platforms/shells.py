@@ -30,6 +30,8 @@ _ROOTS = re.compile(
     re.IGNORECASE,
 )
 _JAVASCRIPT = re.compile(r"java\s?script", re.IGNORECASE)
+_PART = re.compile(r"comment|disqus|kommentar|comentario|评论|評論|コメント", re.IGNORECASE)
+"""What a line that asks for JavaScript asks it for where the page itself is there."""
 
 _find_scripts = finder(
     "//script[@src or @type='module' or string-length(normalize-space(.)) > 40]"
@@ -88,4 +90,4 @@ def _is_unfilled(element: etree._Element) -> bool:
 def _asks_for_scripts(page: Page) -> bool:
     """Whether the page tells those without JavaScript that they need it."""
     said = ("".join(map(str, islice(e.itertext(), 200))) for e in _find_noscripts(page.tree)[:10])
-    return any(_JAVASCRIPT.search(text[:2000]) for text in said)
+    return any(_JAVASCRIPT.search(text[:2000]) and not _PART.search(text[:2000]) for text in said)

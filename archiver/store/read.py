@@ -228,7 +228,9 @@ group by reason, is_number order by number desc, reason
 _REFUSED = """
 select reason, count(*) as number from (
     select distinct r.url_key, r.reason from captures c join refusals r on r.capture_id = c.id
-    where c.run_id = :run)
+    where c.run_id = :run and not exists (  -- as in the view `refused`
+        select 1 from captures h where h.site_id = c.site_id and h.url_key = r.url_key
+            and h.status is not null))
 group by reason order by number desc, reason
 """
 _FILES = "select distinct warc_file from captures where run_id = :run order by warc_file"

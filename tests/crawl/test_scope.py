@@ -86,7 +86,7 @@ class TestRedirects:
             redirected.archive, "select named_by from refused where url like 'ftp%'"
         )
         assert named_by == blog.address(3)
-        assert "refused   4 addresses out of scope" in redirected.stderr
+        assert "refused   3 addresses out of scope" in redirected.stderr
 
     def test_in_a_circle_cost_one_round(self, redirected: Crawled) -> None:
         paths = redirected.blog.paths()

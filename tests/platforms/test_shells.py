@@ -54,6 +54,8 @@ def test_a_shell_has_scripts_and_next_to_no_words(body: str) -> None:
         f'<div id="root"><p>{TEXT}</p></div>{SCRIPT}',
         f"<noscript>Please enable JavaScript.</noscript><p>{TEXT}</p>{SCRIPT}",
         f"<p>A short page.</p>{SCRIPT}",
+        "<article><h1>One Line</h1><section><noscript>Please enable JavaScript to view the comments"
+        f" powered by Disqus.</noscript></section></article>{SCRIPT}",
         f'<div id="root"></div><iframe src="/old/"></iframe>{SCRIPT}',
         f'<div id="content"><h1>Note</h1><p>Closed.</p></div>{SCRIPT}',
         f'<div id="root">{"<i></i>" * 3000}</div>{SCRIPT}',
