@@ -2,11 +2,12 @@
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from threading import Event
@@ -121,13 +122,15 @@ def serving(
 ) -> Iterator[None]:
     """The server that *command* starts, once it listens on port *number*; it tells *log*."""
     with log.open("w") as told, subprocess.Popen(
-        command, cwd=cwd, env=os.environ | env, stdout=told, stderr=told, stdin=subprocess.DEVNULL
+        command, cwd=cwd, env=os.environ | env, stdout=told, stderr=told,
+        stdin=subprocess.DEVNULL, start_new_session=True,
     ) as server:  # fmt: skip
         try:
             _wait(server, number, log)
             yield
         finally:
-            server.terminate()
+            with suppress(ProcessLookupError):
+                os.killpg(server.pid, signal.SIGTERM)  # PHP leaves its workers behind
             server.wait(30)
 
 
