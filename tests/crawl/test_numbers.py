@@ -56,7 +56,8 @@ def test_posts_that_only_their_number_leads_to_are_found(archive: Path) -> None:
     with Hiding() as blog:
         done = crawl(blog.url, archive, "ids=1", settings=("CONCURRENT_REQUESTS_PER_DOMAIN=1",))
         assert done.returncode == 0, done.stderr
-        assert blog.numbers() == [7, 6, 5, 4, 3, 2, 1]
+        assert blog.numbers()[0] == 7, "the highest first"
+        assert sorted(blog.numbers()) == [1, 2, 3, 4, 5, 6, 7]
         named = blog.paths().index("/2015/03/office-8/")
         assert named < blog.paths().index("/?p=7")
         held = {url for (url,) in rows(archive, "select url from posts")}
