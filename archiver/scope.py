@@ -43,7 +43,7 @@ _FOREIGN = (PageKind.FILE, PageKind.FRAME)
 _NO_ADDRESS = re.compile(r"[^!$&'()*+,;=:@/?%\[\]~.\w-]")  # quotes, backslashes, braces, `#` …
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _ORIGIN = re.compile(r"[a-z]+://[^/?#]*", re.IGNORECASE)  # up to where urlsplit ends a host
-_REMEMBERED = 16_384  # decisions: pages name the same files and posts again and again
+_REMEMBERED = 2_048  # decisions: pages name the same files and posts again and again
 
 
 @attrs.frozen
