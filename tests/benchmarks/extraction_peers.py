@@ -84,7 +84,10 @@ def ask(peer: Callable[[str, str], dict[str, Any]], html: str, url: str) -> dict
 def main() -> None:
     logging.disable()
     asked = [json.loads(line) for line in sys.stdin]
-    pages = [(Path(page["path"]).read_text(encoding="utf-8", errors="replace"), page["url"]) for page in asked]
+    pages = [
+        (Path(page["path"]).read_text(encoding="utf-8", errors="replace"), page["url"])
+        for page in asked
+    ]
     for name, peer in PEERS.items():
         taken, answers = [], []
         for _ in range(ROUNDS):
