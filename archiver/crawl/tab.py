@@ -173,7 +173,7 @@ class Tab:
                 await route.fulfill(status=status, headers=answer.told, body=answer.body)
         except Error:  # the page is gone
             pass
-        except Exception:
+        except Exception:  # told in the log; raised here it would reach nobody, and the page hang
             _logger.exception("%s, asked for by %s", request.url, self._url)
             with suppress(Error):
                 await route.abort("failed")

@@ -1,6 +1,7 @@
 """Blogs of three engines, which page, cap and hide as their engines do."""
 
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -28,7 +29,7 @@ def text(number: int) -> str:
     )
 
 
-class EngineBlog(Blog):
+class EngineBlog(Blog, ABC):
     """A blog with *count* posts for everyone, and others, by number."""
 
     home = ""
@@ -65,9 +66,9 @@ class EngineBlog(Blog):
         """The post at *path*."""
         return next((n for n in self.numbers() if self.address(n).endswith(path)), None)
 
+    @abstractmethod
     def engine_answer(self, path: str, asked: dict[str, str]) -> Answer | None:
         """What the engine answers."""
-        raise NotImplementedError
 
 
 class GhostBlog(EngineBlog):
