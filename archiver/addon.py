@@ -15,6 +15,16 @@ from archiver.remote import prepare
 __all__ = ["ArchiveAddon", "CrawlAddon"]
 
 _HANDLER = "archiver.wire.handler.WarcDownloadHandler"
+_HEAVY = {  # the first brings a web server, the second an HTTP client
+    "REMOTE_CONTROL_ENABLED": (
+        "EXTENSIONS_BASE",
+        "scrapy.extensions.remote_control.RemoteControl",
+    ),
+    "COOKIES_ENABLED": (
+        "DOWNLOADER_MIDDLEWARES_BASE",
+        "scrapy.downloadermiddlewares.cookies.CookiesMiddleware",
+    ),
+}
 
 
 class ArchiveAddon:
@@ -60,7 +70,17 @@ class CrawlAddon(ArchiveAddon):
         }
         for middleware, place in middlewares.items():
             _add(settings, "DOWNLOADER_MIDDLEWARES", middleware, place)
+        _leave_out(settings)
 
 
 def _add(settings: BaseSettings, components: str, name: str, order: int | None) -> None:
     settings.setdefault_in_component_priority_dict(components, load_object(name), order)
+
+
+def _leave_out(settings: BaseSettings) -> None:
+    """Take what is off from Scrapy's own lists: it imports all of them, and takes long to."""
+    for setting, (components, name) in _HEAVY.items():
+        listed = settings.getdict(components)
+        if not settings.getbool(setting) and name in listed:
+            kept = {key: order for key, order in listed.items() if key != name}
+            settings.set(components, kept, SETTINGS_PRIORITIES["addon"])

@@ -29,6 +29,8 @@ def pytest_configure() -> None:
     # What pip brings into an environment of its own, see README.
     beside = Path(sys.prefix) / "pywb" / "bin"
     os.environ["PATH"] = os.pathsep.join([os.environ.get("PATH", ""), str(beside)])
+    # Else each of the many crawls compiles the whole program four times.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -78,6 +78,23 @@ def test_ours_gets_the_whole_archive() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("setting", "components", "name"),
+    [
+        ("REMOTE_CONTROL_ENABLED", "EXTENSIONS_BASE", "remote_control.RemoteControl"),
+        ("COOKIES_ENABLED", "DOWNLOADER_MIDDLEWARES_BASE", "cookies.CookiesMiddleware"),
+    ],
+)
+def test_what_is_off_is_not_even_imported(setting: str, components: str, name: str) -> None:
+    off, on, foreign = (
+        [key.split(".", 2)[2] for key in added(addon, **{setting: given}).getdict(components)]
+        for addon, given in ((CrawlAddon(), 0), (CrawlAddon(), 1), (ArchiveAddon(), 0))
+    )
+    assert name in on
+    assert on == foreign
+    assert off == [other for other in on if other != name]
+
+
 def test_what_a_project_has_placed_itself_stays_there() -> None:
     settings = added(ArchiveAddon(), EXTENSIONS={Recording: None})
     assert settings.getdict("EXTENSIONS") == {Recording: None}
