@@ -180,6 +180,8 @@ class Post:
     """The date as the page or API gave it."""
     published_precision: str | None = None
     """``second`` or ``minute`` as given; ``day`` when only a date is known (then midnight UTC)."""
+    published_day: date | None = None
+    """The day as the blog prints it, which in UTC may be the one before or after."""
     modified: datetime | None = None
     modified_raw: str | None = None
     categories: tuple[Term, ...] | None = None

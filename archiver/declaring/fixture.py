@@ -94,6 +94,7 @@ def expected(told: PageReading, url: str, fetched_at: datetime) -> dict[str, Any
         "authors": _names(post.authors),
         "published": _moment(post.published),
         "published_precision": post.published_precision,
+        "published_day": post.published_day.isoformat() if post.published_day else None,
         "modified": _moment(post.modified),
         "categories": _names(post.categories),
         "tags": _names(post.tags),

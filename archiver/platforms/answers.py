@@ -121,6 +121,7 @@ def _told(
         published=published.at if published else None,
         published_raw=entry.published if published else None,
         published_precision=published.precision if published else None,
+        published_day=published.day if published else None,
         modified=modified.at if modified else None,
         modified_raw=entry.modified if modified else None,
         categories=entry.categories,

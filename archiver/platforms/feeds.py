@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import UTC
+from datetime import UTC, date
 from functools import partial
 
 from lxml import etree
@@ -86,6 +86,7 @@ def _entry(
         (_text(told[n]) for n in ("pubdate", "published", "date", "issued") if n in told), ""
     )
     moment = dates.parse(raw, UTC) if raw else None
+    day = _day(moment, site) if moment else None
     post = Post(
         url=url,
         title=title,
@@ -95,12 +96,12 @@ def _entry(
         published=moment.at if moment else None,
         published_raw=raw or None,
         published_precision=moment.precision if moment else None,
+        published_day=day,
         comment_count=_count(_text(told.get("slash:comments"))),
         witnesses=_WITNESSES,
     )
     identity = _text(told.get("guid")) or _text(told.get("id"))
     found = _POST_ID.search(identity) if site.owns(identity) else None
-    day = moment.at.astimezone(site.zone).date() if moment else None
     changed = dates.parse(_text(told.get("updated")), UTC) if "updated" in told else None
     reference = Reference(
         url=url, source=Source.FEED, published=day, modified=changed.at if changed else None
@@ -118,6 +119,11 @@ def _entry(
         engine_id=found[1] if found else None,
     )
     return reading, reference
+
+
+def _day(moment: dates.Moment, site: Site) -> date:
+    """The day in the zone of the blog: feeds tell UTC, whatever its pages print."""
+    return moment.day if moment.precision == "day" else moment.at.astimezone(site.zone).date()
 
 
 def _children(item: etree._Element) -> Mapping[str, etree._Element]:

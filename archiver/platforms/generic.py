@@ -65,7 +65,7 @@ class Generic(Theme):
     """A blog of which only is known that it is one."""
 
     name: ClassVar[str] = "generic"
-    version: ClassVar[int] = 4
+    version: ClassVar[int] = 5
     usual_feeds: ClassVar[tuple[str, ...]] = ()
     """Names of the engine's feeds below the home page, asked for where the page names none."""
 

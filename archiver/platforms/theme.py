@@ -178,6 +178,7 @@ class Theme:
             published=published.moment.at if published else None,
             published_raw=published.raw if published else None,
             published_precision=published.moment.precision if published else None,
+            published_day=published.moment.day if published else None,
             modified=modified.moment.at if modified else None,
             modified_raw=modified.raw if modified else None,
             categories=categories,

@@ -32,9 +32,9 @@ from archiver import dates, urls
 from archiver.page import Page, alternatives
 from archiver.platforms import credits, people, structured
 from archiver.platforms.beside import stands_aside
+from archiver.platforms.date_elements import beginning, printed_date
 from archiver.platforms.nearby import info_box, lines_in_box, lines_near_title
 from archiver.platforms.view import View
-from archiver.text import squash
 
 __all__ = ["Dated", "modified", "published"]
 
@@ -94,8 +94,7 @@ _HASHED = re.compile(r"__[\w-]{3,8}(?=\s|$)")  # what a build appends: styles_da
 _DIGIT = re.compile(r"\d")
 _POSTED = re.compile(r"^(?:posted|published|written)\s?(?:on|at|@|:)?\s+", re.IGNORECASE)
 _MOST_DATES = 4
-_PIECES = 60  # pieces of text of one element that are looked at
-_CLOCK = re.compile(r"\d{1,2}:\d\d")
+_UTC = re.compile(r"(?:Z|[+-]00:?00|GMT|UTC)\s*$")
 _EPOCH = date(1970, 1, 1)
 _DAY = timedelta(days=1)
 _JUST_NOW = timedelta(minutes=5)
@@ -120,6 +119,25 @@ _DAY_IN_PATH = re.compile(
 def published(view: View, selectors: str) -> Dated | None:
     """When the post was published; *selectors* are where its theme prints that."""
     hint = _permalink_date(view.page)
+    found = _believed(view, selectors, hint)
+    if found is None or found.moment.precision == "day" or not _UTC.search(found.raw):
+        return found
+    day = _day_shown(found, view, selectors, hint)
+    return found._replace(moment=found.moment._replace(day=day))
+
+
+def _day_shown(found: Dated, view: View, selectors: str, hint: str | None) -> date:
+    """The day people are told, by permalink or in words, where programs are told in UTC."""
+    if hint and len(hint) == 10:
+        shown = [hint]
+    else:
+        elements = chain.from_iterable(_own(view, s) for s in alternatives(selectors))
+        shown = [beginning(element) for element in islice(elements, _MOST_ELEMENTS)]
+    days = (read.moment.day for text in shown if (read := _read(view, text, "", None)))
+    return next((day for day in days if abs((day - found.moment.day).days) <= 1), found.moment.day)
+
+
+def _believed(view: View, selectors: str, hint: str | None) -> Dated | None:
     suspects: list[tuple[bool, bool, Dated]] = []
     for raw, witness in _publications(view, selectors, hint):
         found = _read(view, raw, witness, hint)
@@ -205,11 +223,15 @@ def _changes(view: View, selectors: str, *, lines: bool) -> Iterator[tuple[str, 
 def _printed(view: View, selectors: str, *, changes: bool) -> Iterator[tuple[str, str]]:
     """What the post's own elements of each of *selectors* say."""
     for selector in alternatives(selectors):
-        found = islice(view.page.css(selector, view.article), _MOST_TRIED)
-        own = (e for e in found if not stands_aside(e, view.article, view.said))
-        for element in islice(own, _MOST_ELEMENTS):
+        for element in islice(_own(view, selector), _MOST_ELEMENTS):
             said = printed_date(element)
             yield said if changes else _about(said, changes=False) or "", selector
+
+
+def _own(view: View, selector: str) -> Iterator[etree._Element]:
+    """The elements of the post itself that *selector* finds."""
+    found = islice(view.page.css(selector, view.article), _MOST_TRIED)
+    return (e for e in found if not stands_aside(e, view.article, view.said))
 
 
 def _labelled(view: View) -> Iterator[tuple[str, str]]:
@@ -244,7 +266,7 @@ def _called(view: View) -> Iterator[tuple[str, str]]:
         names = _HASHED.sub("", str(value)[:_LONGEST]).split()
         if tried >= _MOST_DATES or not any(map(_IS_DATE.fullmatch, map(_snake, names))):
             continue
-        said = _beginning(element)
+        said = beginning(element)
         listed = view.content is None and _is_in_card(element)
         if (
             len(said) < _LABEL
@@ -366,30 +388,3 @@ def _confirmed(found: Dated, suspects: list[tuple[bool, bool, Dated]]) -> Dated:
         if not disagrees and abs((suspect.moment.day - found.moment.day).days) <= 1:
             return suspect
     return found
-
-
-def printed_date(element: etree._Element) -> str:
-    """The date in *element*: its machine-readable form, else its words.
-
-    Old themes print the day and hide the time in the title of the link around it.
-    """
-    for name in ("datetime", "content"):
-        if stamp := (element.get(name) or "").strip():
-            return stamp
-    title = (element.get("title") or "").strip()
-    if (
-        title
-        and (element.tag == "abbr" or element.get("itemprop"))
-        and dates.from_iso(title, None)
-    ):
-        return title
-    printed = _beginning(element)
-    holder = element.getparent()
-    title = (holder.get("title") or "").strip() if holder is not None and holder.tag == "a" else ""
-    return f"{printed} {title}" if _CLOCK.match(title) and not _CLOCK.search(printed) else printed
-
-
-def _beginning(element: etree._Element) -> str:
-    return squash(
-        "".join(str(text)[: 2 * _LONGEST] for text in islice(element.itertext(), _PIECES))
-    )

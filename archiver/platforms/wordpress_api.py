@@ -175,6 +175,7 @@ def _fields(
         published=told.at if told else None,
         published_raw=_raw(item, "date", told),
         published_precision=told.precision if told else None,
+        published_day=told.day if told else None,
         modified=changed.at if changed else None,
         modified_raw=_raw(item, "modified", changed),
         categories=_terms(terms, "category") if "wp:term" in embedded else None,

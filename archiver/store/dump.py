@@ -62,9 +62,9 @@ _QUERIES = {
         join captures c on c.id = v.capture_id join post on post.id = v.post_id""",
     "posts": """
         select post.site, p.url, p.title, p.category_prefix, p.headline, p.bottom_line,
-            p.published, p.published_raw, p.published_precision, p.modified, p.modified_raw,
-            p.language, p.word_count, p.comment_count, p.comment_system, p.engine_id,
-            p.versions, p.first_seen, p.last_seen, p.content_digest, p.field_sources,
+            p.published, p.published_raw, p.published_precision, p.published_day, p.modified,
+            p.modified_raw, p.language, p.word_count, p.comment_count, p.comment_system,
+            p.engine_id, p.versions, p.first_seen, p.last_seen, p.content_digest, p.field_sources,
             c.record_id, p.cut, b.digest as body, p.body_text, p.body_html
         from posts p join post on post.id = p.id join captures c on c.id = p.capture_id
         left join bodies b on b.id = p.body_id""",

@@ -8,7 +8,8 @@
     published, modified                          api, page, feed   (the API gives GMT)
     categories, tags, engine_id, comment_count   api, page, feed
     category_prefix, headline                    the reading the title is taken from
-    published_raw, published_precision           the reading published is taken from
+    published_raw, published_precision,          the reading published is taken from
+    published_day
     modified_raw                                 the reading modified is taken from
     body                                         page, api, feed; but see below
     bottom_line, word_count, headings, images,   the reading the body is taken from; where it
@@ -58,7 +59,7 @@ _BY_PAGE = ("title", "authors", "related", "language", "comment_system")
 _BY_API = ("published", "modified", "categories", "tags", "engine_id", "comment_count")
 _FOLLOWERS = {
     "title": ("category_prefix", "headline"),
-    "published": ("published_raw", "published_precision"),
+    "published": ("published_raw", "published_precision", "published_day"),
     "modified": ("modified_raw",),
 }
 _BODY_UNIT = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["CUT", "MERGED", "TERMS", "TOLD_MORE"]
+__all__ = ["CUT", "DAY", "MERGED", "TERMS", "TOLD_MORE"]
 
 MERGED = """
 create table posts (
@@ -193,4 +193,9 @@ create index notices_capture_id on notices(capture_id);
 
 CUT = """
 alter table posts add column cut text;  -- what is missing of body_text, if known
+"""
+
+DAY = """
+alter table posts add column published_day text;  -- YYYY-MM-DD as the blog prints it
+update posts set published_day = substr(published, 1, 10);
 """

@@ -22,8 +22,8 @@ one for every statement that has triggers: one statement a post costs twice as m
 
 _TOLD = (
     "title", "category_prefix", "headline", "bottom_line", "published", "published_raw",
-    "published_precision", "modified", "modified_raw", "language", "word_count", "comment_count",
-    "comment_system", "engine_id",
+    "published_precision", "published_day", "modified", "modified_raw", "language", "word_count",
+    "comment_count", "comment_system", "engine_id",
 )  # fmt: skip
 _COLUMNS = (
     "url", *_TOLD, "versions", "first_seen", "last_seen", "content_digest", "field_sources",

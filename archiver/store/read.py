@@ -17,11 +17,12 @@ __all__ = ["Outcome", "post", "run_outcome", "stats"]
 
 _POST = """
 select p.id, s.title as site, s.key as site_key, p.url, p.title, p.category_prefix, p.headline,
-    p.bottom_line, p.published, p.published_raw, p.published_precision, p.modified,
-    p.modified_raw, p.language, p.word_count, r.minutes as reading_minutes, r.first_image,
-    p.comment_count, p.comment_system, p.engine_id, p.first_seen, p.last_seen, p.content_digest,
-    p.field_sources, (select gone_since from gone_posts where id = p.id) as gone_since,
-    p.cut, p.body_text, p.body_html
+    p.bottom_line, p.published, p.published_raw, p.published_precision, p.published_day,
+    p.modified, p.modified_raw, p.language, p.word_count, r.minutes as reading_minutes,
+    r.first_image, p.comment_count, p.comment_system, p.engine_id, p.first_seen, p.last_seen,
+    p.content_digest, p.field_sources,
+    (select gone_since from gone_posts where id = p.id) as gone_since, p.cut,
+    p.body_text, p.body_html
 from posts p join sites s on s.id = p.site_id join reading r on r.id = p.id where p.id = ?
 """
 _LOCATION = """

@@ -272,6 +272,8 @@ def _fields(post: Post) -> dict[str, Any]:  # JSON
     for name in ("published", "modified"):
         if (when := getattr(post, name)) is not None:
             told[name] = iso(when)
+    if post.published_day is not None:
+        told["published_day"] = post.published_day.isoformat()
     for name, items in zip(_LISTS, _LISTS_OF(post), strict=True):
         if items is not None:
             columns, of = _COLUMNS[name]

@@ -22,7 +22,7 @@ import re
 from sqlite_utils import Database, Migrations
 from sqlite_utils.db import Table
 
-from archiver.store.post_tables import CUT, MERGED, TERMS, TOLD_MORE
+from archiver.store.post_tables import CUT, DAY, MERGED, TERMS, TOLD_MORE
 from archiver.store.tables import AGAIN, FRONTIER, READ, RECORDED, REFUSALS, RENDERINGS, REVISITS
 from archiver.store.views import READING, VIEWS
 
@@ -31,7 +31,7 @@ __all__ = ["APPLICATION_ID", "MIGRATIONS", "SCHEMA_VERSION", "migrate"]
 APPLICATION_ID = 0x41524348
 """``ARCH`` in the header of the file (PRAGMA application_id): the database is one of ours."""
 
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 """PRAGMA user_version of a database that all migrations have been applied to."""
 
 MIGRATIONS = Migrations("archiver")
@@ -102,6 +102,12 @@ def cut(db: Database) -> None:
     _execute_all(db, CUT)
 
 
+@MIGRATIONS()
+def day(db: Database) -> None:
+    """Keep the day of publication as the blog prints it; by UTC until a post is read anew."""
+    _execute_all(db, DAY)
+
+
 def _widen(db: Database, table: str, narrow: str, wide: str) -> None:
     """Let a column of *table* hold more values than it did."""
     # A wider CHECK changes nothing that is stored (https://sqlite.org/lang_altertable.html, 7).
@@ -117,7 +123,7 @@ def _execute_all(db: Database, script: str) -> None:
     """Run the statements of *script*, each of which begins a line."""
     # sqlite-utils splits scripts inside a transaction, too, but a letter at a time.
     for statement in re.split(
-        r";(?:[ ]+--.*)?\n+(?=alter|create|drop|insert|$)", script.strip() + "\n"
+        r";(?:[ ]+--.*)?\n+(?=alter|create|drop|insert|update|$)", script.strip() + "\n"
     ):
         db.execute(statement)
 

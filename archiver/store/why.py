@@ -34,6 +34,7 @@ _RULES = {
     "comment_system": "placeholder that a script fills",
     "published_raw": "as published",
     "published_precision": "as published",
+    "published_day": "as published",
     "modified_raw": "as modified",
 }
 _TOLD = """

@@ -137,7 +137,7 @@ def _answer(post: Post, *, recognised: bool) -> Answer:
     return Answer(
         title=post.title,
         authors=names(post.authors),
-        published=post.published.date().isoformat() if post.published else None,
+        published=post.published_day.isoformat() if post.published_day else None,
         modified=post.modified.date().isoformat() if post.modified else None,
         categories=names(post.categories),
         tags=names(post.tags),

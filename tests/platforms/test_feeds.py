@@ -2,12 +2,13 @@
 
 from datetime import UTC, date, datetime
 
+import attrs
 import pytest
 
 from archiver.errors import ParseError
 from archiver.items import Author
 from archiver.platforms.feeds import feed
-from archiver.site import Address, PageKind, PageReading, Reference, Source
+from archiver.site import Address, PageKind, PageReading, Reference, Site, Source
 from tests.platforms.pages import BODY, HOME, POST, SITE, page
 
 SPACES = (
@@ -34,8 +35,8 @@ def rss(items: str, own: str = HOME + "feed/") -> str:
     )
 
 
-def read(body: str, url: str = HOME + "feed/") -> PageReading:
-    return feed(page(body, url, "application/rss+xml; charset=UTF-8"), SITE, ())
+def read(body: str, url: str = HOME + "feed/", site: Site = SITE) -> PageReading:
+    return feed(page(body, url, "application/rss+xml; charset=UTF-8"), site, ())
 
 
 def test_an_rss_item_is_a_reading_and_a_reference() -> None:
@@ -140,6 +141,16 @@ def test_rss_1_0_has_its_items_beside_the_channel() -> None:
     <dc:date>2015-06-02</dc:date></item></rdf:RDF>"""
     [reading] = read(body).readings
     assert reading.post.published_precision == "day"
+    assert reading.post.published_day == date(2015, 6, 2)
+
+
+@pytest.mark.parametrize(("zone", "day"), [("Asia/Shanghai", 2), ("America/New_York", 1)])
+def test_the_day_is_that_of_the_blog(zone: str, day: int) -> None:
+    body = f"""<rss><channel><item><title>T</title><link>{POST}</link>
+    <pubDate>Mon, 01 Jun 2015 16:15:00 +0000</pubDate></item></channel></rss>"""
+    [reading] = read(body, site=attrs.evolve(SITE, timezone=zone)).readings
+    assert reading.post.published == datetime(2015, 6, 1, 16, 15, tzinfo=UTC)
+    assert reading.post.published_day == date(2015, 6, day)
 
 
 def test_an_address_of_mail_is_no_author() -> None:

@@ -122,6 +122,16 @@ def test_a_date_below_the_text_is_none_of_its_own() -> None:
         (meta("article:published_time", "2021-01-01"), "", URL, None),
         # The permalink: a day either way agrees, another one does not.
         (meta("article:published_time", "2015-06-03T01:00:00Z"), "", DATED,
+         ("2015-06-02", "article:published_time")),
+        # In UTC, which has another day at night than what people are shown.
+        (meta("article:published_time", "2015-06-03T01:00:00+00:00"),
+         "<time class='published' datetime='2015-06-03T01:00:00Z'>2 June 2015</time>", URL,
+         ("2015-06-02", "article:published_time")),
+        (meta("article:published_time", "2015-06-03T01:00:00+08:00"),
+         "<time class='published'>2 June 2015</time>", URL,
+         ("2015-06-03", "article:published_time")),
+        (meta("article:published_time", "2015-06-03T01:00:00Z"),
+         "<time class='published'>7 June 2015</time>", URL,
          ("2015-06-03", "article:published_time")),
         (meta("article:published_time", "2018-01-05"), "<p>2 June 2015</p>", DATED,
          ("2015-06-02", "a line beside the title")),

@@ -173,6 +173,7 @@ def rich_post(name: str = "full") -> Post:
         published=START,
         published_raw="Jan 1, 2020",
         published_precision="minute",
+        published_day=START.date(),
         modified=START + timedelta(hours=1),
         modified_raw="Jan 1, 2020, later",
         categories=(Term(name="Internet", url=f"{HOME}category/internet/"),),
