@@ -92,6 +92,7 @@ _IS_DATE = re.compile(
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _HASHED = re.compile(r"__[\w-]{3,8}(?=\s|$)")  # what a build appends: styles_date__x7f3a
 _DIGIT = re.compile(r"\d")
+_NUMBER = re.compile(r"\b[0-9]{1,2}\b")
 _POSTED = re.compile(r"^(?:posted|published|written)\s?(?:on|at|@|:)?\s+", re.IGNORECASE)
 _MOST_DATES = 4
 _UTC = re.compile(r"(?:Z|[+-]00:?00|GMT|UTC)\s*$")
@@ -133,6 +134,8 @@ def _day_shown(found: Dated, view: View, selectors: str, hint: str | None) -> da
     else:
         elements = chain.from_iterable(_own(view, s) for s in alternatives(selectors))
         shown = [beginning(element) for element in islice(elements, _MOST_ELEMENTS)]
+        if any(found.moment.day.day in map(int, _NUMBER.findall(text)) for text in shown):
+            return found.moment.day  # to read what agrees takes longer
     days = (read.moment.day for text in shown if (read := _read(view, text, "", None)))
     return next((day for day in days if abs((day - found.moment.day).days) <= 1), found.moment.day)
 
