@@ -104,8 +104,15 @@ class Page:
     def tree(self) -> etree._Element:
         """The root of the HTML tree; ParseError when there is none."""
         self._check_size(MAX_HTML)
-        source = text.utf8(self.body, self.head.get("Content-Type"))
-        return parse_html(source or b"<html></html>", self.url)
+        return parse_html(self._source or b"<html></html>", self.url)
+
+    @cached_property
+    def _source(self) -> bytes:
+        return text.utf8(self.body, self.head.get("Content-Type"))
+
+    def mentions(self, *words: bytes) -> bool:
+        """Whether the source has one of *words*, which is known without a walk."""
+        return any(word in self._source for word in words)
 
     @cached_property
     def xml(self) -> etree._Element:

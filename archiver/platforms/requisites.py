@@ -74,7 +74,7 @@ def requisites(page: Page, site: Site, links: Iterable[str] = ()) -> tuple[str, 
         url = page.resolve(reference.strip()) if reference else None
         if url and (not own_host_only or (site.on_host(url) and is_file(url))):
             found[urls.without_fragment(url)] = None
-    for reference in _styles(page.tree):
+    for reference in _styles(page.tree) if page.mentions(b"url(", b"@import") else ():
         if url := page.resolve(reference):
             found[urls.without_fragment(url)] = None
     for url in links:

@@ -129,15 +129,16 @@ def published(view: View, selectors: str) -> Dated | None:
 
 def _day_shown(found: Dated, view: View, selectors: str, hint: str | None) -> date:
     """The day people are told, by permalink or in words, where programs are told in UTC."""
-    if hint and len(hint) == 10:
-        shown = [hint]
-    else:
-        elements = chain.from_iterable(_own(view, s) for s in alternatives(selectors))
-        shown = [beginning(element) for element in islice(elements, _MOST_ELEMENTS)]
-        if any(found.moment.day.day in map(int, _NUMBER.findall(text)) for text in shown):
-            return found.moment.day  # to read what agrees takes longer
-    days = (read.moment.day for text in shown if (read := _read(view, text, "", None)))
-    return next((day for day in days if abs((day - found.moment.day).days) <= 1), found.moment.day)
+    told = found.moment.day
+    elements = chain.from_iterable(_own(view, selector) for selector in alternatives(selectors))
+    printed = map(beginning, islice(elements, _MOST_ELEMENTS))
+    for text in (hint,) if hint and len(hint) == 10 else printed:
+        if told.day in map(int, _NUMBER.findall(text)):
+            return told  # to read what agrees takes longer
+        shown = _read(view, text, "")
+        if shown and abs((shown.moment.day - told).days) <= 1:
+            return shown.moment.day
+    return told
 
 
 def _believed(view: View, selectors: str, hint: str | None) -> Dated | None:
@@ -240,14 +241,15 @@ def _own(view: View, selector: str) -> Iterator[etree._Element]:
 def _labelled(view: View) -> Iterator[tuple[str, str]]:
     """What elements called so say of the last change, then times behind a word for it."""
     article = view.article
-    for name in islice(_find_changes(article), _MOST_TRIED):
+    called = view.page.mentions(b"updated", b"update-", b"modified")
+    for name in islice(_find_changes(article) if called else (), _MOST_TRIED):
         if not stands_aside(name.getparent(), article, view.said):
             yield printed_date(name.getparent()), "the class of a change"
     for time in islice(view.page.tree.iter("time"), _MOST_TRIED):
         before, holder = time.getprevious(), time.getparent()
         said = before.tail if before is not None else holder.text if holder is not None else ""
-        called = f"{time.get('class') or ''} {time.get('title') or ''} {(said or '')[-_LABEL:]}"
-        if _UPDATED.search(called) and not stands_aside(time, view.page.tree, view.said):
+        about = f"{time.get('class') or ''} {time.get('title') or ''} {(said or '')[-_LABEL:]}"
+        if _UPDATED.search(about) and not stands_aside(time, view.page.tree, view.said):
             yield printed_date(time), "time behind a label"
 
 

@@ -139,7 +139,7 @@ class WordPress(Theme):
     def post(self, page: Page, site: Site) -> PageReading:
         """The post of a page; FieldMissing without a title."""
         view = self._view(page, site)
-        links = part_links(view.article)
+        links = part_links(page, view.article)
         part = part_of(page.url, shown_part(page, view.article, links))
         url = canonical(page, site)
         if part and part.kind == "text":

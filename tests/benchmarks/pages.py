@@ -150,7 +150,7 @@ def page(number: int, base: str) -> str:
     )
     return f"""<!DOCTYPE html>
 <html lang="en-US"><head><meta charset="UTF-8"><title>{title} | Bench Letters</title>{assets}
-<link rel="canonical" href="{url}" /><link rel='shortlink' href='{base}/?p={number}' />
+<link rel="https://api.w.org/" href="{base}/wp-json/" /><link rel="canonical" href="{url}" /><link rel='shortlink' href='{base}/?p={number}' />
 <meta property="article:published_time" content="2014-05-27T06:49:00+00:00" />
 <meta property="og:title" content="{title}" /></head>
 <body class="post-template-default single single-post postid-{number} single-format-standard">
