@@ -110,9 +110,9 @@ class Page:
     def _source(self) -> bytes:
         return text.utf8(self.body, self.head.get("Content-Type"))
 
-    def mentions(self, *words: bytes) -> bool:
-        """Whether the source has one of *words*, which is known without a walk."""
-        return any(word in self._source for word in words)
+    def mentions(self, word: bytes) -> bool:
+        """Whether the source has *word*, which is known without a walk."""
+        return word in self._source
 
     @cached_property
     def xml(self) -> etree._Element:
@@ -168,9 +168,17 @@ class Page:
         """Whether the page has every class in *selector*, which is known without a walk."""
         return self._all_classes.issuperset(_class_names(selector))
 
+    def names_class(self, *parts: str) -> bool:
+        """Whether any class has one of *parts* in it."""
+        return any(part in self._class_text for part in parts)
+
+    @cached_property
+    def _class_text(self) -> str:
+        return " ".join(_find_classes(self.tree))
+
     @cached_property
     def _all_classes(self) -> frozenset[str]:
-        return frozenset(" ".join(_find_classes(self.tree)).split())
+        return frozenset(self._class_text.split())
 
     def all(self, selectors: str, within: etree._Element | None = None) -> list[etree._Element]:
         """Every element for the first of the comma-separated *selectors* that finds any."""

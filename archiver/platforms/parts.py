@@ -35,7 +35,7 @@ def cut_short(page: Page, site: Site, article: etree._Element, own: str) -> str 
 
     *own* is the post's address. The place a text would be cut at in a list is nothing.
     """
-    if not page.mentions(b"more-link", b"jump-link"):
+    if not page.names_class("more-link", "jump-link"):
         return None
     for link in _find_more(article):
         href = (link.get("href") or "").strip()
@@ -47,7 +47,7 @@ def cut_short(page: Page, site: Site, article: etree._Element, own: str) -> str 
 
 def part_links(page: Page, article: etree._Element) -> list[etree._Element]:
     """The links of a split text to its other parts; none for a text in one."""
-    listed = page.mentions(b"post-page-numbers", b"page-link", b"post-nav-links")
+    listed = page.names_class("post-page-numbers", "page-link", "post-nav-links")
     found = _find_links(article) if listed else []
     for paragraph in plain_part_lists(article):
         found += paragraph.iter("a")

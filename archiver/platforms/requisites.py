@@ -74,7 +74,7 @@ def requisites(page: Page, site: Site, links: Iterable[str] = ()) -> tuple[str, 
         url = page.resolve(reference.strip()) if reference else None
         if url and (not own_host_only or (site.on_host(url) and is_file(url))):
             found[urls.without_fragment(url)] = None
-    for reference in _styles(page.tree) if page.mentions(b"url(", b"@import") else ():
+    for reference in _styles(page):
         if url := page.resolve(reference):
             found[urls.without_fragment(url)] = None
     for url in links:
@@ -169,8 +169,8 @@ def _is_media(source: etree._Element) -> bool:
     return parent is not None and parent.tag in {"audio", "video"}
 
 
-def _styles(tree: etree._Element) -> Iterator[str]:
-    for style in tree.iter("style"):
+def _styles(page: Page) -> Iterator[str]:
+    for style in page.tree.iter("style"):
         yield from css_references(style.text or "")
-    for value in _find_styles(tree):
+    for value in _find_styles(page.tree) if page.mentions(b"url(") else ():
         yield from css_references(value)

@@ -241,7 +241,7 @@ def _own(view: View, selector: str) -> Iterator[etree._Element]:
 def _labelled(view: View) -> Iterator[tuple[str, str]]:
     """What elements called so say of the last change, then times behind a word for it."""
     article = view.article
-    called = view.page.mentions(b"updated", b"update-", b"modified")
+    called = view.page.names_class("updated", "update-", "modified")
     for name in islice(_find_changes(article) if called else (), _MOST_TRIED):
         if not stands_aside(name.getparent(), article, view.said):
             yield printed_date(name.getparent()), "the class of a change"
