@@ -31,6 +31,7 @@ from archiver.crawl.tab import BrowserError
 from archiver.dates import iso
 from archiver.errors import ArchiverError, NothingFound, RemoteError, SiteRefuses
 from archiver.garbage import collect_less
+from archiver.platforms.neighbours import ANOTHER
 from archiver.scope import ELSEWHERE, Scope
 from archiver.site import PageKind
 from archiver.store.frontier import Claim
@@ -166,12 +167,15 @@ class Archiving:
         except ArchiverError as fatal:
             self.stop(fatal)
 
-    async def arrived(self, claim: Claim, url: str) -> None:
-        """Close *claim*, whose answer came from *url* and is stored.
+    async def arrived(self, claim: Claim, url: str, fetched: Fetched | None) -> None:
+        """Close *claim*, whose answer came from *url* and is stored, *fetched* if it was read.
 
         A front page that led to another blog ends the crawl; a post that did has failed.
         """
         site = self.crawl.plan.site
+        other = _another(fetched.failure) if fetched is not None else None
+        if other is not None and site.url_key(claim.url) == site.key:
+            self.stop(_moved(site.home, other))
         # What was asked for on another host is a file, a frame or an API; none leads away.
         anywhere = {PageKind.FILE, PageKind.FRAME, PageKind.CITED}
         if claim.kind in anywhere or site.on_host(url) or not site.on_host(claim.url):
@@ -231,7 +235,9 @@ class Archiving:
                 )
             )
         elif reason == "finished" and not finish.outcome.posts:
-            hint = self.renderer.hint or "is it the front page of a blog?"
+            other = next(filter(None, map(_another, finish.outcome.no_posts)), None)
+            found = f"a blog lies below it, {other}: crawl that address instead" if other else None
+            hint = self.renderer.hint or found or "is it the front page of a blog?"
             self.stop(NothingFound(f"no post found at {plan.site.home}; {hint}"))
         if getattr(self._crawler.spider, "tells", True):
             sys.stderr.write(summary.render(finish, self._directory, self.renderer.hint))
@@ -288,6 +294,11 @@ def _is_ignored(error: BaseException) -> bool:
 
 def _is_robots(error: BaseException) -> bool:
     return _is_ignored(error) and "robots.txt" in str(error)
+
+
+def _another(failure: str | None) -> str | None:
+    """The blog that *failure* says a page is of; None where it says something else."""
+    return failure.removeprefix(ANOTHER) if failure and failure.startswith(ANOTHER) else None
 
 
 def _moved(home: str, url: str) -> NothingFound:

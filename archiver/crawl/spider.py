@@ -125,7 +125,7 @@ class BlogSpider(Spider):
         except BrowserError as error:
             await self._archiving.unshown(claim, error)
             return
-        await self._archiving.arrived(claim, response.url)
+        await self._archiving.arrived(claim, response.url, fetched)
         if fetched is not None and fetched.item is not None:
             yield dict(fetched.item)
 

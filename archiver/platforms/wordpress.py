@@ -35,6 +35,7 @@ from archiver.platforms.discussion import read_discussion
 from archiver.platforms.engines import is_wordpress_com
 from archiver.platforms.headings import agreeing
 from archiver.platforms.machine import machine
+from archiver.platforms.neighbours import ANOTHER, other_blog
 from archiver.platforms.parts import (
     cut_short,
     last_part,
@@ -113,6 +114,8 @@ class WordPress(Theme):
             return PageReading(kind=PageKind.OTHER)
         if not site.owns(page.url):
             return PageReading(kind=PageKind.OTHER, addresses=_files(page, site))
+        if other := other_blog(page, site):
+            return PageReading(kind=PageKind.OTHER, failure=ANOTHER + other)
         kind, failure = kind_of(page, site)
         if kind is PageKind.POST:
             return self.post(page, site)

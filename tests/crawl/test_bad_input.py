@@ -106,6 +106,21 @@ def test_an_address_without_a_blog_ends_with_5(tmp_path: Path) -> None:
     assert b"A shop" in gunzipped(tmp_path)
 
 
+def test_an_address_above_a_blog_ends_with_5_and_names_the_blog(tmp_path: Path) -> None:
+    with Blog(0) as blog:
+        tea = f"{blog.url}tea/"
+        head = (
+            f'<link rel="https://api.w.org/" href="{tea}wp-json/">'
+            f'<link rel="EditURI" href="{tea}xmlrpc.php?rsd">'
+        )
+        shop = "<html><body><h1>A shop</h1><h2><a href='/tea/'>Letters</a></h2></body></html>"
+        blog.answers["/"] = Answer(shop)
+        blog.answers["/tea/"] = Answer(f"<html><head>{head}</head><body class='home blog'>")
+        done = crawl(blog.url, tmp_path)
+    assert done.returncode == 5
+    assert f"a blog lies below it, {tea}: crawl that address instead" in last_line(done.stderr)
+
+
 def test_a_front_page_that_leads_to_another_host_names_it(tmp_path: Path) -> None:
     with Blog() as other, Blog() as blog:
         target = other.url.replace("127.0.0.1", "localhost")

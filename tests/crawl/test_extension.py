@@ -12,7 +12,7 @@ from twisted.python.failure import Failure
 from archiver.capture import Capture, Location
 from archiver.crawl import ending
 from archiver.crawl.extension import Archiving
-from archiver.crawl.messages import Plan
+from archiver.crawl.messages import Fetched, Plan
 from archiver.crawl.spider import BlogSpider
 from archiver.errors import ArchiverError, ArgumentError, DiskFull, NothingFound, RemoteError
 from archiver.site import PageKind, Refusal
@@ -148,11 +148,11 @@ def test_where_an_answer_came_from_decides(
 ) -> None:
     away = "https://elsewhere.example/"
     picture = claim(f"{LETTERS}1.png", PageKind.FILE)
-    asyncio.run(archiving.arrived(claim(), POST))
-    asyncio.run(archiving.arrived(picture, f"{away}1.png"))
-    asyncio.run(archiving.arrived(claim(), away))
+    asyncio.run(archiving.arrived(claim(), POST, None))
+    asyncio.run(archiving.arrived(picture, f"{away}1.png", None))
+    asyncio.run(archiving.arrived(claim(), away, None))
     assert error_of(crawler) is None
-    asyncio.run(archiving.arrived(claim(LETTERS, PageKind.LISTING), away))
+    asyncio.run(archiving.arrived(claim(LETTERS, PageKind.LISTING), away, None))
     assert isinstance(error_of(crawler), NothingFound)
     assert f"{LETTERS} redirects to {away}; crawl that address instead" in str(error_of(crawler))
     assert crawl.told == [
@@ -161,6 +161,17 @@ def test_where_an_answer_came_from_decides(
         (POST, f"redirects to {away}"),
         (LETTERS, "done"),
     ]
+
+
+def test_a_front_page_of_another_blog_names_that(
+    archiving: Archiving, crawl: Crawl, crawler: StubCrawler
+) -> None:
+    tea = f"{LETTERS}tea/"
+    of_tea = Fetched(kind=PageKind.OTHER, failure=f"no post: of another blog, {tea}")
+    asyncio.run(archiving.arrived(claim(), POST, of_tea))
+    assert error_of(crawler) is None
+    asyncio.run(archiving.arrived(claim(LETTERS, PageKind.LISTING), tea, of_tea))
+    assert f"{LETTERS} redirects to {tea}; crawl that address instead" in str(error_of(crawler))
 
 
 def test_an_error_of_our_own_in_the_spider_ends_the_crawl(

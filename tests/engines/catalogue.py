@@ -6,7 +6,7 @@ from functools import partial
 
 from tests.engines.ghost import ghost
 from tests.engines.static import STATIC, static
-from tests.engines.wordpress import wordpress
+from tests.engines.wordpress import network, wordpress
 from tests.engines.workshop import Served
 
 __all__ = ["ENGINES"]
@@ -20,6 +20,10 @@ ENGINES: Mapping[str, Callable[..., AbstractContextManager[Served]]] = {
     "WordPress, ?p=, REST closed": partial(wordpress, permalinks="", without="rest"),
     "WordPress, index.php": partial(wordpress, permalinks="/index.php/archives/%post_id%"),
     "WordPress below /en": partial(wordpress, path="/en", zone="Asia/Shanghai"),
+    "WordPress network, directory": partial(network, main=False),
+    "WordPress network, main blog": partial(network, main=True),
+    "WordPress network, host": partial(network, form="hosts", main=False),
+    "WordPress network, main host": partial(network, form="hosts", main=True),
     "Ghost": ghost,
     **{name.title(): partial(static, name=name) for name in STATIC},
 }

@@ -26,7 +26,10 @@ from tests.engines.workshop import Expected, Unavailable, Workshop
 __all__ = ["RECORDED", "recorded"]
 
 RECORDED = Path(__file__).parent / "recorded"
-ALIKE = {name for name in ENGINES if "," in name or "/" in name} - {"WordPress, ?p=, REST closed"}
+ALIKE = {name for name in ENGINES if "," in name or "/" in name} - {
+    "WordPress, ?p=, REST closed",
+    "WordPress network, main blog",
+}
 """Variants whose pages look as those of another one."""
 _SLUGS = {
     "a-lantern-for-the-east-pier", "notes-at-the-foot", "港口来信", "one-line", "404-days",
@@ -65,7 +68,7 @@ def _record(name: str, kept: Path) -> str:
         scratch.mkdir()
         Path(place).chmod(0o755)
         with ENGINES[name](Workshop(kept, scratch), posts) as blog:
-            done = crawl(blog.url, archive)
+            done = crawl(blog.url, archive, settings=blog.settings)
             if done.returncode:
                 raise Unavailable(done.stderr[-800:])
         slug = "-".join("".join(c if c.isalnum() else " " for c in name.lower()).split())

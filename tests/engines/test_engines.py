@@ -26,7 +26,7 @@ def test_an_archive_holds_what_the_engine_has(name: str, tmp_path: Path) -> None
     try:
         with ENGINES[name](Workshop(kept, scratch)) as blog:
             for _ in range(2):
-                done = crawl(blog.url, archive)
+                done = crawl(blog.url, archive, settings=blog.settings)
                 assert done.returncode == 0, done.stderr[-2000:]
     except Unavailable as reason:
         ROWS.append(Row(name=name, reason=str(reason)))

@@ -1,17 +1,21 @@
 <?php
-/* Fills a WordPress that has just been installed with the posts on stdin, and prints what its
-   database then holds. Run with the environment of the server. */
+/* Installs a WordPress, or takes the blog of a network at WP_HOME, fills it with the posts on stdin,
+   and prints what its database then holds. Run with the environment of the server. */
 
-$_SERVER['HTTP_HOST'] = parse_url(getenv('WP_HOME'), PHP_URL_HOST);
+$home = parse_url(getenv('WP_HOME'));
+$_SERVER['HTTP_HOST'] = $home['host'] . (getenv('WP_NETWORK') ? ":$home[port]" : '');
+$_SERVER['REQUEST_URI'] = ($home['path'] ?? '') . '/';
 $_SERVER['REQUEST_METHOD'] = 'GET';
 define('WP_INSTALLING', true);
 require getenv('WP_PATH') . '/wp-load.php';
 require_once ABSPATH . 'wp-admin/includes/upgrade.php';
 
 $given = json_decode(file_get_contents('php://stdin'), true);
-wp_install('Harbour Letters', 'keeper', 'keeper@letters.example', true, '', 'secret');
-update_option('siteurl', getenv('WP_HOME'));
-update_option('home', getenv('WP_HOME'));
+if (!getenv('WP_NETWORK')) {
+    wp_install('Harbour Letters', 'keeper', 'keeper@letters.example', true, '', 'secret');
+    update_option('siteurl', getenv('WP_HOME'));
+    update_option('home', getenv('WP_HOME'));
+}
 update_option('permalink_structure', $given['permalinks']);
 update_option('timezone_string', $given['zone']);
 update_option('blogdescription', 'Notes from the quay');
@@ -30,10 +34,14 @@ wp_delete_post(2, true);
 $authors = array();
 foreach ($given['authors'] as $name) {
     $login = strtolower(strtok($name, ' '));
-    $authors[$name] = wp_insert_user(array(
+    $known = get_user_by('login', $login); // a network has one row of users for all its blogs
+    $authors[$name] = $known ? $known->ID : wp_insert_user(array(
         'user_login' => $login, 'user_pass' => 'secret', 'display_name' => $name,
         'user_email' => "$login@letters.example", 'role' => 'author',
     ));
+    if ($known) {
+        add_user_to_blog(get_current_blog_id(), $known->ID, 'author');
+    }
 }
 foreach ($given['categories'] as $name) {
     wp_insert_term($name, 'category');

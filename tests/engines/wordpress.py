@@ -15,10 +15,11 @@ from tests.engines.pictures import lantern
 from tests.engines.posts import AUTHORS, CATEGORIES, KNOWN, PAGES, Comment, Known
 from tests.engines.workshop import Expected, Served, Unavailable, Workshop, port, run, serving
 
-__all__ = ["Variant", "wordpress"]
+__all__ = ["Variant", "network", "wordpress"]
 
 HERE = Path(__file__).parent
 DEBIAN = Path("/usr/share/wordpress")
+NAMES = ("TWISTED_DNS_RESOLVER=tests.engines.names.LoopbackNames",)
 PRETTY = "/%year%/%monthnum%/%postname%/"
 
 
@@ -39,6 +40,57 @@ class Variant:
 def wordpress(shop: Workshop, posts: tuple[Known, ...] = KNOWN, **how: str) -> Iterator[Served]:
     """A WordPress set up as *how* says, see `Variant`."""
     variant = Variant(**how)
+    number = port()
+    home = f"http://127.0.0.1:{number}{variant.path}"
+    with _installed(shop, variant) as env, _served(shop, number, env | {"WP_HOME": home}) as env:
+        yield _filled(variant, posts, env)
+
+
+@contextmanager
+def network(
+    shop: Workshop, posts: tuple[Known, ...] = KNOWN, *, form: str = "directories", main: bool
+) -> Iterator[Served]:
+    """A network of two blogs in `directories` or on `hosts`; the *main* one, else the other.
+
+    Both have the same posts, with the same numbers, and link to each other's.
+    """
+    number = port()
+    domain = f"{'127.0.0.1' if form == 'directories' else 'localhost'}:{number}"
+    first = f"http://{domain}"
+    second = f"{first}/tea" if form == "directories" else f"http://tea.{domain}"
+    # WordPress keeps the posts of a main blog apart from the directories of the others.
+    main_links = f"/blog{PRETTY}" if form == "directories" else PRETTY
+    variants = {first: Variant(permalinks=main_links), second: Variant()}
+    places = {first: "/blog", second: ""} if form == "directories" else {first: "", second: ""}
+    names = {"WP_HOME": first, "WP_OTHER": second, "WP_DOMAIN": domain, "WP_FORM": form}
+    with _installed(shop, variants[first]) as common:
+        run("php", str(HERE / "wordpress_network.php"), **common, **names)
+        env = common | names | {"WP_NETWORK": form}
+        run("php", str(HERE / "wordpress_network.php"), **env)
+        with _served(shop, number, env):
+            blogs = {
+                home: _filled(
+                    variants[home],
+                    (*posts, _next_door(other + places[other], posts)),
+                    env | {"WP_HOME": home},
+                )
+                for home, other in ((first, second), (second, first))
+            }
+            yield attrs.evolve(blogs[first if main else second], settings=NAMES)
+
+
+def _next_door(home: str, posts: tuple[Known, ...]) -> Known:
+    """A post that links to the blog at *home* and to *posts* there."""
+    linked = [f"{home}/{p.published:%Y/%m}/{p.slug}/" for p in posts if p.state == "public"]
+    links = ", ".join(f"[number {n}]({address})" for n, address in enumerate(linked[:6]))
+    text = f"Our neighbours have [letters of their own]({home}/), and these are the best: {links}."
+    at = datetime(2015, 5, 4, 9, 0, tzinfo=UTC)
+    return Known(slug="next-door", title="Letters Next Door", published=at, text=text)
+
+
+@contextmanager
+def _installed(shop: Workshop, variant: Variant) -> Iterator[dict[str, str]]:
+    """The files of WordPress and an empty database; yields the environment both are used in."""
     if not DEBIAN.exists():
         raise Unavailable("wordpress is not installed")
     root = shop.scratch / "htdocs"
@@ -50,11 +102,8 @@ def wordpress(shop: Workshop, posts: tuple[Known, ...] = KNOWN, **how: str) -> I
     shutil.copy(HERE / "wordpress_variant.php", plugins)
     (root / "images").mkdir()
     (root / "images" / "lantern.png").write_bytes(lantern())
-    number = port()
-    home = f"http://127.0.0.1:{number}{variant.path}"
     with mariadb(shop) as socket:
-        env = {
-            "WP_HOME": home,
+        yield {
             "WP_PATH": str(files),
             "WP_WITHOUT": variant.without,
             "WP_DATABASE": "letters",
@@ -62,14 +111,25 @@ def wordpress(shop: Workshop, posts: tuple[Known, ...] = KNOWN, **how: str) -> I
             "WP_SOCKET": str(socket),
             "PHP_CLI_SERVER_WORKERS": "4",
         }
-        given = json.dumps(_given(variant, posts))
-        told = run("php", str(HERE / "wordpress.php"), given=given, **env)
-        held = json.loads(told[told.index("[{") :])
-        router = str(HERE / "wordpress_router.php")
-        command = ["php", "-S", f"127.0.0.1:{number}", "-t", str(root), router]
-        with serving(command, number, shop.scratch / "php.log", **env):
-            public = [_expected(post, variant) for post in held if post["state"] == "publish"]
-            yield Served(url=f"{home}/", posts=public, total=len(held))
+
+
+@contextmanager
+def _served(shop: Workshop, number: int, env: dict[str, str]) -> Iterator[dict[str, str]]:
+    """What *env* describes, on port *number* of loopback; yields *env*."""
+    router = str(HERE / "wordpress_router.php")
+    root = str(shop.scratch / "htdocs")
+    command = ["php", "-S", f"127.0.0.1:{number}", "-t", root, router]
+    with serving(command, number, shop.scratch / "php.log", **env):
+        yield env
+
+
+def _filled(variant: Variant, posts: tuple[Known, ...], env: dict[str, str]) -> Served:
+    """The blog of *env* once it has these *posts*."""
+    given = json.dumps(_given(variant, posts))
+    told = run("php", str(HERE / "wordpress.php"), given=given, **env)
+    held = json.loads(told[told.index("[{") :])
+    public = [_expected(post, variant) for post in held if post["state"] == "publish"]
+    return Served(url=f"{env['WP_HOME']}/", posts=public, total=len(held))
 
 
 @contextmanager

@@ -11,8 +11,17 @@ foreach (array('AUTH_KEY', 'SECURE_AUTH_KEY', 'LOGGED_IN_KEY', 'NONCE_KEY', 'AUT
     'SECURE_AUTH_SALT', 'LOGGED_IN_SALT', 'NONCE_SALT') as $key) {
     define($key, "only for a test: $key");
 }
-define('WP_HOME', getenv('WP_HOME'));
-define('WP_SITEURL', getenv('WP_HOME'));
+if (getenv('WP_NETWORK')) { // directories or hosts: each blog has its addresses in the database
+    define('MULTISITE', true);
+    define('SUBDOMAIN_INSTALL', getenv('WP_NETWORK') === 'hosts');
+    define('DOMAIN_CURRENT_SITE', getenv('WP_DOMAIN'));
+    define('PATH_CURRENT_SITE', '/');
+    define('SITE_ID_CURRENT_SITE', 1);
+    define('BLOG_ID_CURRENT_SITE', 1);
+} else {
+    define('WP_HOME', getenv('WP_HOME'));
+    define('WP_SITEURL', getenv('WP_HOME'));
+}
 define('WP_HTTP_BLOCK_EXTERNAL', true);
 define('DISABLE_WP_CRON', true);
 define('WP_DEBUG', false);

@@ -54,6 +54,8 @@ class Served:
     posts: Sequence[Expected]
     total: int
     """How many posts its database has, whatever their state."""
+    settings: tuple[str, ...] = ()
+    """What Scrapy needs to get there."""
 
 
 @attrs.frozen
