@@ -81,6 +81,9 @@ class Archivist:
             for capture, reading in read:
                 self._follower.follow(capture, reading)
                 self._traps.note(capture, reading)
+            for entry in entries:
+                if isinstance(entry, Note):
+                    self._traps.note_failure(entry.url, str(entry.fields.get("reason")))
             for url in work.taken:
                 self._frontier.keep_off(url)
             for ended in work.ended:

@@ -25,7 +25,7 @@ from archiver.crawl import ending, summary
 from archiver.crawl.messages import Fetched, Finish, Plan
 from archiver.crawl.recording import recorder_for
 from archiver.crawl.rendering import Renderer
-from archiver.crawl.scoping import Circle, Reach, refusal_of
+from archiver.crawl.scoping import Arrived, Circle, Reach, refusal_of
 from archiver.crawl.session import Crawl
 from archiver.crawl.tab import BrowserError
 from archiver.dates import iso
@@ -135,7 +135,7 @@ class Archiving:
         try:
             if isinstance(error, ArchiverError):
                 raise error
-            if capture is not None and _loads_itself_again(capture, error):
+            if isinstance(error, Arrived) or _loads_itself_again(capture, error):
                 self.crawl.done(claim)
                 return
             reason = _reason(error)
@@ -283,9 +283,9 @@ def _tells(capture: Capture) -> bool:
     return (capture.status or 0) >= 400 or capture.truncated is not None
 
 
-def _loads_itself_again(capture: Capture, error: BaseException) -> bool:
+def _loads_itself_again(capture: Capture | None, error: BaseException) -> bool:
     """Whether *capture* is a page that a browser would load anew from time to time."""
-    return isinstance(error, Circle) and capture.status == 200
+    return isinstance(error, Circle) and capture is not None and capture.status == 200
 
 
 def _is_ignored(error: BaseException) -> bool:

@@ -1,15 +1,18 @@
 """Keeps a crawl within its scope at the last moment: before a request, and at its connection.
 
 What enters the frontier has been decided already. Here stand what it cannot know: where redirects
-lead, and which network addresses names lead to.
+lead, and which network addresses names lead to. A redirect to a page that the crawl has is not
+followed: that it leads there is all there is to know.
 """
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from typing import TYPE_CHECKING
 
 from scrapy import Request
 from scrapy.crawler import Crawler
+from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from archiver import network, urls
@@ -20,13 +23,20 @@ from archiver.wire.peers import Refused
 if TYPE_CHECKING:
     from archiver.store.frontier import Claim
 
-__all__ = ["Circle", "Reach", "Scoping", "refusal_of"]
+__all__ = ["Arrived", "Circle", "Reach", "Scoping", "refusal_of"]
 
+_PAGES = (PageKind.POST, PageKind.LISTING)
+_REMEMBERED = 20_000
+"""Pages captured last: some megabytes, whatever the size of the blog."""
 _LONGEST = 2048  # characters of a refused Location that are kept
 
 
 class Circle(Refused):
     """A redirect back to where the request has been."""
+
+
+class Arrived(Refused):
+    """A redirect to a page that the crawl has captured."""
 
 
 class Scoping:
@@ -35,6 +45,7 @@ class Scoping:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._scope: Scope | None = None
+        self._captured: OrderedDict[str, None] = OrderedDict()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Scoping:
@@ -58,6 +69,18 @@ class Scoping:
             raise Circle(url, "a circle", "redirects in a circle")
         elif reason := scope.redirect_refusal(url, wanted):
             raise Refused(url, reason, f"redirects to {url}: {reason}")
+        elif wanted is PageKind.POST and scope.site.url_key(url) in self._captured:
+            raise Arrived(url, "captured already")
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """*response*, remembered where it is a page."""
+        claim: Claim | None = request.meta.get("claim")
+        if claim is not None and claim.kind in _PAGES and response.status in {200, 304}:
+            assert self._scope is not None
+            self._captured[self._scope.site.url_key(request.url)] = None
+            if len(self._captured) > _REMEMBERED:
+                self._captured.popitem(last=False)
+        return response
 
 
 class Reach:

@@ -6,6 +6,7 @@ tells such a place from a good one but what comes back from it, so that a number
 
     addresses of one form that links name, fetched in vain       50, and one for each post of it
     all such addresses of a crawl                                1,000, and one for each post
+    a chain of redirects without end                             counts as 8 of these
     listings in a row, each named by the last, with nothing new  3
     the same folders behind one another                          3
 
@@ -27,12 +28,17 @@ from archiver.site import PageKind, PageReading, Site
 from archiver.store.frontier import Claim, Frontier
 from archiver.store.verdicts import is_no_post
 
-__all__ = ["Traps"]
+__all__ = ["ENDLESS", "Traps"]
+
+ENDLESS = "max redirections reached"
+"""What Scrapy says of a chain of redirects that is too long."""
 
 _FORM_IN_VAIN = 50
 """Pages of one folder that are no posts before any is: more than the fixed pages a blog has."""
 _IN_VAIN = 1000
 """The same for forms that differ each time. An hour at the speed of a polite crawl."""
+_CHAIN = 8
+"""Addresses that a chain of redirects without end counts for: as many as it is followed."""
 _PATIENCE = 3
 """Listings in a row without a new post. Two occur: sticky posts, and months read already."""
 _FOLDERS = 3
@@ -96,6 +102,12 @@ class Traps:
         elif self._is_vain(capture, reading):
             self._form(capture.url).vain += 1
             self._all.vain += 1
+
+    def note_failure(self, url: str, reason: str) -> None:
+        """Remember why *url* brought nothing: a chain of redirects without end costs most."""
+        if reason == ENDLESS and self._frontier.only_linked(url):
+            self._form(url).vain += _CHAIN
+            self._all.vain += _CHAIN
 
     def ended(self, claim_id: int) -> None:
         """Forget a claim that is done or has failed."""

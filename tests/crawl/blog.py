@@ -49,9 +49,18 @@ def post(
 
 
 class Blog:
-    """Serves *count* posts, home page and REST listing; any path can be answered otherwise."""
+    """Serves *count* posts, home page and REST listing; any path can be answered otherwise.
 
-    def __init__(self, count: int = 3, tls: ssl.SSLContext | None = None) -> None:
+    With *tls* it is an https server; with *tunnel* it is a proxy as well, and plays every host
+    that is asked through it: then paths are whole addresses.
+    """
+
+    def __init__(
+        self,
+        count: int = 3,
+        tls: ssl.SSLContext | None = None,
+        tunnel: ssl.SSLContext | None = None,
+    ) -> None:
         self.answers: dict[str, Answer] = {}
         self.requests: list[tuple[float, str, dict[str, str]]] = []
         self.count = count
@@ -59,12 +68,26 @@ class Blog:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            origin = ""
+
+            def do_CONNECT(self) -> None:
+                assert tunnel is not None
+                self.send_response(200)
+                self.end_headers()
+                self.origin = f"https://{self.path.removesuffix(':443')}"
+                self.request = tunnel.wrap_socket(self.connection, server_side=True)
+                self.setup()
+
+            def finish(self) -> None:
+                super().finish()
+                self.request.close()  # a tunnel's is none that the server knows
 
             def do_GET(self) -> None:
+                path = self.origin + self.path
                 outer.requests.append(
-                    (datetime.now().timestamp(), self.path, dict(self.headers))  # noqa: DTZ005
+                    (datetime.now().timestamp(), path, dict(self.headers))  # noqa: DTZ005
                 )
-                answer = outer.answer(self.path)
+                answer = outer.answer(path)
                 if answer.send is not None:
                     answer.send(self)
                     return
@@ -155,24 +178,24 @@ def free_port() -> int:
 
 
 def scrapy(
-    *arguments: str, cwd: Path = ROOT, timeout: float = 120
+    *arguments: str, cwd: Path = ROOT, timeout: float = 120, **env: str
 ) -> subprocess.CompletedProcess[str]:
-    """Run the scrapy command as a person would."""
+    """Run the scrapy command as a person would, with *env* set besides."""
     return subprocess.run(
         [sys.executable, "-m", "scrapy", *arguments],
         cwd=cwd,
         capture_output=True,
         text=True,
         timeout=timeout,
-        env=os.environ | {"PYTHONWARNINGS": "default", "NO_COLOR": "1"},
+        env=os.environ | {"PYTHONWARNINGS": "default", "NO_COLOR": "1"} | env,
         check=False,
     )
 
 
 def crawl(
-    url: str, archive: Path, *arguments: str, settings: tuple[str, ...] = ()
+    url: str, archive: Path, *arguments: str, settings: tuple[str, ...] = (), proxy: str = ""
 ) -> subprocess.CompletedProcess[str]:
-    """Crawl the blog at *url* into *archive*, impatiently."""
+    """Crawl the blog at *url* into *archive*, impatiently, perhaps through a *proxy*."""
     impatient = (
         "DOWNLOAD_DELAY=0",
         "AUTOTHROTTLE_ENABLED=False",
@@ -183,7 +206,8 @@ def crawl(
     )
     options = [part for setting in impatient for part in ("-s", setting)]
     given = [part for argument in (f"url={url}", *arguments) for part in ("-a", argument)]
-    return scrapy("crawl", "blog", *given, *options)
+    through = {"http_proxy": proxy, "https_proxy": proxy, "no_proxy": ""} if proxy else {}
+    return scrapy("crawl", "blog", *given, *options, **through)
 
 
 def rows(archive: Path, query: str, *parameters: object) -> list[Any]:

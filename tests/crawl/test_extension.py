@@ -13,6 +13,7 @@ from archiver.capture import Capture, Location
 from archiver.crawl import ending
 from archiver.crawl.extension import Archiving
 from archiver.crawl.messages import Fetched, Plan
+from archiver.crawl.scoping import Arrived
 from archiver.crawl.spider import BlogSpider
 from archiver.errors import ArchiverError, ArgumentError, DiskFull, NothingFound, RemoteError
 from archiver.site import PageKind, Refusal
@@ -100,6 +101,11 @@ def test_why_there_is_no_page_is_kept_in_one_line(
 ) -> None:
     asyncio.run(archiving.failed(claim(), None, error))
     assert crawl.told == [(POST, reason)]
+
+
+def test_a_redirect_to_what_is_there_is_no_failure(archiving: Archiving, crawl: Crawl) -> None:
+    asyncio.run(archiving.failed(claim(), answered(301), Arrived(POST, "captured already")))
+    assert crawl.told == [(POST, "done")]
 
 
 def test_an_answer_whose_row_tells_nothing_needs_the_reason_too(

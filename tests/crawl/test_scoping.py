@@ -7,7 +7,7 @@ from scrapy import Request
 from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 
-from archiver.crawl.scoping import Circle, Reach, Scoping, refusal_of
+from archiver.crawl.scoping import Arrived, Circle, Reach, Scoping, refusal_of
 from archiver.scope import Rules, Scope
 from archiver.site import PageKind, Refusal
 from archiver.store.frontier import Claim
@@ -63,6 +63,29 @@ def test_what_does_not_is_refused_with_the_reason(
 def test_a_circle_is_left_when_it_closes() -> None:
     with pytest.raises(Circle, match=r"^redirects in a circle$"):
         made(LETTERS + "a/#x", PageKind.POST, LETTERS + "a/", LETTERS + "b/")
+
+
+def test_a_redirect_to_a_page_that_was_captured_is_not_followed() -> None:
+    crawler = StubCrawler()
+    crawler.spider = SimpleNamespace(site=site(), rules=Rules())
+    scoping = Scoping.from_crawler(crawler)  # type: ignore[arg-type]
+    page, lost = f"{LETTERS}a/", f"{LETTERS}b/"
+
+    def asked(url: str, kind: PageKind, *before: str) -> Request:
+        meta = {"claim": Claim(1, url, kind, None)}
+        request = Request(url, meta=meta | ({"redirect_urls": list(before)} if before else {}))
+        scoping.process_request(request)
+        return request
+
+    for url, status in ((page, 200), (lost, 404)):
+        request = asked(url, PageKind.POST)
+        answer = Response(url, status=status)
+        assert scoping.process_response(request, answer) is answer
+    asked(page, PageKind.POST)
+    asked(lost, PageKind.POST, f"{LETTERS}?p=2")
+    asked(page, PageKind.FILE, f"{LETTERS}a.png")
+    with pytest.raises(Arrived):
+        asked(page.rstrip("/"), PageKind.POST, f"{LETTERS}?p=1")
 
 
 class TestReach:

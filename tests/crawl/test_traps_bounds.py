@@ -5,7 +5,7 @@ from pathlib import Path
 import attrs
 import pytest
 
-from archiver.crawl.traps import Traps
+from archiver.crawl.traps import ENDLESS, Traps
 from archiver.items import Post
 from archiver.platforms.generic import Generic
 from archiver.site import Address, Era, PageKind, PageReading, Reading, Reference, Site, Source
@@ -84,6 +84,16 @@ def test_dead_links_are_in_vain(frontier: Frontier) -> None:
     claims = named(frontier, [f"maze/{n}-x/" for n in range(60)])
     gone = PageReading(kind=PageKind.ERROR)
     assert len(fetched(Traps(frontier, SITE), claims, gone, 404)) == 10
+
+
+def test_a_chain_of_redirects_without_end_counts_for_each_of_them(frontier: Frontier) -> None:
+    traps = Traps(frontier, SITE)
+    claims = named(frontier, [f"chain/{n}/" for n in range(10)])
+    for claim in claims[:7]:
+        traps.note_failure(claim.url, ENDLESS)
+        traps.note_failure(claim.url, "HTTP 404")
+    told = [judged.left_out for judged in traps.judged(claims[7:])]
+    assert told == ["left out: links to its like have led to no post"] * 3
 
 
 def test_what_a_sitemap_names_is_never_left_out_for_its_like(frontier: Frontier) -> None:

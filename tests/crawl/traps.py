@@ -1,15 +1,25 @@
 """A blog of thirty honest posts among everything that wastes a crawler's time, and no end of it.
 
-Each post links into every trap, and so do the front page and the sitemap.
+Each post links into every trap, and so do the front page and the sitemap. The blog answers to four
+names, http and https, with and without www; whoever crawls it does so through it as a proxy.
 """
 
 import hashlib
 import re
+import ssl
 from collections.abc import Iterator
+
+import trustme
 
 from tests.crawl.blog import Answer, Blog
 
 COUNT = 30
+HOST = "harbour.example"
+OWN = f"https://{HOST}"
+NAMES = (OWN, f"http://{HOST}", f"http://www.{HOST}", f"https://www.{HOST}")
+"""Scheme and host that every page can be asked by; the first is what its links say."""
+FORMS = ("/index.php{}", "{}index.php", "{}index.html")
+"""What else leads to the page at a path."""
 TRICKY = {
     4: ("404", "<p>The bus number 404 has been late since Easter, and nobody minds.</p>"),
     5: ("Just a moment", "<p>A clerk says it, and the moment lasts until lunch.</p>"),
@@ -69,11 +79,26 @@ REASONS = {
 }
 
 
+def apart(address: str) -> tuple[str, str]:
+    """Scheme and host of *address*, and its path with what follows."""
+    scheme, _, rest = address.partition("://")
+    host, slash, path = rest.partition("/")
+    return f"{scheme}://{host}", slash + path
+
+
 class TrapSite(Blog):
-    """A blog in the markup of WordPress or of nobody; with a *sitemap*, or links alone."""
+    """A blog in the markup of WordPress or of nobody; with a *sitemap*, or links alone.
+
+    Like *wordpress* it leads from every other address of a page to its own, with a redirect; else
+    each answers with the page.
+    """
 
     def __init__(self, *, wordpress: bool, sitemap: bool) -> None:
-        super().__init__(COUNT)
+        authority = trustme.CA()
+        tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        authority.issue_cert(HOST, f"www.{HOST}").configure_cert(tls)
+        super().__init__(COUNT, tunnel=tls)
+        self.proxy, self.url = self.url, f"{OWN}/"
         self._wordpress = wordpress
         self._sitemap = sitemap
         self._number = 0
@@ -86,7 +111,13 @@ class TrapSite(Blog):
 
     def answer(self, path: str) -> Answer:
         self._number += 1
-        bare, _, query = path.partition("?")
+        name, path = apart(path)
+        own = re.sub("/index.php(?=/)|index.php$", "", path)
+        if self._wordpress and (found := re.fullmatch(r"/\?p=(\d+)", path)):
+            own = self.address(int(found[1])).removeprefix(OWN)
+        if self._wordpress and (name, path) != (OWN, own):
+            return Answer("", 301, {"Location": OWN + own})
+        bare, _, query = own.partition("?")
         found = self._known(bare, query)
         return found or Answer(
             "<html><title>Not Found</title><body><h1>Not Found</h1></body>", 404
@@ -141,6 +172,13 @@ class TrapSite(Blog):
             yield own.rstrip("/") + f";jsessionid={session}"
             yield own.replace("office", "%6fffice")
             yield own.replace("office", "%6Fffice")
+            for name in NAMES:
+                path = own.removeprefix(OWN)
+                yield name + path
+                yield name + path.rstrip("/")
+                yield from (name + form.format(path) for form in FORMS)
+                if self._wordpress:  # elsewhere it is a page of a list
+                    yield f"{name}/?p={other}"
             for query in (
                 f"PHPSESSID={session}", f"sid={session}", "utm_source=feed", "replytocom=4",
                 "amp=1", "share=mail", "m=1", "print=1", "preview=true", "outputType=amp",
@@ -164,7 +202,7 @@ class TrapSite(Blog):
         yield "/for-members/"
         yield "/as-home/"
         yield f"/p=draft?preview=true&id={number}"
-        yield f"http://localhost:{self.url.split(':')[2]}2015/03/office-1/"
+        yield "http://mirror.example/2015/03/office-1/"
 
     def _odd(self, name: str) -> Answer | None:
         if name not in NO_POSTS:
@@ -262,6 +300,7 @@ class TrapSite(Blog):
         named = [self.address(number) for number in range(1, COUNT + 1)]
         named += [f"{address}?amp=1" for address in named[:5]] + [f"{a}index.html" for a in named]
         named += [self.url + link.lstrip("/") for link in self._into_traps(1) if link[0] == "/"]
+        named += [name + path for path in ("/", "/2015/03/office-1/") for name in NAMES]
         entries = "".join(
             f"<url><loc>{address.replace('&', '&amp;')}</loc></url>" for address in named
         )
