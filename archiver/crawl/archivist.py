@@ -51,8 +51,12 @@ class Archivist:
             self._frontier = Frontier(
                 store, self._run, plan.site, plan.bounds, recheck, scope=self._scope
             )
-            self._follower = Follower(self._frontier, plan.site, plan.bounds)
-            self._traps = Traps(self._frontier, plan.site)
+            self._follower = Follower(
+                self._frontier, plan.site, plan.bounds, archives=plan.archives
+            )
+            self._traps = Traps(self._frontier, plan.site, thorough=plan.archives)
+            if plan.archives:
+                self._frontier.ask_archives()
             if plan.ids:
                 self._frontier.ask_numbers()
             resumed = self._frontier.resume() and not plan.fresh
@@ -124,7 +128,11 @@ class Archivist:
         outcome = run_outcome(self._store, self._run)
         told = None if self._plan.bounds.given else certificate(self._store, self._run)
         return Finish(
-            outcome=outcome, complete=reason == _COMPLETE, spared=spared, certificate=told
+            outcome=outcome,
+            complete=reason == _COMPLETE,
+            spared=spared,
+            archives=self._plan.archives,
+            certificate=told,
         )
 
     def close(self) -> None:

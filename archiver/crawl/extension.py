@@ -100,6 +100,7 @@ class Archiving:
             rules=spider.rules,
             recheck=spider.recheck,
             ids=spider.ids,
+            archives=spider.archives,
             items=bool(settings.getdict("FEEDS") or settings.getdict("ITEM_PIPELINES")),
             obeys_robots=settings.getbool("ROBOTSTXT_OBEY"),
             fresh=spider.fresh,

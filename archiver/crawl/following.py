@@ -14,6 +14,7 @@ import attrs
 from archiver import http, urls
 from archiver.capture import Capture
 from archiver.platforms.again import is_light, lightly, whole
+from archiver.platforms.listings import is_archive
 from archiver.site import EMPTY, Address, PageKind, PageReading, Site
 from archiver.store.bounds import Bounds
 from archiver.store.frontier import Frontier
@@ -26,12 +27,19 @@ _UNPOSTED = (PageKind.FRAME, PageKind.OTHER)  # they need files only where a pos
 
 
 class Follower:
-    """Fills the *frontier* of a crawl of *site* within *bounds*."""
+    """Fills the *frontier* of a crawl of *site* within *bounds*.
 
-    def __init__(self, frontier: Frontier, site: Site, bounds: Bounds) -> None:
+    With *archives* a listing is followed to its end, whatever it names.
+    """
+
+    def __init__(
+        self, frontier: Frontier, site: Site, bounds: Bounds, *, archives: bool = False
+    ) -> None:
         self._frontier = frontier
         self._site = site
         self._months = bounds.months
+        self._archives = archives
+        self._newest_first = (PageKind.FEED,) if archives else _NEWEST_FIRST
         self._pages: set[int] = set()  # what each listing page named
         self._framed: set[str] = set()  # where redirects of documents in frames lead
 
@@ -59,15 +67,24 @@ class Follower:
 
     def _wanted(self, capture: Capture, reading: PageReading) -> Iterator[Address]:
         """What *reading* names, as far as it leads on."""
+        if self._archives:
+            yield from self._categories(reading)
         if self._frontier.is_partial and reading.references:
             yield from self._whole(capture, reading)
-            if reading.kind in _NEWEST_FIRST and not self._frontier.due(reading.references):
+            if reading.kind in self._newest_first and not self._frontier.due(reading.references):
                 reading = attrs.evolve(reading, addresses=tuple(self._onward(reading)))
         repeated = self._is_repeated(reading, rendered=capture.rendering_of is not None)
         alone = reading.kind in _UNPOSTED and not self._is_framed(capture.url)
         for address in reading.addresses:
             if not (alone if address.kind is PageKind.FILE else repeated):
                 yield address
+
+    def _categories(self, reading: PageReading) -> Iterator[Address]:
+        """The archives of the categories that the posts of *reading* are in."""
+        terms = (term for one in reading.readings for term in one.post.categories or ())
+        for url in dict.fromkeys(term.url for term in terms if term.url):
+            if is_archive(url, self._site):
+                yield Address(url=url, kind=PageKind.LISTING, last_resort=True)
 
     def _whole(self, capture: Capture, reading: PageReading) -> Iterator[Address]:
         """Where a light listing's new and changed posts are told whole."""

@@ -37,6 +37,8 @@ class Plan:
     """What is asked although nothing tells that it has changed."""
     ids: bool = False
     """Whether the numbers are asked for that no known post has."""
+    archives: bool = False
+    """Whether the archive pages are walked although better sources name posts."""
     fresh: bool = False
     """Whether to begin anew: nothing is resumed, and nothing asked for conditionally."""
 
@@ -105,5 +107,7 @@ class Finish:
     """Whether nothing was left to fetch."""
     spared: Spared = attrs.field(factory=Spared)
     """How many posts were not asked."""
+    archives: bool = False
+    """Whether the archive pages were walked."""
     certificate: Mapping[str, Any] | None = None  # JSON of `store.coverage`
     """How complete the archive of the blog is; None where the crawl had bounds."""

@@ -92,8 +92,11 @@ def _absorb(store: Store, path: Path, opening: Note) -> tuple[int, int]:
     arguments = opening.fields.get("arguments") or {}
     bounds, scope = Bounds.of(arguments), Scope.of(site, Rules.of(arguments))
     run = store.begin_run(opening)
+    archives = arguments.get("archives") == "1"
     frontier = Frontier(store, run, site, bounds, Recheck.of(arguments), scope=scope)
-    follower = Follower(frontier, site, bounds) if frontier.begun else None
+    if archives:
+        frontier.ask_archives()
+    follower = Follower(frontier, site, bounds, archives=archives) if frontier.begun else None
     added = 0
     for records in _originals_first(_unread(path, stored_until(store, path.name))):
         entries = [_entry(store, record, scope, path.parent) for record in records]

@@ -40,7 +40,8 @@ class BlogSpider(Spider):
     of others that posts cite; ``fresh=1``, to begin anew where an unfinished crawl would be
     resumed, and to fetch unchanged pages too; ``js=1``, to show every page in a browser, ``js=0``
     none; ``ids=1``, to ask for the numbers of WordPress that no known post has
-    (`store.numbers`). Of a later crawl: ``recheck=all`` or ``recheck=30d``, to ask posts again
+    (`store.numbers`); ``archives=1``, to walk the archives of months and categories as well. Of a
+    later crawl: ``recheck=all`` or ``recheck=30d``, to ask posts again
     whatever the site says of them; ``visits=1``, to read their counters; ``sample=N``, how many
     to ask of those that nothing is said of. Anything else is an ArgumentError.
     """
@@ -49,7 +50,18 @@ class BlogSpider(Spider):
     tells: ClassVar[bool] = True
     """Whether a summary is printed at the end."""
     arguments: ClassVar[tuple[str, ...]] = (
-        *("since", "until", "limit", "include", "exclude", "cited", "fresh", "js", "ids"),
+        *(
+            "since",
+            "until",
+            "limit",
+            "include",
+            "exclude",
+            "cited",
+            "fresh",
+            "js",
+            "ids",
+            "archives",
+        ),
         *("recheck", "visits", "sample"),
     )
 
@@ -72,6 +84,7 @@ class BlogSpider(Spider):
             limit=_count("limit", given.get("limit")),
         )
         self.ids = _flag("ids", given.get("ids"))
+        self.archives = _flag("archives", given.get("archives"))
         if self.ids and self.bounds.given:
             raise ArgumentError(
                 "-a ids=1 asks for posts of any day; leave out since=, until= and limit="

@@ -98,6 +98,8 @@ def _coverage(finish: Finish) -> Iterator[str]:
     if said:
         yield from (f"          {line}" for line in said)
         yield "          `archiver coverage` tells which, and how that is known"
+        if not finish.archives:
+            yield "          -a archives=1 asks the archives of months and categories as well"
 
 
 def _requests(finish: Finish) -> str:

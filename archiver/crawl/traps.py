@@ -8,6 +8,7 @@ tells such a place from a good one but what comes back from it, so that a number
     all such addresses of a crawl                                1,000, and one for each post
     a chain of redirects without end                             counts as 8 of these
     listings in a row, each named by the last, with nothing new  3
+    archives of months and categories with nothing new           1,000
     the same folders behind one another                          3
 
 What sitemaps, feeds and APIs name is finite, and fetched whatever it is. An address beyond a bound
@@ -18,13 +19,14 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Generic, TypeVar
 
 import attrs
 
 from archiver.capture import Capture
-from archiver.site import PageKind, PageReading, Site
+from archiver.platforms.listings import is_archive
+from archiver.site import Address, PageKind, PageReading, Site
 from archiver.store.frontier import Claim, Frontier
 from archiver.store.verdicts import is_no_post
 
@@ -47,8 +49,10 @@ _REMEMBERED = 20_000
 """Of each kind: some megabytes, whatever the size of the blog."""
 
 _PAGED = frozenset({PageKind.API, PageKind.FEED, PageKind.LISTING, PageKind.SITEMAP})
+_NAMED_BY_ENGINE = frozenset(_PAGED - {PageKind.LISTING})
 _GONE = frozenset({404, 410})
 _DIGITS = re.compile(r"\d+")
+_PAGE = re.compile(r"/page/\d+$")
 
 _K = TypeVar("_K")
 _V = TypeVar("_V")
@@ -80,12 +84,15 @@ class _Yield:
 class Traps:
     """What one crawl has seen of the places it fetches from, in bounded memory.
 
-    An interrupted crawl begins to count anew when it is taken up again.
+    An interrupted crawl begins to count anew when it is taken up again. A *thorough* one reads
+    each list to its end, whatever others have named.
     """
 
-    def __init__(self, frontier: Frontier, site: Site) -> None:
+    def __init__(self, frontier: Frontier, site: Site, *, thorough: bool = False) -> None:
         self._frontier = frontier
         self._site = site
+        self._thorough = thorough
+        self._archives = _Yield()
         self._forms: _Recent[str, _Yield] = _Recent()
         self._all = _Yield()
         self._pending: dict[int, _Yield] = {}
@@ -134,6 +141,8 @@ class Traps:
             key = (claim.kind, self._site.url_key(claim.url))
             if self._depths.get(key, 0) >= _PATIENCE:
                 return f"{_PATIENCE} listings before it named nothing new"
+            if self._archives.left(_IN_VAIN) <= 0 and is_archive(claim.url, self._site):
+                return f"{_IN_VAIN:,} archives before it named nothing new"
         elif claim.kind is PageKind.POST and self._is_full(claim.url):
             return "links to its like have led to no post"
         return None
@@ -167,19 +176,42 @@ class Traps:
     def _note_listing(self, capture: Capture, reading: PageReading) -> None:
         """Remember how many listings, this one the last, were named in a row and named no post."""
         own = (reading.kind, self._site.url_key(capture.url))
-        named = {hash((reading.kind, one.url)) for one in reading.references}
-        new = any(
-            hash((reading.kind, one.url)) not in self._named
-            and not (reading.kind is PageKind.LISTING and self._is_spent(one.url))
-            for one in reading.references
-        )
-        for one in named:
-            self._named[one] = None
+        named = {one.url for one in reading.references}
+        new = self._news(reading.kind, named)
+        if reading.kind is PageKind.LISTING and is_archive(capture.url, self._site):
+            self._archives.posts += new
+            self._archives.vain += not new
+        if reading.kind is PageKind.LISTING and self._thorough:
+            new = self._news(self._list(capture.url), named)
         told = new or (not named and bool(reading.readings))  # comments, of posts known long ago
         depth = 0 if told else self._depths.get(own, 0) + 1
         for address in reading.addresses:
-            if depth and address.kind in _PAGED:
+            if depth and self._goes_on(capture, reading, address):
                 self._depths[address.kind, self._site.url_key(address.url)] = depth
+
+    def _news(self, where: str, named: Collection[str]) -> bool:
+        """Whether any of the addresses *named* was not, *where* this is, and may be a post."""
+        keys = {hash((where, url)): url for url in named}
+        linked = where not in _NAMED_BY_ENGINE
+        new = any(
+            key not in self._named and not (linked and self._is_spent(url))
+            for key, url in keys.items()
+        )
+        for key in keys:
+            self._named[key] = None
+        return new
+
+    def _goes_on(self, capture: Capture, reading: PageReading, address: Address) -> bool:
+        """Whether *address* goes on with what *reading* lists; another archive does not."""
+        if address.kind not in _PAGED or reading.kind is not PageKind.LISTING:
+            return address.kind in _PAGED
+        return self._list(address.url) == self._list(capture.url) or not is_archive(
+            address.url, self._site
+        )
+
+    def _list(self, url: str) -> str:
+        """What the pages of one list share, whatever their numbers."""
+        return _DIGITS.sub("0", _PAGE.sub("", self._site.url_key(url).partition("?")[0]))
 
     def _form(self, url: str) -> _Yield:
         """What came of the addresses that lie where *url* does, whatever their numbers."""

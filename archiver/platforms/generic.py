@@ -166,6 +166,9 @@ class Generic(Theme):
             reading = listings.archive(page, site)
         elif failure is None:
             reading = attrs.evolve(reading, addresses=tuple(_files(page, site)))
+            if site.url_key(page.url) == site.key:
+                named = (*reading.addresses, *listings.archives(page, site))
+                reading = attrs.evolve(reading, addresses=named)
         return attrs.evolve(reading, addresses=(*self.sources(page, site), *reading.addresses))
 
     def post(self, page: Page, site: Site) -> PageReading:

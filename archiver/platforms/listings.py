@@ -18,7 +18,7 @@ from archiver.page import Page, finder
 from archiver.platforms.permalinks import bare, may_be_post
 from archiver.site import Address, PageKind, PageReading, Reference, Site, Source
 
-__all__ = ["archive", "next_page", "robots", "sitemap"]
+__all__ = ["archive", "archives", "is_archive", "next_page", "robots", "sitemap"]
 
 _SITEMAP_LINE = re.compile(rb"^[ \t]*sitemap[ \t]*:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
 # Sitemaps of core, Yoast, Rank Math, Jetpack and others that list no posts, by their file names.
@@ -31,6 +31,15 @@ _NO_POSTS = re.compile(
 _POSTS_APART = re.compile(r"/sitemap-posts(?:-\d+)?\.xml$")
 _PAGES_APART = re.compile(r"/sitemap-(?:pages|tags)(?:-\d+)?\.xml$")
 _LINES = 50_000
+# Below the front page: months and years, alone or behind a word such as archives, and categories.
+_ARCHIVE_PATH = re.compile(
+    r"(?:[a-z-]{1,40}/)?(?:19|20)\d\d(?:/(?:0[1-9]|1[0-2]))?|(?:19|20)\d\d_\d\d_01_archive\.html|"
+    r"(?:[a-z-]{1,40}/)?categor(?:y|ies)(?:/[^/]{1,200}){1,5}"
+)
+_ARCHIVE_QUERY = re.compile(r"m=(?:19|20)\d\d(?:0[1-9]|1[0-2])?|cat=\d{1,8}")
+_NO_ARCHIVE = re.compile(r"/(?:page/\d+|feed(?:/\w+)?)$")
+_MOST_ARCHIVES = 1000
+"""Of one page: a century of months, or more categories than anybody keeps apart."""
 
 _find_entries = finder(
     "//article[not(ancestor::article)] | //div[contains(@class, 'hentry')]"
@@ -91,15 +100,39 @@ def sitemap(page: Page, site: Site) -> PageReading:
 
 
 def archive(page: Page, site: Site) -> PageReading:
-    """The posts a home, category or month page lists, and its next page as a last resort."""
+    """The posts a home, category or month page lists; its next page and `archives`."""
     following = next_page(page, site)
+    named = (following,) if following else ()
     return PageReading(
         kind=PageKind.LISTING,
         references=tuple(_entries(page, site)),
-        addresses=(Address(url=following, kind=PageKind.LISTING, last_resort=True),)
-        if following
-        else (),
+        addresses=(
+            *(Address(url=url, kind=PageKind.LISTING, last_resort=True) for url in named),
+            *(one for one in archives(page, site) if one.url not in named),
+        ),
     )
+
+
+def archives(page: Page, site: Site) -> tuple[Address, ...]:
+    """The archives of months and categories that *page* links to or offers; a last resort."""
+    found: dict[str, None] = {}
+    for element in page.tree.iter("a", "option"):
+        target = (element.get("href") or element.get("value") or "").partition("#")[0].strip()
+        url = page.resolve(target) if "/" in target or "?" in target else None
+        if url and len(found) < _MOST_ARCHIVES and is_archive(url, site):
+            found[url] = None
+    return tuple(Address(url=url, kind=PageKind.LISTING, last_resort=True) for url in found)
+
+
+def is_archive(url: str, site: Site) -> bool:
+    """Whether *url* is called as archives of a month or category are, and lies within *site*."""
+    if not site.owns(url):
+        return False
+    path, _, query = site.url_key(url).partition("?")
+    below = path.removeprefix(site.key.partition("?")[0]).lstrip("/")
+    if query:
+        return not below and _ARCHIVE_QUERY.fullmatch(query) is not None
+    return _ARCHIVE_PATH.fullmatch(below) is not None and _NO_ARCHIVE.search(below) is None
 
 
 def next_page(page: Page, site: Site) -> str | None:

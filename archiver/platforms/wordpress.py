@@ -127,7 +127,10 @@ class WordPress(Theme):
         moved_home = "home" in page.classes and "paged" not in page.classes
         if site.url_key(page.url) != site.key and not moved_home:
             return reading
-        return attrs.evolve(reading, addresses=(*self._named(page, site), *reading.addresses))
+        named = (*self._named(page, site), *reading.addresses)
+        if kind is not PageKind.LISTING:  # a page as front page: its menu may show the archives
+            named += listings.archives(page, site)
+        return attrs.evolve(reading, addresses=named)
 
     def counter(self, page: Page) -> PageReading:
         """The visits that a counter's read-only address tells, of the post it was asked about."""

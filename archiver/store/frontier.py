@@ -109,6 +109,7 @@ class Frontier:
         self._bounds = bounds
         self._scope = scope or Scope.of(site)
         self._numbers = False
+        self._archives = False
         self._conditional = recheck is not None
         self._again = None if recheck is None else Again.of(store, run_id, site, recheck)
 
@@ -129,6 +130,10 @@ class Frontier:
     def ask_numbers(self) -> None:
         """Queue the numbers that no known post has (`store.numbers`), when all else is done."""
         self._numbers = True
+
+    def ask_archives(self) -> None:
+        """Take archive pages for a source like the others, whatever better ones name."""
+        self._archives = True
 
     @property
     def begun(self) -> bool:
@@ -164,7 +169,8 @@ class Frontier:
                 continue
             if refusal(address.url, address.kind) is None:
                 last = address.last_resort
-                told = (address.kind, _priority(address), None, None, referer, last)
+                place = _DISCOVERY if last and self._archives else _priority(address)
+                told = (address.kind, place, None, None, referer, last)
                 self._insert(address.url, told)
 
     def expects_frame(self, url: str) -> bool:

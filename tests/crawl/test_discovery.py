@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.crawl.blog import Answer, Blog, crawl, rows
+from tests.crawl.blog import Answer, Blog, crawl, post, rows
 
 COUNT = 7
 XML = {"Content-Type": "text/xml; charset=UTF-8"}
@@ -162,3 +162,53 @@ def test_requisites_of_a_post_are_fetched_from_other_hosts_too(tmp_path: Path) -
         asked = set(cdn.paths())
     assert {"/style.css", "/more.css", "/paper.png", "/letter.woff2", "/robots.txt"} <= asked
     assert rows(tmp_path, "select count(*) from posts") == [(1,)]
+
+
+def serve_months(blog: Blog, *numbers: int) -> None:
+    """A front page whose menu offers the months, and one of them with two pages, of *numbers*."""
+    months = "".join(
+        f'<option value="{blog.url}2015/{month}/">{month}</option>' for month in ("02", "03")
+    )
+    first, second = (
+        "".join(
+            f"<article class='type-post'><h2><a href='{blog.address(number)}'>L</a></h2></article>"
+            for number in part
+        )
+        for part in (numbers[::2], numbers[1::2])
+    )
+    blog.answers["/"] = Answer(
+        f'<html><head><link rel="https://api.w.org/" href="{blog.url}wp-json/"></head>'
+        f"<body class='home page'><select>{months}</select></body></html>"
+    )
+    blog.answers["/2015/02/"] = Answer("<html><body class='archive date'>Nothing</body></html>")
+    blog.answers["/2015/03/"] = Answer(
+        f"<html><body class='archive date'>{first}<a href='/2015/03/page/2/'>2</a></body></html>"
+    )
+    blog.answers["/2015/03/page/2/"] = Answer(
+        f"<html><body class='archive date'>{second}</body></html>"
+    )
+
+
+def test_archives_are_a_source_like_the_others_for_who_asks(tmp_path: Path) -> None:
+    with Blog(2) as blog:
+        serve_months(blog, 1, 2)
+        assert crawl(blog.url, tmp_path).returncode == 0
+        assert not any("/02/" in path or path == "/2015/03/" for path in blog.paths())
+        blog.answers["/2015/03/office-9/"] = Answer(post(9))
+        serve_months(blog, 1, 9, 2)
+        done = crawl(blog.url, tmp_path, "archives=1")
+    assert done.returncode == 0, done.stderr
+    query = "select api, archive, held, count(*) from completeness group by 1, 2, 3 order by 1"
+    assert rows(tmp_path, query) == [(0, 1, 1, 1), (1, 1, 1, 2)]
+    assert "API 2, archive pages 3" in done.stderr
+
+
+def test_archives_are_asked_where_nothing_better_names_a_post(tmp_path: Path) -> None:
+    with Blog(2) as blog:
+        serve_months(blog, 1, 2)
+        months = blog.answers["/"]
+        close_api(blog)
+        blog.answers["/"] = months
+        done = crawl(blog.url, tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert rows(tmp_path, "select archive, held from completeness") == [(1, 1), (1, 1)]

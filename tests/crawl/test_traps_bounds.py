@@ -148,6 +148,41 @@ def test_listings_that_name_nothing_new_end_after_three(
     assert follow(7, "a/", "c/") == "left out: 3 listings before it named nothing new"
 
 
+def walked(traps: Traps, path: str, *paths: str, following: str) -> str | None:
+    """Why *following* is left out once the listing at *path* has named *paths* and it."""
+    traps.note(capture("", HOME + path), listing(*paths, following=following))
+    [judged] = traps.judged([Claim(1, HOME + following, PageKind.LISTING, None)])
+    return judged.left_out
+
+
+def test_an_archive_does_not_pay_for_the_list_that_links_to_it(frontier: Frontier) -> None:
+    traps = Traps(frontier, SITE)
+    for number in range(1, 5):
+        assert walked(traps, f"page/{number}/", "a/", following="category/tea/") is None
+    assert walked(traps, "page/5/", "a/", following="page/6/") is None
+    assert walked(traps, "page/6/", "a/", following="page/7/") is None
+    assert walked(traps, "page/7/", "a/", following="page/8/") is not None
+
+
+@pytest.mark.parametrize("thorough", [False, True])
+def test_a_thorough_crawl_reads_each_list_to_its_end(frontier: Frontier, thorough: bool) -> None:
+    traps = Traps(frontier, SITE, thorough=thorough)
+    walked(traps, "", *(f"{n}/" for n in range(9)), following="page/2/")
+    left_out = [
+        walked(traps, f"category/tea/page/{n}/", f"{n}/", following=f"category/tea/page/{n + 1}/")
+        for n in range(5)
+    ]
+    assert any(left_out) is not thorough
+
+
+def test_archives_without_end_end_after_a_thousand(frontier: Frontier) -> None:
+    traps = Traps(frontier, SITE, thorough=True)
+    for number in range(1001):
+        assert walked(traps, f"category/{number}/", "a/", following="page/2/") is None
+    told = walked(traps, "category/x/", "a/", following="category/y/")
+    assert told == "left out: 1,000 archives before it named nothing new"
+
+
 def test_pages_of_comments_may_be_many(frontier: Frontier) -> None:
     traps = Traps(frontier, SITE)
     for number in range(9):

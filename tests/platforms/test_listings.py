@@ -7,7 +7,7 @@ import attrs
 import pytest
 
 from archiver.errors import ParseError
-from archiver.platforms.listings import archive, next_page, robots, sitemap
+from archiver.platforms.listings import archive, archives, next_page, robots, sitemap
 from archiver.site import Address, PageKind, Reference, Source
 from tests.platforms.pages import HOME, SITE, page
 
@@ -131,7 +131,8 @@ def test_an_archive_page_names_its_posts_and_is_no_reading() -> None:
         ),
         Reference(url=HOME + "2015/06/looms/", source=Source.ARCHIVE),
     )
-    assert found.addresses == ()
+    category = Address(url=f"{HOME}category/x/", kind=PageKind.LISTING, last_resort=True)
+    assert found.addresses == (category,)
 
 
 def test_an_archive_page_without_article_elements_names_what_its_headings_link() -> None:
@@ -175,7 +176,42 @@ def test_further_archive_pages_are_a_last_resort() -> None:
     found = archive(page(LISTING + '<a href="/page/2/">2</a>', HOME), SITE)
     assert found.addresses == (
         Address(url=HOME + "page/2/", kind=PageKind.LISTING, last_resort=True),
+        Address(url=HOME + "category/x/", kind=PageKind.LISTING, last_resort=True),
     )
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "2015/", "2015/03", "archives/2015/03/", "?m=201503", "?m=2015", "?cat=7",
+        "2015_03_01_archive.html", "category/boats/", "category/boats/ferries/",
+        "blog/category/boats", "categories/boats/",
+    ],
+)  # fmt: skip
+def test_archives_of_months_and_categories_are_a_last_resort(path: str) -> None:
+    named = [f'<a href="/{path}">a</a>', f'<option value="{HOME}{path}#top">b</option>']
+    for html in named:
+        assert archives(page(html, HOME), SITE) == (
+            Address(url=HOME + path, kind=PageKind.LISTING, last_resort=True),
+        )
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "", "2015/13/", "2015/03/02/", "2015/03/ferries/", "1999/12/1899/", "category/",
+        "category/boats/page/2/", "category/boats/feed/", "?cat=boats", "a/?m=201503", "tag/rope/",
+        "?p=12", "//other.example/2015/03/",
+    ],
+)  # fmt: skip
+def test_nothing_else_is_an_archive(path: str) -> None:
+    assert archives(page(f'<a href="/{path}">a</a>', HOME), SITE) == ()
+
+
+def test_archives_lie_below_the_front_page() -> None:
+    site = attrs.evolve(SITE, home=f"{HOME}en/")
+    found = archives(page('<a href="/2015/03/">a</a><a href="/en/2015/03/">b</a>', HOME), site)
+    assert [address.url for address in found] == [f"{HOME}en/2015/03/"]
 
 
 def test_days_of_listings_are_those_of_the_site() -> None:
