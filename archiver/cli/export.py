@@ -2,51 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import datetime
-from functools import wraps
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import attrs
 import click
 
 from archiver.cli.archive import archive_option, json_option, print_json
+from archiver.cli.filters import filter_options
 from archiver.cli.lines import entry, harmless, say
 from archiver.cli.progress import reading
-from archiver.errors import ArgumentError
-from archiver.export.wacz import Exported, Extent, Source, export_wacz
+from archiver.export.wacz import Exported, Source, export_wacz
+from archiver.store.filters import Filters
 
 __all__ = ["export"]
-
-_DAY = click.DateTime(["%Y-%m-%d"])
-
-
-def _extent_options(command: Callable[..., None]) -> Callable[..., None]:
-    """``--site``, ``--since`` and ``--until``, which *command* gets as one `Extent`."""
-
-    @click.option("--site", metavar="URL-or-title", help="Only this blog: its home or its title.")
-    @click.option("--since", type=_DAY, metavar="YYYY-MM-DD", help="Only posts of then or later.")
-    @click.option(
-        "--until", type=_DAY, metavar="YYYY-MM-DD", help="Only posts of then or earlier."
-    )
-    @wraps(command)
-    def with_extent(
-        site: str | None,
-        since: datetime | None,
-        until: datetime | None,
-        **rest: Any,  # the options of any command
-    ) -> None:
-        if since and until and since > until:
-            raise ArgumentError("--since is later than --until; exchange them")
-        extent = Extent(
-            site=site,
-            since=since.date() if since else None,
-            until=until.date() if until else None,
-        )
-        command(extent=extent, **rest)
-
-    return with_extent
 
 
 @click.group(
@@ -65,26 +34,26 @@ def export() -> None:
 )
 @click.argument("out", type=click.Path(path_type=Path))
 @archive_option
-@_extent_options
+@filter_options
 @click.option("--force", is_flag=True, help="Replace OUT if it is there.")
 @json_option
 def wacz(
     out: Path,
     archive: Path,
-    extent: Extent,
+    filters: Filters,
     *,
     force: bool,
     as_json: bool,
 ) -> None:
     """Write OUT, a WACZ file, which replay tools such as ReplayWeb.page open.
 
-    It holds the WARC files as they are. With --site, --since or --until, days of publication in
-    the blog's zone, it holds new ones with copies of the records that these posts need: their
-    pages, the images and styles of these, the front page, and the originals of revisits.
+    It holds the WARC files as they are. With options that choose posts, such as --site or --since,
+    it holds new ones with copies of the records that these posts need: their pages, the images
+    and styles of these, the front page, and the originals of revisits.
     """
     source = Source.of(archive)
     with reading(source.size) as advance:
-        done = export_wacz(source, out, extent, replace=force, advance=advance)
+        done = export_wacz(source, out, filters, replace=force, advance=advance)
     for name in done.still_open:
         told = f"{name} is not finished and was left out; `archiver recover` closes it"
         click.echo(harmless(told), err=True)

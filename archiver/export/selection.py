@@ -24,17 +24,14 @@ from archiver.platforms.requisites import frames, requisites
 from archiver.read import read
 from archiver.site import PageKind, Site
 from archiver.store import Store, values
+from archiver.store.filters import Filters, chosen_blogs, posts
 from archiver.store.identity import SiteRow
 from archiver.store.selection import (
     Blog,
-    Extent,
     Held,
-    blogs,
     captures_at,
     captures_of_post,
     captures_of_records,
-    find_blog,
-    posts,
 )
 from archiver.warc.reader import read_capture
 
@@ -64,19 +61,19 @@ class Selection:
         return location.offset in self.records.get(location.warc_file, ())
 
 
-def select(store: Store, directory: Path, files: Collection[str], extent: Extent) -> Selection:
-    """The posts of *extent*, and their records in the *files* of *directory*.
+def select(store: Store, directory: Path, files: Collection[str], filters: Filters) -> Selection:
+    """The posts of *filters*, and their records in the *files* of *directory*.
 
-    NothingFound when it names no blog of the archive; DamagedWarc or ArchiveError when a page
+    NothingFound when they name what is not in the archive; DamagedWarc or ArchiveError when a page
     cannot be read again.
     """
-    wanted = [find_blog(store, extent.site)] if extent.site else blogs(store)
+    wanted = chosen_blogs(store, filters)
     selection = Selection(wanted)
     for blog in wanted:
         site = site_from_json(values.decode(blog.declaration))
-        found = posts(store, blog, extent, site.zone)
+        found = list(posts(store, filters, [blog]))
         selection.posts += found
-        if found and not extent.whole:
+        if found and not filters.whole:
             _Closure(store, (directory, files), blog, site, selection).follow(found)
     return selection
 

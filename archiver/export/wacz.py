@@ -28,11 +28,12 @@ from archiver.export.pages import Listed, PageList, write_extra_pages, write_pag
 from archiver.export.selection import Selection, select
 from archiver.export.wacz_check import INDEX, PAGES, WACZ_VERSION, check_wacz
 from archiver.store import Store
-from archiver.store.selection import Extent, Held
+from archiver.store.filters import Filters
+from archiver.store.selection import Held
 from archiver.warc.cdxj import index
 from archiver.warc.file import OPEN_SUFFIX, storage_error, sync_directory
 
-__all__ = ["Exported", "Extent", "Source", "check_wacz", "export_wacz"]
+__all__ = ["Exported", "Source", "check_wacz", "export_wacz"]
 
 _WARC_SUFFIXES = (".warc.gz", ".warc")
 
@@ -97,13 +98,13 @@ class Source:
 def export_wacz(
     source: Source,
     out: Path,
-    extent: Extent,
+    filters: Filters,
     *,
     replace: bool = False,
     created: datetime | None = None,
     advance: _Advance = lambda _: None,
 ) -> Exported:
-    """Write the part *extent* of *source* to the new WACZ *out*; *created* is now unless told.
+    """Write the part *filters* of *source* to the new WACZ *out*; *created* is now unless told.
 
     ArgumentError when *out* is there and not to be replaced, NothingFound when the part is
     empty, DamagedWarc for a damaged WARC file, and ArchiveError when *out* cannot be written;
@@ -115,8 +116,8 @@ def export_wacz(
         _scratch(out) as scratch,
         store.snapshot(),
     ):
-        selection = select(store, source.directory, source.closed.keys(), extent)
-        made = _Making(store, source, selection, scratch, whole=extent.whole)
+        selection = select(store, source.directory, source.closed.keys(), filters)
+        made = _Making(store, source, selection, scratch, whole=filters.whole)
         exported = made.write(scratch / "complete", created or datetime.now(UTC), advance)
         _check_target(out, replace=replace)
         (scratch / "complete").replace(out)
@@ -176,7 +177,7 @@ class _Making:
         if not made:
             lost = f" (but {self.selection.left_out} revisits without their original)"
             raise NothingFound(
-                f"no post of that blog and time is in the archive"
+                f"no such post is in the archive"
                 f"{lost if self.selection.left_out else ''}; `archiver stats` tells what is"
             )
         return made

@@ -1,16 +1,16 @@
-"""What a part of the archive consists of: the posts of a blog and a time, and their captures."""
+"""What a part of the archive consists of: blogs, the captures of their posts, other pages."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date, datetime, tzinfo
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import attrs
 
 from archiver import urls
 from archiver.capture import Location
-from archiver.errors import NothingFound
+from archiver.errors import NothingFound, SiteError
 from archiver.site import PageKind
 from archiver.store import values
 from archiver.store.opening import translated
@@ -18,7 +18,6 @@ from archiver.store.store import Store
 
 __all__ = [
     "Blog",
-    "Extent",
     "Held",
     "PostText",
     "blogs",
@@ -29,14 +28,9 @@ __all__ = [
     "other_pages",
     "post_page",
     "post_text",
-    "posts",
 ]
 
-_BLOGS = "select id, key, home, title, declaration from sites order by key"
-_POSTS = """
-select id, published, published_precision from posts where site_id = ?
-order by published is null, published, url
-"""
+_BLOGS = "select id, key, home, title, timezone, declaration from sites order by key"
 _COLUMNS = """
 c.record_id, c.url, c.kind, c.fetched_at, c.status, c.mime, c.warc_file, c.warc_offset,
 c.warc_length, c.record_type = 'revisit' as revisit, c.record_type = 'resource' as rendering,
@@ -92,31 +86,17 @@ class Blog:
     key: str
     home: str
     title: str
+    timezone: str | None
     declaration: str
     """JSON, as its newest `crawl` note has it."""
 
-
-@attrs.frozen(kw_only=True)
-class Extent:
-    """Which part is meant; all of it unless something is set."""
-
-    site: str | None = None
-    """A blog's home address or title."""
-    since: date | None = None
-    """First day of publication, in the blog's zone."""
-    until: date | None = None
-    """Last day of publication."""
-
     @property
-    def whole(self) -> bool:
-        """Whether nothing is left out."""
-        return self == Extent()
-
-    def includes(self, day: date | None) -> bool:
-        """Whether *day* lies in it; an unknown one only where every day does."""
-        if day is None:
-            return self.since is None and self.until is None
-        return (self.since or day) <= day <= (self.until or day)
+    def zone(self) -> ZoneInfo:
+        """The zone that its days begin and end in; SiteError when its declaration names none."""
+        try:
+            return ZoneInfo(self.timezone or "UTC")
+        except (KeyError, ValueError, OSError) as error:
+            raise SiteError(f"{self.title}: unknown time zone {self.timezone!r}") from error
 
 
 @attrs.frozen
@@ -176,13 +156,6 @@ def find_blog(store: Store, named: str) -> Blog:
     raise NothingFound(f"no blog is called {named!r}; the archive holds {homes or 'none'}")
 
 
-def posts(store: Store, blog: Blog, extent: Extent, zone: tzinfo) -> list[int]:
-    """The posts of *blog* that were published in *extent*, its days in *zone*, oldest first."""
-    return [
-        row["id"] for row in store.rows(_POSTS, (blog.id,)) if extent.includes(_day(row, zone))
-    ]
-
-
 def captures_of_post(store: Store, post: int) -> list[Held]:
     """Every capture of the page of *post*, at any of its addresses, oldest first."""
     return [_held(row) for row in store.rows(_OF_POST, {"post": post})]
@@ -224,15 +197,6 @@ def other_pages(store: Store, blog: Blog, carried: Callable[[Held], bool]) -> It
             if key != last and carried(held := _held(row)):
                 last = key
                 yield held
-
-
-def _day(row: dict[str, Any], zone: tzinfo) -> date | None:  # SQL values
-    """The day a post was published, as people in *zone* count days."""
-    if row["published"] is None:
-        return None
-    if row["published_precision"] == "day":
-        return date.fromisoformat(row["published"][:10])
-    return datetime.fromisoformat(row["published"]).astimezone(zone).date()
 
 
 def _held(row: dict[str, Any]) -> Held:  # SQL values

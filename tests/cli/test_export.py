@@ -77,7 +77,10 @@ def test_posts_without_a_page_and_revisits_without_an_original_are_told(
         (("--since", "2015-02-01", "--until", "2015-01-01"), 2, "--since is later than --until"),
         (("--since", "soon"), 2, "'soon' does not match the format"),
         (("--site", "Nowhere"), 5, "no blog is called 'Nowhere'"),
-        (("--since", "2099-01-01"), 5, "no post of that blog and time is in the archive"),
+        (("--category", "Internot"), 5, "no category is called 'Internot'; nearly so: 'Internet'"),
+        (("--has", "song"), 2, "'song' is not one of 'citation', 'comment', 'image'"),
+        (("--tag", ""), 2, "an empty tag"),
+        (("--since", "2099-01-01"), 5, "no such post is in the archive"),
     ],
 )
 def test_what_cannot_be_is_one_line(

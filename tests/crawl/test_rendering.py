@@ -22,7 +22,7 @@ from archiver.export.wacz import Source, check_wacz, export_wacz
 from archiver.reparse import reparse, reparse_stale
 from archiver.store import Store
 from archiver.store.dump import dump
-from archiver.store.selection import Extent
+from archiver.store.filters import Filters
 from archiver.verify import verify_archive
 from archiver.warc.cdxj import lookup
 from archiver.warc.cdxj import read as read_index
@@ -168,8 +168,8 @@ def test_a_rendering_names_the_answers_it_was_made_of(crawled: Crawled) -> None:
 def test_a_part_of_the_archive_takes_what_its_scripts_asked_for(
     crawled: Crawled, tmp_path: Path
 ) -> None:
-    extent = Extent(since=date(2019, 1, 4), until=date(2019, 1, 4))
-    exported = export_wacz(Source.of(crawled.archive), tmp_path / "part.wacz", extent)
+    filters = Filters(since=date(2019, 1, 4), until=date(2019, 1, 4))
+    exported = export_wacz(Source.of(crawled.archive), tmp_path / "part.wacz", filters)
     assert (exported.posts, exported.pages) == (1, 1)
     check_wacz(tmp_path / "part.wacz")
     taken = _urls_in(tmp_path / "part.wacz")
@@ -177,7 +177,7 @@ def test_a_part_of_the_archive_takes_what_its_scripts_asked_for(
     letter = ["data/letters/ferry-timetable-3.json", "letters/ferry-timetable-3"]
     assert {crawled.blog.url + path for path in [*wanted, *letter]} <= taken
     assert crawled.blog.address(4) not in taken
-    whole = export_wacz(Source.of(crawled.archive), tmp_path / "all.wacz", Extent())
+    whole = export_wacz(Source.of(crawled.archive), tmp_path / "all.wacz", Filters())
     assert (whole.posts, whole.pages, whole.extra_pages) == (8, 8, 3)
 
 

@@ -14,9 +14,10 @@ from archiver.capture import Capture
 from archiver.errors import ArchiveError, ArgumentError, DamagedWarc, NothingFound
 from archiver.export.extract import extract
 from archiver.export.package import DATAPACKAGE
-from archiver.export.wacz import Exported, Extent, Source, check_wacz, export_wacz
+from archiver.export.wacz import Exported, Source, check_wacz, export_wacz
 from archiver.page import MAX_HTML
 from archiver.reparse import reparse
+from archiver.store.filters import Filters
 from archiver.warc.file import OPEN_SUFFIX
 from archiver.warc.reader import read
 from archiver.warc.verify import verify
@@ -25,7 +26,7 @@ from tests.bad.make import packed, response
 from tests.export.archive import CREATED, FIRST, SECOND, blog, letters, members, recorded, rows
 
 PROGRAM = pytest.mark.program("wacz", "wacz, with pip, in an environment of its own")
-MARCH = Extent(since=date(2015, 3, 1), until=date(2015, 3, 31))
+MARCH = Filters(since=date(2015, 3, 1), until=date(2015, 3, 31))
 
 
 @pytest.fixture(scope="module")
@@ -33,8 +34,8 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return letters(tmp_path_factory.mktemp("letters"))
 
 
-def exported(archive: Path, out: Path, extent: Extent = Extent(), **more: Any) -> Exported:  # noqa: B008 - frozen
-    done = export_wacz(Source.of(archive), out, extent, **({"created": CREATED} | more))
+def exported(archive: Path, out: Path, filters: Filters = Filters(), **more: Any) -> Exported:  # noqa: B008 - frozen
+    done = export_wacz(Source.of(archive), out, filters, **({"created": CREATED} | more))
     check_wacz(out)
     assert [path.name for path in out.parent.iterdir() if path.name.startswith(".")] == []
     return done
@@ -132,9 +133,9 @@ def test_a_page_list_has_a_row_a_post_and_one_for_every_other_page(
 
 
 def test_the_same_archive_gives_the_same_bytes(archive: Path, tmp_path: Path) -> None:
-    for extent in (Extent(), MARCH):
+    for filters in (Filters(), MARCH):
         for name in ("one", "other"):
-            exported(archive, tmp_path / name, extent, replace=True)
+            exported(archive, tmp_path / name, filters, replace=True)
         assert (tmp_path / "one").read_bytes() == (tmp_path / "other").read_bytes()
     exported(archive, tmp_path / "later", MARCH, created=CREATED + timedelta(days=1))
     one, later = members(tmp_path / "one"), members(tmp_path / "later")
@@ -157,7 +158,7 @@ def test_a_selection_takes_what_its_pages_need_and_nothing_else(
 
 
 def test_a_redirect_leads_where_its_own_head_says(archive: Path, tmp_path: Path) -> None:
-    exported(archive, tmp_path / "april.wacz", Extent(since=date(2015, 4, 1)))
+    exported(archive, tmp_path / "april.wacz", Filters(since=date(2015, 4, 1)))
     found = captures(tmp_path / "april.wacz", tmp_path)
     assert {"3.png", "three.png"} <= {*paths(found, revisits=True)}
     assert "two.png" not in {*paths(found), *paths(found, revisits=True)}
@@ -198,8 +199,8 @@ def test_a_file_without_compression_keeps_its_form(tmp_path: Path) -> None:
     plain.write_bytes(gzip.decompress(small.read_bytes()))
     small.unlink()
     reparse([plain], archive / "archive.db", jobs=1)
-    for extent in (Extent(), MARCH):
-        done = exported(archive, tmp_path / "all.wacz", extent, replace=True)
+    for filters in (Filters(), MARCH):
+        done = exported(archive, tmp_path / "all.wacz", filters, replace=True)
         assert done.warc_files == 1
     [name] = [name for name in members(tmp_path / "all.wacz") if name.startswith("archive/")]
     assert name == f"archive/{plain.name}"
@@ -213,18 +214,18 @@ def test_a_revisit_without_its_original_is_left_out_and_counted(tmp_path: Path) 
     files = recorded(archive / "warc", site(), [(FIRST, early), (SECOND, found)])
     reparse(files, archive / "archive.db", jobs=1)
     files[0].rename(tmp_path / files[0].name)
-    done = exported(archive, tmp_path / "all.wacz", Extent(site="office letters"))
+    done = exported(archive, tmp_path / "all.wacz", Filters(site="office letters"))
     assert (done.posts, done.pages, done.left_out) == (3, 2, 2)
     with pytest.raises(NothingFound, match=r"\(but 2 revisits without their original\)"):
-        exported(archive, tmp_path / "one.wacz", Extent(until=date(2015, 3, 2)))
+        exported(archive, tmp_path / "one.wacz", Filters(until=date(2015, 3, 2)))
 
 
 def test_days_are_those_of_the_blogs_zone(tmp_path: Path) -> None:
     archive = letters(tmp_path / "archive", timezone="Pacific/Pago_Pago", moments=[FIRST])
-    done = exported(archive, tmp_path / "one.wacz", Extent(until=date(2015, 3, 1)))
+    done = exported(archive, tmp_path / "one.wacz", Filters(until=date(2015, 3, 1)))
     assert done.pages == 1
-    with pytest.raises(NothingFound, match="no post of that blog and time"):
-        exported(archive, tmp_path / "two.wacz", Extent(since=date(2015, 4, 1)))
+    with pytest.raises(NothingFound, match="no such post"):
+        exported(archive, tmp_path / "two.wacz", Filters(since=date(2015, 4, 1)))
 
 
 @pytest.mark.parametrize("named", ["Garden Notes", "http://garden.example", "garden.example/"])
@@ -233,7 +234,7 @@ def test_a_blog_is_named_by_its_home_or_its_title(tmp_path: Path, named: str) ->
     garden = site("http://garden.example/", title="Garden Notes")
     files = recorded(archive / "warc", garden, [(SECOND, blog(garden.home))])
     reparse(files, archive / "archive.db", jobs=1)
-    done = exported(archive, tmp_path / "garden.wacz", Extent(site=named))
+    done = exported(archive, tmp_path / "garden.wacz", Filters(site=named))
     assert done.posts == 3
     found = members(tmp_path / "garden.wacz")
     assert json.loads(found[DATAPACKAGE])["title"] == "Garden Notes"
@@ -244,7 +245,7 @@ def test_a_blog_is_named_by_its_home_or_its_title(tmp_path: Path, named: str) ->
 
 def test_a_blog_that_is_not_there_is_named(archive: Path, tmp_path: Path) -> None:
     with pytest.raises(NothingFound, match=f"'garden'; the archive holds {LETTERS}"):
-        exported(archive, tmp_path / "garden.wacz", Extent(site="garden"))
+        exported(archive, tmp_path / "garden.wacz", Filters(site="garden"))
     assert list(tmp_path.iterdir()) == []
 
 
@@ -257,15 +258,15 @@ def test_a_title_that_two_blogs_have_is_not_enough(tmp_path: Path) -> None:
         jobs=1,
     )
     with pytest.raises(NothingFound, match="several blogs are called 'Office Letters'"):
-        exported(archive, tmp_path / "one.wacz", Extent(site="Office Letters"))
+        exported(archive, tmp_path / "one.wacz", Filters(site="Office Letters"))
 
 
 def test_a_file_still_being_written_is_left_out_with_its_pages(tmp_path: Path) -> None:
     archive = letters(tmp_path / "archive")
     _, second = sorted((archive / "warc").glob("*.warc.gz"))
     second.rename(f"{second}{OPEN_SUFFIX}")
-    for extent in (Extent(), MARCH):
-        done = exported(archive, tmp_path / "all.wacz", extent, replace=True)
+    for filters in (Filters(), MARCH):
+        done = exported(archive, tmp_path / "all.wacz", filters, replace=True)
         assert done.still_open == (second.name + OPEN_SUFFIX,)
         assert done.warc_files == 1
         [row, *_] = rows(members(tmp_path / "all.wacz")["pages/pages.jsonl"])
@@ -276,20 +277,20 @@ def test_what_is_there_is_replaced_on_purpose_only(archive: Path, tmp_path: Path
     out = tmp_path / "all.wacz"
     out.write_bytes(b"mine")
     with pytest.raises(ArgumentError, match=r"all\.wacz: it is there already; --force"):
-        export_wacz(Source.of(archive), out, Extent())
+        export_wacz(Source.of(archive), out, Filters())
     assert out.read_bytes() == b"mine"
     exported(archive, out, replace=True)
     with pytest.raises(ArgumentError, match="a directory"):
-        export_wacz(Source.of(archive), tmp_path, Extent(), replace=True)
+        export_wacz(Source.of(archive), tmp_path, Filters(), replace=True)
 
 
 def test_a_damaged_file_is_named_and_nothing_is_written(tmp_path: Path) -> None:
     archive = letters(tmp_path / "archive")
     first, _ = sorted((archive / "warc").glob("*.warc.gz"))
     first.write_bytes(first.read_bytes()[:-30])
-    for extent in (Extent(), Extent(site=LETTERS)):
+    for filters in (Filters(), Filters(site=LETTERS)):
         with pytest.raises(DamagedWarc, match=str(first)):
-            exported(archive, tmp_path / "all.wacz", extent)
+            exported(archive, tmp_path / "all.wacz", filters)
     assert not (tmp_path / "all.wacz").exists()
 
 
@@ -356,9 +357,9 @@ def test_an_archive_without_files_or_a_place_that_cannot_be_written(
 
 
 @PROGRAM
-@pytest.mark.parametrize("extent", [Extent(), MARCH], ids=["whole", "march"])
-def test_wacz_itself_finds_it_valid(archive: Path, tmp_path: Path, extent: Extent) -> None:
-    exported(archive, tmp_path / "out.wacz", extent)
+@pytest.mark.parametrize("filters", [Filters(), MARCH], ids=["whole", "march"])
+def test_wacz_itself_finds_it_valid(archive: Path, tmp_path: Path, filters: Filters) -> None:
+    exported(archive, tmp_path / "out.wacz", filters)
     done = subprocess.run(
         ["wacz", "validate", "-f", tmp_path / "out.wacz"],
         capture_output=True,
@@ -372,6 +373,6 @@ def test_wacz_itself_finds_it_valid(archive: Path, tmp_path: Path, extent: Exten
 def test_the_demo_blog_whole_and_in_part(tmp_path: Path) -> None:
     archive = demo_archive(tmp_path / "demo")
     whole = exported(archive, tmp_path / "all.wacz")
-    part = exported(archive, tmp_path / "part.wacz", Extent(since=date(2014, 1, 1)))
+    part = exported(archive, tmp_path / "part.wacz", Filters(since=date(2014, 1, 1)))
     assert 0 < part.pages < whole.pages == whole.posts
     assert part.size < whole.size

@@ -12,7 +12,8 @@ import pytest
 
 from archiver.errors import ArchiveError, ArchiverError, DamagedWarc
 from archiver.export.package import DATAPACKAGE, DIGEST
-from archiver.export.wacz import Extent, Source, check_wacz, export_wacz
+from archiver.export.wacz import Source, check_wacz, export_wacz
+from archiver.store.filters import Filters
 from tests.archives import LETTERS
 from tests.export.archive import letters, members, repack
 
@@ -26,7 +27,7 @@ Members = dict[str, bytes]
 def sound(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     directory = tmp_path_factory.mktemp("letters")
     source = Source.of(letters(directory))
-    export_wacz(source, directory / "all.wacz", Extent())
+    export_wacz(source, directory / "all.wacz", Filters())
     return (directory / "all.wacz").read_bytes()
 
 

@@ -15,8 +15,9 @@ import pytest
 from PIL import Image
 
 from archiver.demo.encoders import png
-from archiver.export.wacz import Extent, Source, export_wacz
+from archiver.export.wacz import Source, export_wacz
 from archiver.reparse import reparse
+from archiver.store.filters import Filters
 from archiver.warc.writer import WarcWriter
 from tests.archives import answer, crawl_note, site
 from tests.crawl.blog import post
@@ -59,7 +60,7 @@ def wacz(tmp_path_factory: pytest.TempPathFactory) -> Path:
     record(archive / "warc", write_post)
     reparse([*(archive / "warc").glob("*.warc.gz")], archive / "archive.db", jobs=1)
     out = archive / "letters.wacz"
-    export_wacz(Source.of(archive), out, Extent())
+    export_wacz(Source.of(archive), out, Filters())
     return out
 
 

@@ -1,0 +1,104 @@
+"""Authors, categories, tags and companies by name, and those of nearly the same name.
+
+Case, runs of white space and the ways to write one accented letter do not count.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+from unicodedata import normalize
+
+from archiver.errors import NothingFound
+from archiver.store import values
+from archiver.store.store import Store
+
+__all__ = ["company_ids", "term_ids"]
+
+_NEAR = 5  # names told
+_COMPARED = 20_000  # names that are compared with the one nobody has
+_LONGEST = 100  # characters; comparing takes time with their square
+
+_OF_SITES = "(:sites is null or site_id in (select value from json_each(:sites)))"
+# One index look-up; `_ALL_NAMES` is a scan, for names whose case SQLite does not know.
+_NAMES = """
+select distinct company_id as id, name from company_mentions where name = :name collate nocase
+"""
+_ALL_NAMES = "select distinct company_id as id, name from company_mentions where name is not null"
+_LISTINGS = "select id, exchange, mic, symbol from companies"
+_LISTING = re.compile(r"(?:([^:]*):)?\s*(\S+)\s*")
+
+
+def term_ids(
+    store: Store, term: str, terms: str, name: str, sites: Sequence[int] | None
+) -> list[int]:
+    """The rows of the table *terms* that are called *name*, of *sites* or of all.
+
+    NothingFound when there is none; *term* is what one is called in its message.
+    """
+    asked = {"sites": None if sites is None else values.encode(sites)}
+    query = f"select id, name from {terms} where {_OF_SITES}"  # noqa: S608 - a constant's name
+    rows = store.rows(query, asked)
+    wanted = _folded(name)
+    found = [row["id"] for row in rows if _folded(row["name"]) == wanted]
+    if not found:
+        raise _unknown(term, name, (row["name"] for row in rows))
+    return found
+
+
+def company_ids(store: Store, named: str) -> list[int]:
+    """The listings of the company *named*: its name, SYMBOL, EXCHANGE:SYMBOL or MIC:SYMBOL.
+
+    A name stands for all listings that it is ever written before. NothingFound when there is none.
+    """
+    listings = store.rows(_LISTINGS)
+    found = {row["id"] for row in listings if _is_listing(named, row)}
+    found |= {row["id"] for row in store.rows(_NAMES, {"name": values.storable(named.strip())})}
+    if found:
+        return sorted(found)
+    rows = store.rows(_ALL_NAMES)
+    wanted = _folded(named)
+    found = {row["id"] for row in rows if _folded(row["name"]) == wanted}
+    if not found:
+        symbols = (f"{row['exchange']}:{row['symbol']}" for row in listings)
+        raise _unknown("company", named, [*(row["name"] for row in rows), *symbols])
+    return sorted(found)
+
+
+def _is_listing(named: str, row: dict[str, str | None]) -> bool:
+    """Whether *named* is the symbol of a listing; zeros before a number do not count."""
+    asked = _LISTING.fullmatch(_folded(named))
+    if asked is None:
+        return False
+    market, symbol = asked.groups()
+    if symbol.lstrip("0") != _folded(row["symbol"] or "").lstrip("0"):
+        return False
+    return market is None or market.strip() in {
+        _folded(row["exchange"] or ""),
+        _folded(row["mic"] or ""),
+    }
+
+
+def _folded(name: str) -> str:
+    """*name* as names are compared."""
+    if not name.isascii():
+        name = normalize("NFC", name)
+    return " ".join(name.casefold().split())
+
+
+def _unknown(what: str, name: str, known: Iterable[str]) -> NothingFound:
+    """What tells that no *what* is called *name*, and which *known* ones nearly are."""
+    wanted = _folded(name)
+    spelt: dict[str, str] = {}
+    for one in known:
+        if len(one) <= _LONGEST and len(spelt) < _COMPARED:
+            spelt.setdefault(_folded(one), one)
+    near = [folded for folded in spelt if wanted and wanted in folded][:_NEAR]
+    near += get_close_matches(wanted[:_LONGEST], spelt, _NEAR) if len(near) < _NEAR else []
+    told = ", ".join(repr(spelt[folded]) for folded in dict.fromkeys(near[: _NEAR * 2]))
+    if told:
+        return NothingFound(f"no {what} is called {name!r}; nearly so: {told}")
+    if spelt:
+        return NothingFound(f"no {what} is called {name!r}, nor nearly so; look at its spelling")
+    return NothingFound(f"no {what} is called {name!r}; the archive names none")
