@@ -215,7 +215,8 @@ class Note:
     written_at: datetime
     kind: str
     """``crawl``: a site's declaration and a run's arguments. ``failure``: an address that gave
-    no answer, and why. ``browser``: which one rendered the pages that follow."""
+    no answer, and why. ``browser``: which one rendered the pages that follow. ``link``: a cited
+    page was asked for, and which record is what came."""
     fields: Mapping[str, Any]  # JSON: each kind documents its own keys
 
 

@@ -3,7 +3,8 @@
 Here is decided what is looked at at all. Redirects, errors and files are known by status and media
 type; of other hosts' answers only stylesheets and HTML are read, for what they name, and those of
 an engine's own service for the blog. The rest is read by the platform of the era the answer was
-captured in. Whatever goes wrong is told as a failure.
+captured in. What a check of cited pages brought is only asked whether it is what was cited.
+Whatever goes wrong is told as a failure.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from archiver.items import Post
 from archiver.page import MAX_STRUCTURED, Page
 from archiver.platforms import readers
 from archiver.platforms.counters import is_counting, is_endpoint
-from archiver.platforms.no_posts import error_reason, judged, moved_reason
+from archiver.platforms.no_posts import error_reason, judged, moved_reason, shown_instead
 from archiver.platforms.permalinks import may_be_post
 from archiver.platforms.requisites import css_references, is_file, requisites
 from archiver.scope import Scope
@@ -44,6 +45,8 @@ _UNMODIFIED = 304
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MOVED = frozenset({301, 308})
 _MOVED_READER, _MOVED_VERSION = "redirect", 2  # no platform has a say in it
+_LINK_READER, _LINK_VERSION = "link", 1  # nor in this
+_LINK = PageReading(kind=PageKind.LINK, parser=_LINK_READER, parser_version=_LINK_VERSION)
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 _FILES = ("image/", "audio/", "video/", "font/", "application/", "text/javascript")
 
@@ -57,7 +60,10 @@ def read(
     what the crawl leaves alone of what the answer names.
     """
     platform = site.platform_at(capture.fetched_at)
+    links = scope is not None and scope.rules.links
     try:
+        if links:
+            return _link(capture, directory)
         reading = _read(capture, site, platform, directory)
         return reading if scope is None else scope.applied(reading)
     except FieldMissing as error:
@@ -70,12 +76,12 @@ def read(
         kind, failure = PageKind.OTHER, f"not XML: {error}"
     except Exception as error:  # noqa: BLE001 - a page must not end a crawl or a reparse
         kind, failure = PageKind.OTHER, f"internal: {type(error).__name__}: {error}"
-    return PageReading(
-        kind=kind,
-        failure=" ".join(failure.split())[:500],
-        parser=platform.name,
-        parser_version=platform.version,
+    lost = (
+        _LINK
+        if links
+        else PageReading(kind=kind, parser=platform.name, parser_version=platform.version)
     )
+    return attrs.evolve(lost, failure=" ".join(failure.split())[:500])
 
 
 def outdated(capture: Capture, site: Site, parser: str | None, version: int) -> bool:
@@ -86,6 +92,8 @@ def outdated(capture: Capture, site: Site, parser: str | None, version: int) -> 
     """
     if parser is None:
         return True
+    if parser == _LINK_READER:
+        return version < _LINK_VERSION
     kind = _known_kind(capture, site)
     if kind is PageKind.REDIRECT:
         return parser != _MOVED_READER or version < _MOVED_VERSION
@@ -217,6 +225,19 @@ def _moved(capture: Capture, site: Site) -> PageReading:
         parser=_MOVED_READER,
         parser_version=_MOVED_VERSION,
     )
+
+
+def _link(capture: Capture, directory: Path | None) -> PageReading:
+    """Whether the answer to a check of a cited page shows that page, as far as can be seen."""
+    status = capture.status or 0
+    if capture.method != "GET" or capture.mime not in _HTML:
+        return _LINK
+    if status >= 400:
+        return attrs.evolve(_LINK, failure=_refused(capture, directory).failure)
+    if not 200 <= status < 300:
+        return _LINK
+    whole = _whole(capture, directory) if directory is not None else capture
+    return attrs.evolve(_LINK, failure=shown_instead(Page.from_capture(whole)))
 
 
 def _whole(capture: Capture, directory: Path) -> Capture:

@@ -6,6 +6,7 @@
                         exclude= may leave one out, include= does not
     files, frames       on any host, unless excluded
     cited pages         with -a cited=1, on any host: kept, and read for what they need alone
+    cited pages' state  with a check of links, on any host: whether they are there, and no more
     the front page      always; so is robots.txt of every host that is asked for anything
 
 Nothing but http and https, and no address that leads into somebody's own network, unless the
@@ -39,7 +40,7 @@ ELSEWHERE = "on another host"
 NOT_CITED = "cited page; -a cited=1 fetches those"
 NOT_INCLUDED = "matches no -a include="
 
-_FOREIGN = (PageKind.FILE, PageKind.FRAME)
+_FOREIGN = (PageKind.FILE, PageKind.FRAME, PageKind.LINK)
 _NO_ADDRESS = re.compile(r"[^!$&'()*+,;=:@/?%\[\]~.\w-]")  # quotes, backslashes, braces, `#` …
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _ORIGIN = re.compile(r"[a-z]+://[^/?#]*", re.IGNORECASE)  # up to where urlsplit ends a host
@@ -104,6 +105,8 @@ class Rules:
     include: tuple[Pattern, ...] = ()
     exclude: tuple[Pattern, ...] = ()
     cited: bool = False
+    links: bool = False
+    """Whether nothing is asked but whether the pages that posts cite are there."""
 
     @classmethod
     def of(cls, arguments: Mapping[str, Any]) -> Rules:  # JSON of the `crawl` note
@@ -112,6 +115,7 @@ class Rules:
             include=_patterns(arguments, "include"),
             exclude=_patterns(arguments, "exclude"),
             cited=arguments.get("cited") == "1",
+            links=arguments.get("links") == "1",
         )
 
     @property

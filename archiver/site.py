@@ -79,6 +79,8 @@ class PageKind(StrEnum):
     """A page of another host, such as a post shows in a frame: read for what it needs alone."""
     CITED = "cited"
     """What an address is wanted as that a post cites on another host; its answer is a FRAME."""
+    LINK = "link"
+    """Anything that came of a check of cited pages (`crawl.links`): asked whether it is there."""
     REDIRECT = "redirect"
     ERROR = "error"
     """4xx and 5xx."""

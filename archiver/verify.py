@@ -26,7 +26,13 @@ from archiver.warc.verify import verify
 
 __all__ = ["Report", "archive_files", "verify", "verify_archive", "warc_files"]
 
-_READ_FROM = {"readings", "namings", "refusals", "visits"}  # what parsers found, by capture
+_READ_FROM = {
+    "readings",
+    "namings",
+    "refusals",
+    "visits",
+    "link_checks",
+}  # what parsers found, by capture
 _JUDGED = {"kind", "failure", "parser", "parser_version", "posts_told"}
 _READER = {"parser", "parser_version"}
 

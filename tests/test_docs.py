@@ -2,8 +2,10 @@
 
 import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 from click import Context
 from click.testing import CliRunner
@@ -67,7 +69,33 @@ def test_every_verb_is_in_the_readme_and_the_reverse() -> None:
 def test_every_verb_has_help_with_an_example_and_json(verb: str) -> None:
     told = CliRunner().invoke(cli, [verb, "--help"]).output
     assert f"  archiver {verb} " in told or f"  archiver {verb}\n" in told
-    assert "--json" in told
+    assert "--json" in told or verb == "completion"  # which prints a script
+
+
+def commands(group: click.Group, name: str) -> Iterator[tuple[str, click.Command]]:
+    """Every command below *group*, with what a person types for it."""
+    context = click.Context(group)
+    for verb in group.list_commands(context):
+        command = group.get_command(context, verb)
+        assert command is not None
+        yield f"{name} {verb}", command
+        if isinstance(command, click.Group):
+            yield from commands(command, f"{name} {verb}")
+
+
+@pytest.mark.parametrize(("typed", "command"), list(commands(cli, "archiver")))
+def test_every_command_has_examples_that_it_would_take(typed: str, command: click.Command) -> None:
+    head, _, examples = (command.epilog or "").removeprefix("\b\n").partition("\n")
+    assert head == "Examples"
+    shown = [line.strip() for line in examples.splitlines()]
+    assert any(line.startswith(typed) for line in shown)
+    below = (
+        [one for _, one in commands(command, typed)] if isinstance(command, click.Group) else []
+    )
+    known = {name for one in (command, *below) for part in one.params for name in part.opts}
+    for line in shown:
+        unquoted = re.sub(r"'[^']*'|\"[^\"]*\"", "", line)
+        assert set(re.findall(r"(?<= )--[a-z][\w-]*", unquoted)) <= known, line
 
 
 def test_every_stat_is_listed_and_the_reverse() -> None:

@@ -11,6 +11,7 @@ from importlib import import_module
 import click
 
 from archiver import __version__
+from archiver.cli.completion import complete
 from archiver.cli.lines import harmless
 from archiver.errors import EXIT_CODES, INTERRUPTED, ArchiverError, ArgumentError
 
@@ -20,8 +21,8 @@ _CODES = "\n".join(f"  {code:>3}  {meaning}" for code, meaning in EXIT_CODES.ite
 
 
 _VERBS = (
-    "inspect", "new-site", "search", "show", "stats", "coverage", "replay", "export", "verify",
-    "index", "recover", "reparse",
+    "inspect", "new-site", "search", "show", "stats", "coverage", "links", "networks", "replay",
+    "export", "verify", "index", "recover", "reparse", "completion",
 )  # fmt: skip
 
 
@@ -64,6 +65,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _run(arguments: Sequence[str]) -> int:
     color = False if os.environ.get("NO_COLOR") else None
     try:
+        if (completed := complete(cli, arguments)) is not None:
+            return completed
         # Not `cli()`, which would end with 1 where `| head` has seen enough.
         with cli.make_context("archiver", list(arguments), color=color) as context:
             cli.invoke(context)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -14,7 +15,14 @@ from archiver.errors import ArchiveError
 if TYPE_CHECKING:
     from archiver.store import Store
 
-__all__ = ["archive_option", "json_option", "open_store", "print_json", "print_line"]
+__all__ = [
+    "archive_option",
+    "complete_site",
+    "json_option",
+    "open_store",
+    "print_json",
+    "print_line",
+]
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -46,6 +54,17 @@ def open_store(archive: Path) -> Store:
             f"{path} does not exist; `scrapy crawl demo` makes an archive, --archive names another"
         )
     return Store.open(path, readonly=True)
+
+
+def complete_site(context: click.Context, _: click.Parameter, begun: str) -> list[str]:
+    """What a shell offers behind ``--site``: the blogs of the archive; none where that fails."""
+    archive = context.params.get("archive") or os.environ.get("ARCHIVE_DIR") or "output"
+    try:
+        with open_store(Path(archive)) as store:
+            names = [name for site in store.sites() if (name := site.key(site.home))]
+    except Exception:  # noqa: BLE001 - whatever it is, a line on the terminal would only disturb
+        return []
+    return [name for name in names if name.startswith(begun)]
 
 
 def print_json(facts: Any) -> None:  # JSON

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from archiver.cli.archive import archive_option, json_option, open_store, print_json
-from archiver.cli.lines import bold, entry, say
+from archiver.cli.lines import bold, day, entry, say
 from archiver.errors import NothingFound
 from archiver.store.coverage import (
     coverage as certificates,
@@ -64,7 +64,7 @@ def _lines(told: Mapping[str, Any]) -> Iterator[str]:  # JSON of one blog
         yield from entry("no posts", f"{number:,} × {_bare(reason)}")
     for reason, number in told["left_out"].items():
         yield from entry("left out", f"{number:,} × {_bare(reason)}")
-    gone = [{**post, "since": f"since {post['gone_since'][:10]}"} for post in told["gone"]]
+    gone = [{**post, "since": f"since {day(post['gone_since'])}"} for post in told["gone"]]
     yield from _some("gone", gone, "held that are no longer there", "since")
     yield from _sources(told)
     yield from _unseen(told["unseen"])
@@ -82,7 +82,7 @@ def _sources(told: Mapping[str, Any]) -> Iterator[str]:  # JSON of one blog
             yield from entry("", url)
     for total in told["told"]:
         yield from entry(
-            "site says", f"{total['total']:,} posts, at {total['url']} on {total['told_at'][:10]}"
+            "site says", f"{total['total']:,} posts, at {total['url']} on {day(total['told_at'])}"
         )
     if off := total_of(told):
         yield from entry("disagree", f"the site says {off}")

@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 import click
 
+from archiver.cli.archive import complete_site
 from archiver.store.filters import HAS, Filters
 
 __all__ = ["filter_options"]
@@ -20,7 +21,12 @@ _NAMES = [field.name for field in attrs.fields(Filters)]
 def filter_options(command: Callable[..., None]) -> Callable[..., None]:
     """``--site``, ``--since`` and so on, which *command* gets as one `Filters`, *filters*."""
 
-    @click.option("--site", metavar="URL-or-title", help="Only this blog: its home or its title.")
+    @click.option(
+        "--site",
+        metavar="URL-or-title",
+        help="Only this blog: its home or its title.",
+        shell_complete=complete_site,
+    )
     @click.option("--since", type=_DAY, metavar="YYYY-MM-DD", help="Published then or later.")
     @click.option(
         "--until",

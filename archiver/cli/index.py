@@ -17,7 +17,7 @@ from archiver.errors import ArchiveError
 from archiver.warc.cdxj import IndexReport
 from archiver.warc.cdxj import index as build
 from archiver.warc.file import OPEN_SUFFIX
-from archiver.warc.finding import warc_files
+from archiver.warc.finding import archive_files, warc_files
 
 __all__ = ["index"]
 
@@ -81,7 +81,7 @@ def _closed_files(directory: Path) -> list[Path]:
             f"{directory} does not exist; `scrapy crawl demo` makes an archive, --archive names "
             "another"
         )
-    closed = [path for path in warc_files([directory]) if path.suffix != OPEN_SUFFIX]
+    closed = [path for path in archive_files(directory.parent) if path.suffix != OPEN_SUFFIX]
     if not closed:
         raise ArchiveError(f"{directory}: no WARC file there is finished; crawl again, or name it")
     return closed

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 import click
 from rich.cells import cell_len, chop_cells
 
-__all__ = ["MARKS", "bold", "columns", "entry", "harmless", "say", "wrapped"]
+__all__ = ["MARKS", "bold", "columns", "day", "entry", "harmless", "moment", "say", "wrapped"]
 
 MARKS = ("\x02", "\x03")
 """What surrounds bold words until they are printed."""
@@ -44,6 +44,16 @@ def say(line: str = "") -> None:
 def bold(text: str) -> str:
     """*text* between `MARKS`, word by word, so that it can be wrapped."""
     return " ".join(f"{MARKS[0]}{word}{MARKS[1]}" for word in text.split())
+
+
+def moment(when: str, *, whole_day: bool = False) -> str:
+    """When an ISO 8601 time of the database was, with its zone; only the day of a *whole_day*."""
+    return when[:10] if whole_day else f"{when[:10]} {when[11:16]} UTC"
+
+
+def day(when: str, precision: str | None = None) -> str:
+    """The day of an ISO 8601 time of the database, in UTC unless only a day was ever printed."""
+    return when[:10] if precision == "day" else f"{when[:10]} UTC"
 
 
 def wrapped(text: str, width: int) -> list[str]:

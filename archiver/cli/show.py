@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from archiver.cli.archive import archive_option, json_option, open_store, print_json
-from archiver.cli.lines import bold, columns, entry, harmless, say, wrapped
+from archiver.cli.lines import bold, columns, entry, harmless, moment, say, wrapped
 from archiver.store.read import post
 from archiver.store.why import why
 
@@ -99,7 +99,7 @@ def _why(told: Sequence[_Facts]) -> Iterator[str]:
         row = captures[record_id]
         yield from entry(
             f"[{number}]",
-            f"{row['url']}, {_moment(row['fetched_at'])}, read by {row['parser']} "
+            f"{row['url']}, {moment(row['fetched_at'])}, read by {row['parser']} "
             f"{row['parser_version']}: {row['warc_file']} at {row['warc_offset']}",
         )
 
@@ -121,15 +121,11 @@ def _byline(facts: _Facts) -> Iterator[str]:
         if names:
             yield ", ".join(name["name"] for name in names)
     if facts["published"]:
-        yield _moment(facts["published"], facts["published_precision"] == "day")
+        yield moment(facts["published"], whole_day=facts["published_precision"] == "day")
     if facts["word_count"] is not None:
         yield f"{facts['word_count']:,} words"
     if facts["reading_minutes"]:
         yield f"{facts['reading_minutes']} min"
-
-
-def _moment(when: str, whole_day: bool = False) -> str:
-    return when[:10] if whole_day else f"{when[:10]} {when[11:16]} UTC"
 
 
 def _about(facts: _Facts) -> Iterator[str]:
@@ -164,7 +160,7 @@ def _visits(visits: list[_Facts]) -> Iterator[str]:
         about = "about " if latest["approximate"] else ""
         today = f" ({latest['today']:,} that day)" if latest["today"] is not None else ""
         more = f"; {len(visits)} observations" if len(visits) > 1 else ""
-        seen = latest["observed_at"][:10]
+        seen = moment(latest["observed_at"])
         yield from entry("visits", f"{about}{latest['total']:,}{today}, seen {seen}{more}")
 
 
@@ -194,12 +190,12 @@ def _comments(comments: list[_Facts]) -> Iterator[str]:
 def _origin(facts: _Facts) -> Iterator[str]:
     place = facts["location"]
     if facts["gone_since"]:
-        yield from entry("gone", f"no longer there on {_moment(facts['gone_since'])}")
-    yield from entry("captured", _moment(place["fetched_at"]))
+        yield from entry("gone", f"no longer there on {moment(facts['gone_since'])}")
+    yield from entry("captured", moment(place["fetched_at"]))
     yield from entry(
         "bytes", f"{place['warc_file']} at {place['warc_offset']}, {place['warc_length']} long"
     )
     yield from entry("digest", place["payload_digest"] or "none")
     yield from entry("read by", f"{place['parser']} {place['parser_version']}")
-    seen = ", ".join(version["first_seen"][:10] for version in facts["versions"])
+    seen = ", ".join(moment(version["first_seen"]) for version in facts["versions"])
     yield from entry("versions", f"{len(facts['versions'])}: {seen}")

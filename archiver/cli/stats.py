@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from archiver.cli.archive import archive_option, json_option, open_store, print_json
-from archiver.cli.lines import bold, entry, say
+from archiver.cli.lines import bold, day, entry, say
 from archiver.errors import NothingFound
 from archiver.store.read import stats as read_stats
 
@@ -55,4 +55,4 @@ def _lines(site: Mapping[str, Any]) -> Iterator[str]:  # JSON of one site
 
 
 def _span(first: str | None, last: str | None) -> str:
-    return f", {first[:10]} to {last[:10]}" if first and last else ""
+    return f", {first[:10]} to {day(last)}" if first and last else ""

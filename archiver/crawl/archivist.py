@@ -30,6 +30,7 @@ __all__ = ["Archivist"]
 
 _COUNT_EVERY = 0.5  # seconds; the progress line is drawn as often
 _COMPLETE = "finished"  # Scrapy's word for a crawl that came to its end
+_CHECKED = "checked"  # the same of a check of links, which is no crawl of the blog
 
 
 class Archivist:
@@ -55,6 +56,9 @@ class Archivist:
                 self._frontier, plan.site, plan.bounds, archives=plan.archives
             )
             self._traps = Traps(self._frontier, plan.site, thorough=plan.archives)
+            if plan.links:  # whatever an unfinished crawl had to fetch stays as it is
+                self._frontier.begin(Address(url=url, kind=PageKind.LINK) for url in plan.links)
+                return Opened(recovery=self._recovery, resumed=None)
             if plan.archives:
                 self._frontier.ask_archives()
             if plan.ids:
@@ -82,7 +86,7 @@ class Archivist:
         ]
         with self._store.transaction():
             self._store.write(self._run, entries)
-            for capture, reading in read:
+            for capture, reading in () if self._plan.links else read:
                 self._follower.follow(capture, reading)
                 self._traps.note(capture, reading)
             for entry in entries:
@@ -119,14 +123,17 @@ class Archivist:
         Without *finished_at* it stays open, so that the next crawl looks for records of it that
         have no row.
         """
-        spared = self._frontier.spared()
+        spared, checks = self._frontier.spared(), bool(self._plan.links)
         if finished_at is not None:
             with self._store.transaction():
-                if reason == _COMPLETE and self._plan.bounds.listings is None:
+                # What a check of links leaves is found by the next one without a frontier.
+                if checks or (reason == _COMPLETE and self._plan.bounds.listings is None):
                     self._frontier.clear()
-                self._store.end_run(self._run, finished_at, reason)
+                ended = _CHECKED if checks and reason == _COMPLETE else reason
+                self._store.end_run(self._run, finished_at, ended)
         outcome = run_outcome(self._store, self._run)
-        told = None if self._plan.bounds.given else certificate(self._store, self._run)
+        bounded = checks or self._plan.bounds.given
+        told = None if bounded else certificate(self._store, self._run)
         return Finish(
             outcome=outcome,
             complete=reason == _COMPLETE,

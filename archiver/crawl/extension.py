@@ -6,11 +6,11 @@ import asyncio
 import logging
 import re
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from scrapy import signals
@@ -42,7 +42,7 @@ from archiver.wire.peers import Refused
 if TYPE_CHECKING:
     from archiver.crawl.spider import BlogSpider
 
-__all__ = ["Archiving"]
+__all__ = ["Archiving", "is_ignored", "reason_of"]
 
 _TLS_ERROR = re.compile(r"OpenSSL\.SSL\.Error: \[\('[^']*', '[^']*', '([^']+)'\)")
 """What OpenSSL says inside Twisted's failure inside Scrapy's error."""
@@ -101,6 +101,7 @@ class Archiving:
             recheck=spider.recheck,
             ids=spider.ids,
             archives=spider.archives,
+            links=spider.links,
             items=bool(settings.getdict("FEEDS") or settings.getdict("ITEM_PIPELINES")),
             obeys_robots=settings.getbool("ROBOTSTXT_OBEY"),
             fresh=spider.fresh,
@@ -139,8 +140,8 @@ class Archiving:
             if isinstance(error, Arrived) or _loads_itself_again(capture, error):
                 self.crawl.done(claim)
                 return
-            reason = _reason(error)
-            if capture is not None and _tells(capture) and not _is_ignored(error):
+            reason = reason_of(error)
+            if capture is not None and _tells(capture) and not is_ignored(error):
                 self.crawl.done(claim, failed=True)
             else:
                 await self.crawl.fail(claim, reason, refusal_of(error))
@@ -150,6 +151,13 @@ class Archiving:
         else:
             if site.url_key(claim.url) == site.key:
                 self.stop(_front_page(site.home, reason, error))
+
+    async def checked(self, claim: Claim, fields: Mapping[str, Any]) -> None:  # JSON
+        """Keep what came of *claim*, a cited page; *fields* are those of a `link` note."""
+        try:
+            await self.crawl.checked(claim, fields)
+        except ArchiverError as fatal:
+            self.stop(fatal)
 
     async def read(self, claim: Claim, response: Response, capture: Capture) -> Fetched:
         """What the answer to *claim* says, shown in a browser where that is wanted.
@@ -265,13 +273,13 @@ def _not_asked(finish: Finish) -> int:
     return finish.spared.unchanged + finish.spared.unsigned
 
 
-def _reason(error: BaseException) -> str:
-    """One line for the table `failures`."""
+def reason_of(error: BaseException) -> str:
+    """Why a request brought no answer, in one line."""
     if refused := refusal_of(error):
         return str(error) if isinstance(error, Refused) else f"redirects to {refused.url}"
     if isinstance(error, HttpError):
         return f"HTTP {error.response.status}"
-    if _is_ignored(error):
+    if is_ignored(error):
         return "robots.txt disallows it" if _is_robots(error) else str(error)
     tls = _TLS_ERROR.search(str(error))
     text = tls[1] if tls else " ".join(str(error).split())
@@ -289,12 +297,13 @@ def _loads_itself_again(capture: Capture | None, error: BaseException) -> bool:
     return isinstance(error, Circle) and capture is not None and capture.status == 200
 
 
-def _is_ignored(error: BaseException) -> bool:
+def is_ignored(error: BaseException) -> bool:
+    """Whether *error* says that a request was not to be made."""
     return isinstance(error, IgnoreRequest) and not isinstance(error, HttpError)
 
 
 def _is_robots(error: BaseException) -> bool:
-    return _is_ignored(error) and "robots.txt" in str(error)
+    return is_ignored(error) and "robots.txt" in str(error)
 
 
 def _another(failure: str | None) -> str | None:

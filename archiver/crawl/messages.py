@@ -39,6 +39,8 @@ class Plan:
     """Whether the numbers are asked for that no known post has."""
     archives: bool = False
     """Whether the archive pages are walked although better sources name posts."""
+    links: tuple[str, ...] = ()
+    """Cited pages: where there are any, they are asked for and nothing else is."""
     fresh: bool = False
     """Whether to begin anew: nothing is resumed, and nothing asked for conditionally."""
 

@@ -34,7 +34,7 @@ from archiver.urls import hostname
 if TYPE_CHECKING:
     from scrapy.core.downloader import Slot
 
-__all__ = ["Politeness", "seconds_to_wait"]
+__all__ = ["SILENT", "Politeness", "seconds_to_wait"]
 
 _logger = logging.getLogger(__name__)
 
@@ -47,6 +47,9 @@ _SILENCE = (
     DownloadTimeoutError,
 )
 _LEFT = "its host refuses"
+SILENT = "its host gives no answer"
+"""Why a request is not made, where that host left too many others without an answer."""
+
 _SLOWEST = 60.0  # seconds between requests, for a host that goes on refusing at a slower pace
 _EASING = 0.95  # by which a pace that was slowed down quickens again with each good answer
 
@@ -99,7 +102,7 @@ class Politeness:
         self._pauses: dict[str, int] = {}
         self._silences: dict[str, int] = {}
         self._heard: set[str] = set()  # hosts that have answered anything
-        self._left_alone: set[str] = set()
+        self._left_alone: dict[str, str] = {}  # and why
         logging.getLogger(RobotsTxtMiddleware.__module__).addFilter(_without_traceback)
         crawler.signals.connect(self._robots, signal=signals.robots_parsed)
         crawler.signals.connect(self._forget_slot, signal=signals.request_scheduled)
@@ -113,8 +116,8 @@ class Politeness:
 
     def process_request(self, request: Request) -> None:
         """IgnoreRequest for a host that is left alone."""
-        if hostname(request.url) in self._left_alone:
-            raise IgnoreRequest(_LEFT)
+        if reason := self._left_alone.get(hostname(request.url)):
+            raise IgnoreRequest(reason)
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Note a refusal and pause its host; the answer goes on unchanged."""
@@ -147,7 +150,7 @@ class Politeness:
             if host not in self._heard:
                 found = f"{self._home(request)} cannot be reached ({self._most} requests failed)"
                 hint = "check the address and the connection"
-            self._leave(request, found, RemoteError(f"{found}; {hint}"))
+            self._leave(request, found, RemoteError(f"{found}; {hint}"), SILENT)
 
     def _home(self, request: Request) -> str:
         """The blog's address where *request* is to the blog, else its host."""
@@ -200,9 +203,9 @@ class Politeness:
 
     def _refused(self, request: Request, found: str) -> None:
         hint = "try again later, or with a longer DOWNLOAD_DELAY"
-        self._leave(request, found, SiteRefuses(f"{found}; {hint}"))
+        self._leave(request, found, SiteRefuses(f"{found}; {hint}"), _LEFT)
 
-    def _leave(self, request: Request, found: str, error: ArchiverError) -> None:
+    def _leave(self, request: Request, found: str, error: ArchiverError, reason: str) -> None:
         """Send nothing more to the host of *request*; *error* ends the crawl of a blog there."""
         site: Site | None = getattr(self._crawler.spider, "site", None)
         host = hostname(request.url)
@@ -210,8 +213,8 @@ class Politeness:
             ending.stop(self._crawler, error)
         elif host not in self._left_alone:
             _logger.warning("%s; it is left alone", found)
-        self._left_alone.add(host)
+        self._left_alone[host] = reason
         slot = _slot(self._crawler, request)
         while slot is not None and slot.queue:
             _, waiting = slot.queue.popleft()
-            waiting.errback(Failure(IgnoreRequest(_LEFT)))
+            waiting.errback(Failure(IgnoreRequest(reason)))

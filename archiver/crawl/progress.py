@@ -16,7 +16,7 @@ from archiver.crawl.extension import Archiving
 from archiver.crawl.summary import size
 from archiver.store.frontier import Tally
 
-__all__ = ["ProgressLine", "line"]
+__all__ = ["ProgressLine", "line", "links_line"]
 
 
 def line(tally: Tally, pages: int, received: int, errors: int, elapsed: float) -> str:
@@ -35,6 +35,11 @@ def line(tally: Tally, pages: int, received: int, errors: int, elapsed: float) -
     elif tally.waiting:
         parts.append(f"{tally.waiting} files waiting")
     return " · ".join(parts)
+
+
+def links_line(tally: Tally, number: int) -> str:
+    """The line of a check of so many links."""
+    return f"{number - tally.waiting:,}/{number:,} cited pages asked for"
 
 
 def _clock(seconds: float) -> str:
@@ -81,6 +86,8 @@ class ProgressLine:
         tally = crawl.tally if crawl else Tally(0, 0, 0, 0)
         stats = self._crawler.stats
         assert stats is not None
+        if links := getattr(self._crawler.spider, "links", ()):
+            return Text(links_line(tally, len(links)), no_wrap=True)
         return Text(
             line(
                 tally,

@@ -152,7 +152,7 @@ def _unread(path: Path, stored: int) -> Iterator[Capture | Note]:
         for record in read_warc(path, start=max(stored, 0)):
             if record.location.offset > stored and (
                 isinstance(record, Capture)
-                or (isinstance(record, Note) and record.kind == "failure")
+                or (isinstance(record, Note) and record.kind in {"failure", "link"})
             ):
                 yield record
     except DamagedWarc as damage:

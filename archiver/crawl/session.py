@@ -48,7 +48,7 @@ _WORTHWHILE = 16
 
 
 _Recorded = tuple[Capture | None, bytes | Note]
-"""A capture and what it says, packed by the reading process; or a failure."""
+"""A capture and what it says, packed by the reading process; or a failure or a check."""
 
 
 @attrs.frozen
@@ -155,6 +155,12 @@ class Crawl:
         note = await self._told(self._recorder.note("failure", claim.url, fields))
         self._recorded.append((None, note))
         self.done(claim, failed=True)
+
+    async def checked(self, claim: Claim, fields: Mapping[str, Any]) -> None:  # JSON
+        """Keep in the WARC what came of *claim*, a cited page (`crawl.links`)."""
+        note = await self._told(self._recorder.note("link", claim.url, fields))
+        self._recorded.append((None, note))
+        self.done(claim)
 
     async def _told(self, record: Coroutine[Any, Any, _Record]) -> _Record:
         """What is told of a *record*. Without an answer it may be on the disk all the same."""

@@ -47,6 +47,8 @@ class BlogSpider(Spider):
     """
 
     site: Site
+    links: tuple[str, ...] = ()
+    """Cited pages to ask for instead of the blog (`crawl.links`)."""
     tells: ClassVar[bool] = True
     """Whether a summary is printed at the end."""
     arguments: ClassVar[tuple[str, ...]] = (

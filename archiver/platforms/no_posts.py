@@ -15,9 +15,9 @@ from archiver import urls
 from archiver.page import Page
 from archiver.platforms.obstacles import obstacle, says_not_found, wants_subscribers
 from archiver.platforms.permalinks import canonical, is_variant, may_be_post
-from archiver.site import PageKind, PageReading, Reference, Site, Source
+from archiver.site import EMPTY, PageKind, PageReading, Reference, Site, Source
 
-__all__ = ["error_reason", "judged", "moved_reason"]
+__all__ = ["error_reason", "judged", "moved_reason", "shown_instead"]
 
 _NOT_FOUND = "soft 404: the page says it does not exist"
 _AS_HOME = "soft 404: the page calls itself the front page"
@@ -65,6 +65,17 @@ def judged(page: Page, site: Site, reading: PageReading) -> PageReading:
 def error_reason(page: Page) -> str | None:
     """What an error page shows that its status does not tell; None for an ordinary one."""
     return obstacle(page) if page.status in _HELD_BACK else None
+
+
+def shown_instead(page: Page) -> str | None:
+    """What *page*, anybody's, shows in place of what was cited; None where it may be just that.
+
+    One that only scripts fill may be.
+    """
+    found = obstacle(page)
+    if found is not None and found != EMPTY:
+        return found
+    return _NOT_FOUND if says_not_found(page) else None
 
 
 def moved_reason(url: str, target: str, site: Site) -> str | None:

@@ -68,7 +68,7 @@ from captures f left join aliases a on a.site_id = f.site_id and a.key = f.url_k
 where f.site_id = :site and f.failure is not null
     and (f.status is null or f.status < 300 or f.status in (408, 425, 429) or f.status >= 500)
     and f.failure not like 'robots.txt %' and f.failure not like 'no post: of another blog%'
-    and coalesce(f.kind, '') not in ('api', 'sitemap', 'feed', 'listing', 'robots')
+    and coalesce(f.kind, '') not in ('api', 'sitemap', 'feed', 'listing', 'robots', 'link')
     and (a.key is not null or f.kind in ('file', 'stylesheet', 'frame', 'counter')
         or f.status >= 500)
     and not exists (select 1 from frontier where run_id = :run and url_key = f.url_key)

@@ -49,6 +49,10 @@ _QUERIES = {
     "refusals": """
         select c.record_id, r.position, r.url, r.url_key, r.kind, r.reason
         from refusals r join captures c on c.id = r.capture_id""",
+    "link_checks": """
+        select c.record_id, x.url, x.url_key, x.answer, x.permanent, x.failure, x.timegate,
+            x.memento_url, x.memento_at
+        from link_checks x join captures c on c.id = x.capture_id""",
     "readings": """
         select c.record_id, r.position, post.name as post, r.source, r.url, r.aliases, r.engine_id,
             f.fields, b.digest as body, r.content_digest

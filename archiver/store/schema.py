@@ -7,6 +7,7 @@ means there is none. Tables fall in three groups:
     recorded   sites, runs, captures                     what the WARC files hold
     read       known_posts, aliases, namings, readings,  what parsers found in single captures,
                reading_fields, bodies, visits, refusals  and whose post it is about
+               link_checks                           what became of pages that posts cite
     merged     posts and all tables with a `post_id`     a pure function of the first two groups
                that refers to it
 
@@ -22,8 +23,19 @@ import re
 from sqlite_utils import Database, Migrations
 from sqlite_utils.db import Table
 
+from archiver.store.link_views import LINK_VIEWS
+from archiver.store.network_views import NETWORK_VIEWS
 from archiver.store.post_tables import CUT, DAY, MERGED, TERMS, TOLD_MORE
-from archiver.store.tables import AGAIN, FRONTIER, READ, RECORDED, REFUSALS, RENDERINGS, REVISITS
+from archiver.store.tables import (
+    AGAIN,
+    FRONTIER,
+    LINKS,
+    READ,
+    RECORDED,
+    REFUSALS,
+    RENDERINGS,
+    REVISITS,
+)
 from archiver.store.views import READING, VIEWS
 
 __all__ = ["APPLICATION_ID", "MIGRATIONS", "SCHEMA_VERSION", "migrate"]
@@ -31,7 +43,7 @@ __all__ = ["APPLICATION_ID", "MIGRATIONS", "SCHEMA_VERSION", "migrate"]
 APPLICATION_ID = 0x41524348
 """``ARCH`` in the header of the file (PRAGMA application_id): the database is one of ours."""
 
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 9
 """PRAGMA user_version of a database that all migrations have been applied to."""
 
 MIGRATIONS = Migrations("archiver")
@@ -43,7 +55,7 @@ def migrate(db: Database) -> None:
     MIGRATIONS.apply(db)
     for name in db.view_names():
         db.execute(f"drop view [{name}]")
-    _execute_all(db, VIEWS + READING)
+    _execute_all(db, VIEWS + READING + NETWORK_VIEWS + LINK_VIEWS)
     db.execute(f"pragma user_version = {SCHEMA_VERSION}")
 
 
@@ -106,6 +118,12 @@ def cut(db: Database) -> None:
 def day(db: Database) -> None:
     """Keep the day of publication as the blog prints it; by UTC until a post is read anew."""
     _execute_all(db, DAY)
+
+
+@MIGRATIONS()
+def links(db: Database) -> None:
+    """Keep what became of pages that posts cite."""
+    _execute_all(db, LINKS)
 
 
 def _widen(db: Database, table: str, narrow: str, wide: str) -> None:

@@ -164,8 +164,8 @@ class Store:
     def write(self, run_id: int, entries: Sequence[Entry | Note]) -> None:
         """Store *entries* of a run and merge every post they touch, in one transaction.
 
-        What is stored already changes nothing. A note of another kind than `crawl` and
-        `failure` is passed over.
+        What is stored already changes nothing. A note of another kind than `crawl`,
+        `failure` and `link` is passed over.
         """
         notes = [entry for entry in entries if isinstance(entry, Note)]
         with self.transaction():
@@ -178,6 +178,8 @@ class Store:
                     batch.add(entry)
                 elif entry.kind == "failure":
                     batch.fail(entry)
+                elif entry.kind == "link":
+                    batch.check(entry)
             batch.settle()
 
     def withdraw(self, warc_file: str, offset: int) -> int:

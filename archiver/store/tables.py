@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["AGAIN", "FRONTIER", "READ", "RECORDED", "REFUSALS", "RENDERINGS", "REVISITS"]
+__all__ = ["AGAIN", "FRONTIER", "LINKS", "READ", "RECORDED", "REFUSALS", "RENDERINGS", "REVISITS"]
 
 RECORDED = """
 create table sites (
@@ -27,7 +27,7 @@ create table runs (
     arguments text not null check (json_valid(arguments)),
     started_at text not null,
     finished_at text,
-    finish_reason text               -- Scrapy's: finished, shutdown …
+    finish_reason text               -- Scrapy's: finished, shutdown …; checked: links were
 );
 create index runs_site_id on runs(site_id);
 
@@ -196,4 +196,21 @@ alter table frontier add column seen text;  -- when an earlier crawl last captur
 RENDERINGS = """
 alter table captures add column rendering_of text;  -- of a `resource`: the answer it was made of
 create index captures_rendering_of on captures(rendering_of) where rendering_of is not null;
+"""
+
+LINKS = """
+create table link_checks (
+    -- A cited page that was asked for: one observation, never overwritten; see `link_history`.
+    capture_id integer primary key references captures(id) on delete cascade,  -- the note of it
+    url text not null,               -- as cited, without fragment
+    url_key text not null,           -- the same, normalised, as citations.url_key
+    answer text,                     -- WARC-Record-ID of what came at last, behind all redirects
+    permanent integer check (permanent in (0, 1)),  -- whether these say so (301, 308); NULL
+                                     -- where there was none
+    failure text,                    -- why nothing came, or none could be asked for
+    timegate text,                   -- who was asked for an archived copy (RFC 7089)
+    memento_url text,                -- the copy that it led to
+    memento_at text                  -- when that was made (Memento-Datetime)
+);
+create index link_checks_url_key on link_checks(url_key);
 """

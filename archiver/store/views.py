@@ -99,14 +99,14 @@ select known_post_id, source, capture_id, url, published, modified from (
 where rank = 1;
 
 create view failures as
--- Addresses whose newest capture is a failure.
+-- Addresses whose newest capture is a failure; pages that posts cite are in the view `links`.
 select c.id as capture_id, c.site_id, s.title as site, c.url, c.url_key, c.kind, c.status,
     c.failure as reason, c.fetched_at as failed_at,
     (select count(*) from captures f where f.site_id = c.site_id and f.url_key = c.url_key
         and f.failure is not null) as attempts,
     c.warc_file, c.warc_offset, c.warc_length
 from captures c join sites s on s.id = c.site_id
-where c.failure is not null and not exists (
+where c.failure is not null and c.kind is not 'link' and not exists (
     select 1 from captures n where n.site_id = c.site_id and n.url_key = c.url_key
         and (n.fetched_at, n.record_id) > (c.fetched_at, c.record_id));
 

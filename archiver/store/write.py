@@ -43,10 +43,16 @@ _ADD_NAMING = """
 insert into namings (capture_id, position, source, url, url_key, published, modified)
 values (?, ?, ?, ?, ?, ?, ?)
 """
+_ADD_CHECK = """
+insert into link_checks (capture_id, url, url_key, answer, permanent, failure, timegate,
+                         memento_url, memento_at)
+values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
 _ADD_REFUSAL = """
 insert into refusals (capture_id, position, url, url_key, kind, reason) values (?, ?, ?, ?, ?, ?)
 """
 
+_LINK_KEY = "link:"
 _PHRASES = {status.value: status.phrase for status in HTTPStatus}
 
 
@@ -96,6 +102,15 @@ class Batch:
         if added is not None and (refused := _refused(note)):
             self._refuse(added, (refused,))
 
+    def check(self, note: Note) -> None:
+        """Store what became of a cited page that was asked for."""
+        judged = (PageKind.LINK, None, None, None, None)
+        added = self._add_capture(_metadata(note), judged)
+        if added is not None:
+            url = storable(note.url)
+            told = _checked(note)
+            self._conn.execute(_ADD_CHECK, (added, url, self._site.key(url), *told))
+
     def withdraw(self, row: int, url_key: str) -> None:
         """Take a capture back, and all that was read in it."""
         before = ties(self._conn, self._site, row)
@@ -119,6 +134,8 @@ class Batch:
         record_type, record_id, url, method, status, mime, fetched_at, *located = recorded
         kind, *judgement = judged
         key = self._site.key(url)
+        if kind == PageKind.LINK:  # says nothing of what crawls know of that address
+            key = f"{_LINK_KEY}{key}"
         row = (
             *(self._site.id, self._run, record_id, record_type, url, key, method, status, mime),
             *(kind, fetched_at, *located, *judgement),
@@ -250,6 +267,21 @@ def _refused(note: Note) -> Refusal | None:
     except ValueError:  # a note may be anybody's
         wanted = PageKind.OTHER
     return Refusal(told["url"], wanted, " ".join(str(told.get("reason")).split()))
+
+
+def _checked(note: Note) -> tuple[Any, ...]:  # SQL values
+    """What a `link` *note* says; it may be anybody's."""
+    told = {
+        name: storable(" ".join(value.split()))
+        for name, value in note.fields.items()
+        if isinstance(value, str)
+    }
+    permanent = note.fields.get("permanent")
+    return (
+        told.get("answer"),
+        permanent if isinstance(permanent, bool) else None,
+        *map(told.get, ("failure", "timegate", "memento_url", "memento_at")),
+    )
 
 
 def _mended(value: Any) -> Any:  # SQL value

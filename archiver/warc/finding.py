@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 
 from archiver.errors import ArchiveError, ArgumentError
@@ -13,7 +13,7 @@ __all__ = ["archive_files", "warc_files"]
 _SUFFIXES = (".warc.gz", ".warc", f".warc.gz{OPEN_SUFFIX}")
 
 
-def warc_files(paths: Iterable[Path]) -> list[Path]:
+def warc_files(paths: Sequence[Path]) -> list[Path]:
     """The WARC files *paths* name, directories searched for them, sorted by name.
 
     ArgumentError for a path that does not exist, and when there is no file at all.
@@ -27,7 +27,8 @@ def warc_files(paths: Iterable[Path]) -> list[Path]:
         else:
             raise ArgumentError(f"{path}: does not exist; name WARC files or their directory")
     if not found:
-        raise ArgumentError("no .warc.gz or .warc file there; name them or their directory")
+        where = ", ".join(map(str, paths))
+        raise ArgumentError(f"{where}: no .warc.gz or .warc file; name them or their directory")
     return sorted(found, key=lambda path: (path.name, path))
 
 

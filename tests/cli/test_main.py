@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -26,7 +27,10 @@ def test_alone_it_shows_its_verbs_and_exit_codes(run: Run) -> None:
         assert f"{code:>3}  {meaning}" in done.out
 
 
-@pytest.mark.parametrize("verb", ["", "reparse", "search", "show", "stats"])
+@pytest.mark.parametrize(
+    "verb",
+    ["", "completion", "links", "links check", "networks", "reparse", "search", "show", "stats"],
+)
 def test_help_fits_a_terminal_and_is_no_error(verb: str, run: Run) -> None:
     done = run(*verb.split(), "--help")
     assert done.code == 0
@@ -110,17 +114,40 @@ def test_a_terminal_that_lacks_a_character_gets_another(archive: Path) -> None:
     assert "INTERNET: ??? Pinwheel" in done.stdout.decode("latin-1")
 
 
-def test_a_reader_that_has_seen_enough_is_no_error(archive: Path) -> None:
+LISTS = (
+    ["search", "bus"], ["search", "bus", "--json"], ["show", "1"], ["show", "1", "--why"],
+    ["stats"], ["coverage"], ["links"], ["links", "--json"], ["networks", "citations"],
+    ["networks", "sources", "--csv"], ["networks", "sources", "--graphml", "-"],
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("verb", LISTS, ids=" ".join)
+def test_a_reader_that_has_seen_enough_is_no_error(verb: list[str], archive: Path) -> None:
     ours, theirs = os.pipe()
     os.close(ours)
     done = subprocess.run(
-        [*PROGRAM, "stats", "--archive", str(archive)],
+        [*PROGRAM, *verb, "--archive", str(archive)],
         stdout=theirs,
         stderr=subprocess.PIPE,
         check=False,
     )
     os.close(theirs)
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_a_stdout_that_is_closed_is_no_error(archive: Path) -> None:
+    command = [*PROGRAM, "networks", "sources", "--graphml", "-", "--archive", str(archive)]
+    shell = ["sh", "-c", 'exec "$@" >&-', "sh", *command]
+    done = subprocess.run(shell, stderr=subprocess.PIPE, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize("verb", [["show", "1"], *LISTS[4:7], LISTS[8]])
+def test_every_time_has_its_zone(verb: list[str], run: Run) -> None:
+    done = run(*verb)
+    assert done.code == 0
+    bare = r"(?<![\w/-])\d{4}-\d\d-\d\d(?! \d\d:\d\d UTC| UTC| to |T[\d:]+Z)"
+    assert not re.search(bare, " ".join(done.out.split()))
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a disk that is full")
@@ -182,6 +209,23 @@ def test_a_terminal_shows_bold_words_unless_told_not_to(archive: Path) -> None:
     _, plain = on_terminal(*command, env={"NO_COLOR": "1"})
     assert "\x1b" not in plain
     assert plain == shown.replace("\x1b[1m", "").replace("\x1b[0m", "")
+
+
+@pytest.mark.parametrize("verb", [["links"], ["networks", "companies"], ["stats"]], ids=" ".join)
+def test_bold_words_are_all_that_a_terminal_gets_more_than_a_pipe(
+    verb: list[str], archive: Path
+) -> None:
+    command = (*PROGRAM, *verb, "--archive", str(archive))
+    piped = subprocess.run(
+        command, capture_output=True, check=True, env=os.environ | {"COLUMNS": "80"}
+    ).stdout.decode()
+    code, shown = on_terminal(*command)
+    assert code == 0
+    assert "\x1b[1m" in shown
+    assert "\x1b" not in piped
+    assert re.sub(r"\x1b\[[01]m", "", shown).replace("\r\n", "\n") == piped
+    _, plain = on_terminal(*command, env={"NO_COLOR": "1"})
+    assert plain.replace("\r\n", "\n") == piped
 
 
 @pytest.mark.parametrize(

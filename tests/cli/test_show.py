@@ -141,7 +141,7 @@ def test_a_post_with_little_to_tell(run: Run, tmp_path: Path) -> None:
     shown = run("show", "1", "--archive", tmp_path).out.splitlines()
     assert shown[:2] == ["Only a Title", f"{LETTERS}2015/03/bare/"]
     assert "Bottom line:" not in " ".join(shown)
-    assert shown[-1] == "versions   1: 2026-05-01"
+    assert shown[-1] == "versions   1: 2026-05-01 12:00 UTC"
 
 
 def test_a_page_cannot_command_the_terminal(run: Run, tmp_path: Path) -> None:

@@ -26,9 +26,10 @@ def test_every_foreign_key_has_an_index(store: Store) -> None:
 
 def test_every_column_of_every_view_can_be_read(store: Store) -> None:
     assert {view.name for view in store.db.views} == {
-        "comment_gaps", "completeness", "failures", "gone_posts", "latest_posts", "mentions",
-        "most_visited", "post_citations", "posts_per_company", "reading", "refused", "versions",
-        "visit_history",
+        "citation_network", "cited_pages", "comment_gaps", "companies_together", "company_names",
+        "company_network", "completeness", "failures", "gone_posts", "latest_posts",
+        "link_history", "links", "mentions", "most_visited", "post_citations", "posts_per_company",
+        "reading", "refused", "source_network", "versions", "visit_history",
     }  # fmt: skip
     for view in store.db.views:
         assert list(view.rows) == []

@@ -29,5 +29,5 @@ def test_a_path_that_does_not_exist_is_named(tmp_path: Path) -> None:
 
 
 def test_a_directory_without_warc_files_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(ArgumentError, match=r"no \.warc\.gz or \.warc file there"):
+    with pytest.raises(ArgumentError, match=r"no \.warc\.gz or \.warc file"):
         warc_files([tmp_path])
