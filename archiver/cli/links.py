@@ -204,9 +204,11 @@ def check(  # noqa: PLR0913 - click's options
         known = sum(state_counts(store, site).values())
     if not known:
         raise NothingFound(f"{_NONE}; `archiver stats` tells what is held")
+    done = False
     try:
         if asked.pages:
             check_links(archive, asked.pages, timegate=memento, settings=given)
+        done = True
     finally:
         with open_store(archive) as store:
             states, copies = counted(store, begun)
@@ -218,11 +220,22 @@ def check(  # noqa: PLR0913 - click's options
             "left": left.later,
             "not_public": left.private,
         }
-        if as_json:
-            print_json(facts)
-        else:
-            for line in _summary(facts, known, archive):
-                say(line)
+        if done or states:
+            _print_summary(facts, known, archive, as_json=as_json)
+
+
+def _print_summary(
+    facts: Mapping[str, Any],  # JSON
+    known: int,
+    archive: Path,
+    *,
+    as_json: bool,
+) -> None:
+    if as_json:
+        print_json(facts)
+        return
+    for line in _summary(facts, known, archive):
+        say(line)
 
 
 def _settings(given: Sequence[str]) -> dict[str, str]:

@@ -32,7 +32,8 @@ order by c.turn, c.url_key, c.site_id
 _LINKS = """
 select l.* from links l
 where {wanted} and exists (select 1 from citations x join posts p on p.id = x.post_id
-    where x.url_key = l.url_key and p.site_id = l.site_id and {condition})
+    where x.url_key = l.url_key and x.target_post_id is null and p.site_id = l.site_id
+        and {condition})
 order by l.posts desc, l.url_key, l.site_id
 """
 _CITING = """

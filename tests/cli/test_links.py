@@ -15,10 +15,11 @@ import pytest
 from archiver.reparse import reparse, warc_files
 from archiver.store import Store
 from archiver.store.dump import dump
+from archiver.store.lock import ArchiveLock
 from tests.archives import site, write_warc
 from tests.cli.conftest import Run
 from tests.cli.terminal import on_terminal
-from tests.crawl.blog import free_port, post
+from tests.crawl.blog import Answer, Blog, free_port, post, scrapy
 from tests.crawl.outside import LOST, PAGE, Outside, Told
 
 PROGRAM = (sys.executable, "-c", "from archiver.cli import main; main()")
@@ -306,3 +307,68 @@ def test_an_archive_without_citations_says_so(run: Run, tmp_path: Path) -> None:
         done = run(*command, "--archive", tmp_path)
         assert done.code == 5
         assert "no post cites a page outside its blog" in done.err
+
+
+def test_blogs_are_taken_one_after_the_other_and_no_page_twice(
+    tmp_path: Path, outside: Outside
+) -> None:
+    for number in (1, 2):
+        home = f"http://127.0.0.1:{free_port()}/"
+        shared, own = f"{outside.url}kettles?both", f"{outside.url}kettles?{number}"
+        outside.answers |= {f"/kettles?{name}": Told() for name in ("both", number)}
+        found = {
+            f"{home}2015/03/office-{number}/": post(
+                number,
+                body=f'<p>It boils (<a href="{shared}">English article</a>) and '
+                f'boils (<a href="{own}">company announcement</a>).</p>',
+            ).encode()
+        }
+        write_warc(
+            tmp_path / "warc", found, site(home, title=f"Letters {number}"), run=f"r{number}"
+        )
+    reparse(warc_files([tmp_path / "warc"]), tmp_path / "archive.db", jobs=1)
+    done = check(tmp_path)
+    assert "asked      3 of 4 cited pages" in done.stdout
+    asked = [path for path in outside.paths("HEAD") if path.startswith("/kettles?")]
+    assert sorted(asked) == ["/kettles?1", "/kettles?2", "/kettles?both"]
+    with Store.open(tmp_path / "archive.db", readonly=True) as store:
+        assert store.rows("select count(*) as n from runs where spider = 'links'") == [{"n": 2}]
+        assert store.rows("select distinct state from links") == [{"state": "alive"}]
+
+
+def test_a_crawl_after_a_check_asks_nobody_for_what_that_asked(
+    tmp_path: Path, outside: Outside
+) -> None:
+    with Blog(1) as blog:
+        body = "".join(
+            f'<p>It boils (<a href="{outside.url}{path}">English article</a>).</p>'
+            for path in ("broken", "forbidden")
+        )
+        blog.answers["/2015/03/office-1/"] = Answer(post(1, body=body))
+        settings = ("-s", f"ARCHIVE_DIR={tmp_path}", *FAST)
+        crawl = ("crawl", "blog", "-a", f"url={blog.url}", *settings)
+        assert scrapy(*crawl).returncode == 0
+        assert "asked      2 of 2 cited pages" in check(tmp_path).stdout
+        before = len(outside.asked)
+        again = scrapy(*crawl)
+    assert again.returncode == 0
+    assert "posts     0 new, 0 changed, 0 unchanged, 0 failed" in again.stderr
+    assert len(outside.asked) == before
+
+
+def test_an_archive_that_is_being_written_is_left_alone(tmp_path: Path, outside: Outside) -> None:
+    home = f"http://127.0.0.1:{free_port()}/"
+    archive = cited(tmp_path, home, f"{outside.url}kettles")
+    lock = ArchiveLock(archive)
+    done = check(archive)
+    lock.close()
+    assert (done.returncode, done.stdout) == (6, "")
+    assert done.stderr.count("\n") == 1
+
+
+def test_nothing_of_a_check_is_stale(
+    checked: tuple[Path, subprocess.CompletedProcess[str]], tmp_path: Path, run: Run
+) -> None:
+    copytree(checked[0], tmp_path / "copy")
+    done = run("reparse", "--stale", "--json", "--archive", tmp_path / "copy")
+    assert (done.code, json.loads(done.out)["stale"]) == (0, 0)
