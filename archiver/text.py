@@ -10,7 +10,7 @@ from __future__ import annotations
 import codecs
 import re
 
-__all__ = ["decode", "sound", "squash", "utf8", "word_count", "word_set"]
+__all__ = ["CJK", "decode", "sound", "squash", "utf8", "word_count", "word_set"]
 
 # What no XML or HTML text may hold: C0 controls but tab, line feed, form feed, return; and DEL.
 _CONTROLS = bytes([*range(9), 0x0B, *range(0x0E, 0x20), 0x7F])
@@ -43,14 +43,15 @@ _CODECS = re.compile(
 )
 _PAIRS = re.compile(rb"(?:[\xa1-\xf7][\xa1-\xfe])+")
 _HIGH = bytes(range(0x80, 0x100))
-_CJK = (
+CJK = (
     "\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
     "\U00020000-\U0003ffff"
 )
-_CJK_CHARACTER = re.compile(f"[{_CJK}]")
+"""Ranges of Chinese, Japanese and Korean characters, for a set of a regular expression."""
+_CJK_CHARACTER = re.compile(f"[{CJK}]")
 _LETTER = re.compile(r"\w")
 _NO_CJK_LEAD = bytes([*range(0xE3), 0xEE, *range(0xF1, 0x100)])  # of UTF-8
-_WORD_OR_CJK = re.compile(rf"[{_CJK}]|[^\W{_CJK}][^\s{_CJK}]*")
+_WORD_OR_CJK = re.compile(rf"[{CJK}]|[^\W{CJK}][^\s{CJK}]*")
 _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]")
 
 

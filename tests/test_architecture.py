@@ -13,7 +13,7 @@ LINES = [
     ["errors", "garbage", "processes"],
     ["remote_process"],
     ["urls", "dates", "text", "http", "network", "remote", "workers"],
-    ["items", "capture", "page"],
+    ["items", "capture", "page", "differences"],
     ["site"],
     ["services"],
     ["scope"],

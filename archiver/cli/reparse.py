@@ -12,10 +12,10 @@ import attrs
 import click
 
 from archiver.cli.archive import archive_option, json_option, print_json, print_line
-from archiver.cli.changes import Changes
 from archiver.cli.damage import check_damage, damage_facts, damage_lines
 from archiver.cli.lines import entry, say
 from archiver.cli.progress import reading
+from archiver.cli.would_change import Changes
 from archiver.errors import WOULD_CHANGE, ArchiveError, ArgumentError, NothingFound
 from archiver.reparse import Report, rehearse, reparse_stale
 from archiver.reparse import reparse as read_into

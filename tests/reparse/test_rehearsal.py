@@ -8,8 +8,8 @@ import pytest
 
 from archiver.errors import ArchiveError
 from archiver.reparse import rehearse, reparse, reparse_stale
-from archiver.store.changes import Change
 from archiver.store.lock import ArchiveLock
+from archiver.store.would_change import Change
 from tests.archives import LETTERS, answer, pages, site, write_warc
 from tests.crawl.blog import post
 from tests.reparse.test_stale import age, content, execute, otherwise

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import takewhile
@@ -12,7 +11,8 @@ import attrs
 
 from archiver.cli.archive import print_line
 from archiver.cli.lines import bold, entry
-from archiver.store.changes import Change
+from archiver.differences import word_spans
+from archiver.store.would_change import Change
 
 __all__ = ["Changes", "excerpts"]
 
@@ -20,10 +20,6 @@ _AROUND = 6  # words shown on both sides of what differs
 _MOST = 30  # words shown of what differs
 _LONGEST = 400  # characters, since a word may have any length
 
-# A word, or a character of a script that has no spaces.
-_WORD = re.compile(
-    "[\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef]|[^\\s\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef]+"
-)
 _CAPTURES = frozenset({"kind", "failure"})  # fields of captures, all others of posts
 
 
@@ -80,13 +76,14 @@ class Changes:
 
 def excerpts(old: str, new: str) -> tuple[str, str]:
     """Both texts around the words that differ, which are between `lines.MARKS`."""
-    words = [list(_WORD.finditer(text)) for text in (old, new)]
-    one, other = ([word[0] for word in of_text] for of_text in words)
+    spans = [word_spans(text) for text in (old, new)]
+    one = [old[slice(*span)] for span in spans[0]]
+    other = [new[slice(*span)] for span in spans[1]]
     if one == other:
         return _spaces(old, new)
     start = _alike(one, other)
     end = _alike(one[start:][::-1], other[start:][::-1])
-    return _excerpt(old, words[0], start, end), _excerpt(new, words[1], start, end)
+    return _excerpt(old, spans[0], start, end), _excerpt(new, spans[1], start, end)
 
 
 def _alike(one: list[str], other: list[str]) -> int:
@@ -96,7 +93,7 @@ def _alike(one: list[str], other: list[str]) -> int:
     )
 
 
-def _excerpt(text: str, words: list[re.Match[str]], start: int, end: int) -> str:
+def _excerpt(text: str, words: list[tuple[int, int]], start: int, end: int) -> str:
     """*text* without all but the nearest of the *start* first and *end* last words."""
     last = len(words) - end
     shown = min(last, start + _MOST)
@@ -105,9 +102,9 @@ def _excerpt(text: str, words: list[re.Match[str]], start: int, end: int) -> str
         stop = shown
     if first == stop:
         return "(nothing)"
-    places = [word.start() for word in words] + [words[-1].end()]
-    begin, end_of = words[first].start(), words[stop - 1].end()
-    differs, behind = places[start], words[shown - 1].end() if shown > start else places[start]
+    places = [begin for begin, _ in words] + [words[-1][1]]
+    begin, end_of = words[first][0], words[stop - 1][1]
+    differs, behind = places[start], words[shown - 1][1] if shown > start else places[start]
     found = (
         _cut(text[begin:differs]),
         bold(_cut(text[differs:behind])),

@@ -2,8 +2,8 @@
 
 import pytest
 
-from archiver.cli.changes import Changes, excerpts
-from archiver.store.changes import Change
+from archiver.cli.would_change import Changes, excerpts
+from archiver.store.would_change import Change
 
 NUMBERS = " ".join(str(number) for number in range(100))
 

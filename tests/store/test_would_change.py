@@ -9,7 +9,7 @@ from archiver.items import Post
 from archiver.site import PageReading, Reading, Source
 from archiver.store import Entry, Store
 from archiver.store.below import BELOW
-from archiver.store.changes import UNTOLD, Change, changes, copied
+from archiver.store.would_change import UNTOLD, Change, changes, copied
 from tests.store.building import capture, crawl_note, listing, page, reading, rich_post, url
 
 
