@@ -73,6 +73,10 @@ ROLES: Mapping[str, str] = {
             "trc_related_container taboola-below-article-thumbnails ad-container "
             "advertisement ad-label ads-label ad-unit ad-slot ad-wrapper ad-placeholder adunit "
             "google-ad dfp-ad gpt-ad wp-block-ad advert advert-label advertisement-label "
+            "quads-location ezoic-ad ezoic-adpicker-ad mv-ad-box mv_slot_target adthrive-ad "
+            "a-single advads-adlabel aawp "
+            # what a plugin reckons
+            "rt-reading-time span-reading-time yoast-reading-time__wrapper "
             # boxes to subscribe, to give, to read about the author, to consent, to share
             "subscription-widget subscription-widget-wrap subscription-widget-wrap-editor "
             "subscribe-widget subscribe-form subscribe-cta button-wrapper captioned-button-wrap "
@@ -104,6 +108,7 @@ ROLES: Mapping[str, str] = {
         ),
         DROP,
     ),
+    **{f"code-block-{number}": DROP for number in range(1, 97)},  # places of Ad Inserter
     # what frames, captions and code are made of where no element says so
     "rll-youtube-player": "iframe",
     "perfmatters-lazy-youtube": "iframe",

@@ -37,6 +37,7 @@ from typing import Any
 import attrs
 
 from archiver.site import Source
+from archiver.store.values import typewritten
 
 __all__ = ["Merged", "Told", "Version", "merge", "told_url"]
 
@@ -140,7 +141,7 @@ def merge(readings: Iterable[Told], text: Text | None = None) -> Merged | None:
     return Merged(
         origins=origins,
         comments=_comments(telling),
-        versions=_versions(newest_first, origins.get("body")),
+        versions=_versions(newest_first, origins.get("body"), text),
         primary=origins.get("body") or by_page[0],
         first_seen=newest_first[-1].fetched_at,
         last_seen=newest_first[0].fetched_at,
@@ -268,10 +269,10 @@ def _oldest_first(comment: Mapping[str, Any]) -> tuple[str, int, str]:  # JSON
     return (comment.get("published") or "~", len(comment["id"]), comment["id"])
 
 
-def _versions(newest_first: Sequence[Told], body: Told | None) -> list[Version]:
+def _versions(newest_first: Sequence[Told], body: Told | None, text: Text | None) -> list[Version]:
     """The wordings of the source that gives the *body*, oldest first, equal neighbours as one.
 
-    Without a body they are those of the most trusted source.
+    Without a body they are those of the most trusted source. Typography makes no other wording.
     """
     worded = [r for r in newest_first if r.content_digest is not None]
     worded = [r for r in worded if r.body is not None] or worded
@@ -282,8 +283,19 @@ def _versions(newest_first: Sequence[Told], body: Told | None) -> list[Version]:
     for reading in reversed(worded):
         if _body_rank(reading) != primary:
             continue
-        if versions and versions[-1].first.content_digest == reading.content_digest:
+        if versions and _says_the_same(versions[-1].first, reading, text):
             versions[-1].last_seen = reading.fetched_at
         else:
             versions.append(Version(reading, reading.fetched_at))
     return versions
+
+
+def _says_the_same(one: Told, other: Told, text: Text | None) -> bool:
+    if one.content_digest == other.content_digest or text is None:
+        return one.content_digest == other.content_digest
+    return _typewritten(one, text) == _typewritten(other, text)
+
+
+def _typewritten(reading: Told, text: Text) -> str:
+    told = (reading.fields.get("title") or "", reading.fields.get("bottom_line") or "")
+    return typewritten(*told, "" if reading.body is None else text(reading.body))

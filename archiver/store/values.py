@@ -7,6 +7,7 @@ many digits as its author liked.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -14,10 +15,17 @@ from string import whitespace
 from typing import Any
 from unicodedata import normalize
 
-__all__ = ["decode", "digest", "encode", "integer", "stamp", "storable", "wording"]
+__all__ = ["decode", "digest", "encode", "integer", "stamp", "storable", "typewritten", "wording"]
 
 _LARGEST = 2**63 - 1
 _WHITESPACE = whitespace.encode()
+_DASHES = re.compile("-{2,}")
+_TYPOGRAPHY = str.maketrans(
+    dict.fromkeys("‘’‚‛′`´", "'")
+    | dict.fromkeys("“”„‟″«»", '"')
+    | dict.fromkeys("‐‑‒–—―−", "-")
+    | dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff")
+)
 
 
 def storable(text: str) -> str:
@@ -58,6 +66,15 @@ def wording(*parts: str) -> str:
         found.update(composed.encode("utf-8", "replace").translate(None, _WHITESPACE))
         found.update(b"\0")
     return found.hexdigest()
+
+
+def typewritten(*parts: str) -> str:
+    """SHA-256 over *parts* as `wording`, with quotes, dashes and dots as a typewriter has them.
+
+    Themes and plugins put typographic signs in their place, or leave that.
+    """
+    plain = (normalize("NFKC", part).translate(_TYPOGRAPHY) for part in parts)
+    return wording(*(_DASHES.sub("-", part) for part in plain))
 
 
 def encode(value: Mapping[str, Any] | Sequence[Any]) -> str:  # JSON
