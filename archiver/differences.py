@@ -25,6 +25,8 @@ Kind = Literal["same", "old", "new"]
 # A number keeps its point and a word its apostrophe: 3.5, 1,200, blog's, mid-year.
 _WORD = re.compile(rf"[{CJK}]|[^\W{CJK}]+(?:[.,'’/:-][^\W{CJK}]+)*|[^\s\w]")
 
+_STOPS = frozenset(".!?…。！？")
+
 _LARGEST = 400_000_000
 """Cells of the table: two texts of 20,000 words, in 50 MB."""
 _FEW = 3
@@ -53,6 +55,12 @@ class _Stretch:
         """How many words one of the texts has here."""
         return max(len(self.old), len(self.new))
 
+    def moved(self, start: int, stop: int) -> _Stretch:
+        """The stretch with both ends so many words further."""
+        old = range(self.old.start + start, self.old.stop + stop)
+        new = range(self.new.start + start, self.new.stop + stop)
+        return _Stretch(self.same, old, new)
+
 
 def differences(old: str, new: str) -> list[Run]:
     """*old* and *new* as runs of what is the same, what was taken away and what was added.
@@ -62,7 +70,7 @@ def differences(old: str, new: str) -> list[Run]:
     """
     one, other = _Words(old), _Words(new)
     runs: list[Run] = []
-    for stretch in _readable(list(_stretches(one.words, other.words))):
+    for stretch in _readable(_settled(list(_stretches(one.words, other.words)), one, other)):
         was, now = one.text(stretch.old), other.text(stretch.new)
         if stretch.same:
             runs.append(Run("same", was if was[:1].isspace() else now))
@@ -161,6 +169,22 @@ def _rows(one: Sequence[str], other: Sequence[str]) -> list[int]:
         row = ((row + matched) | (row - matched)) & full
         rows.append(row)
     return rows
+
+
+def _settled(stretches: list[_Stretch], one: _Words, other: _Words) -> list[_Stretch]:
+    """*stretches*, with sentences that came or went from beginning to end.
+
+    Between two full stops, the longest common subsequence cannot tell which of them is new.
+    """
+    for number in range(1, len(stretches) - 1):
+        before, changed, after = stretches[number - 1 : number + 2]
+        words, side = (one.words, changed.old) if changed.old else (other.words, changed.new)
+        apart = bool(changed.old) != bool(changed.new)
+        if apart and words[side.start] == words[side.stop] and words[side.start] in _STOPS:
+            stretches[number - 1] = before.moved(0, 1)
+            stretches[number] = changed.moved(1, 1)
+            stretches[number + 1] = after.moved(1, 0)
+    return [stretch for stretch in stretches if stretch.longest]
 
 
 def _readable(stretches: Sequence[_Stretch]) -> list[_Stretch]:

@@ -16,10 +16,13 @@ from archiver.site import Era, Site
 
 
 class DemoSpider(BlogSpider):
-    """Everything offline: ``scrapy crawl demo``, on another port with ``-a port=``."""
+    """Everything offline: ``scrapy crawl demo``, on another port with ``-a port=``.
+
+    With ``-a later=1`` some posts are edited, one is gone, and the counters have moved.
+    """
 
     name = "demo"
-    arguments = (*BlogSpider.arguments, "port")
+    arguments = (*BlogSpider.arguments, "port", "later")
 
     def __init__(self, name: str | None = None, **given: str) -> None:
         super().__init__(name, **given)
@@ -29,7 +32,10 @@ class DemoSpider(BlogSpider):
         port = given.get("port", str(DEFAULT_PORT))
         if not port.isdecimal() or not 0 < int(port) < 65536:
             raise ArgumentError(f"-a port={port}: not a port; write it as 8899")
-        self.server = DemoServer(port=int(port))
+        later = given.get("later", "0")
+        if later not in {"0", "1"}:
+            raise ArgumentError(f"-a later={later}: write it as 1 or 0")
+        self.server = DemoServer(port=int(port), later=later == "1")
         self.site = Site(
             title=TITLE,
             home=self.server.home,

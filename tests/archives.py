@@ -1,15 +1,16 @@
 """Small archives without a crawl: pages written to WARC files, and read from there."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
 from archiver.capture import Exchange
 from archiver.demo.blog import TIMEZONE, TITLE
 from archiver.demo.origin import Origin
-from archiver.demo.posts import LISTED
+from archiver.demo.posts import BY_KEY, LISTED
 from archiver.demo.routes import Blog, Request
 from archiver.platforms.wordpress import WordPress
 from archiver.reparse import reparse
@@ -62,11 +63,13 @@ def write_warc(
     note: Mapping[str, Any] | None = None,
     max_size: int = MAX_SIZE,
     torn: bool = False,
+    started: datetime = START,
 ) -> Path:
     """A WARC file below *directory* with an answer for each page; the first, if there are more.
 
     Without a *declared* site (or a *note* in its stead) it is what another program would have
     written. *name* names the file; *torn* leaves it as a crash would, its name and its end open.
+    The first answer came when it was *started*.
     """
     writer = WarcWriter(directory, "letters", WarcInfo(software="tests"), max_size=max_size)
     if declared is not None:
@@ -80,7 +83,7 @@ def write_warc(
             url=url,
             request=spool(request),
             response=spool(body if body.startswith(b"HTTP/") else answer(body)),
-            started_at=START + timedelta(seconds=number),
+            started_at=started + timedelta(seconds=number),
         )
         with closing(exchange):
             writer.write(exchange)
@@ -98,14 +101,44 @@ def write_warc(
 
 def demo_archive(directory: Path) -> Path:
     """An archive of the bundled blog's posts in *directory*."""
-    blog = Blog(Origin(DEMO.rstrip("/"), "http://localhost:8796"))
-    found = {
-        DEMO.rstrip("/") + entry.path: blog.reply(
-            Request("GET", entry.path, host="127.0.0.1:8796")
-        ).body
-        for entry in LISTED
-    }
+    found = _demo_pages([post.path for post in LISTED])
     found[f"{DEMO}2015/03/gone/"] = answer(b"gone", "404 Not Found")
     declared = site(DEMO, title=TITLE, timezone=TIMEZONE)
     reparse([write_warc(directory / "warc", found, declared)], directory / "archive.db", jobs=1)
     return directory
+
+
+def changed_archive(directory: Path) -> Path:
+    """Some posts of the bundled blog in *directory*, seen twice, ten days apart; one is gone."""
+    paths = [BY_KEY[key].path for key in SEEN_TWICE]
+    declared = site(DEMO, title=TITLE, timezone=TIMEZONE)
+    files = [
+        write_warc(
+            directory / "warc",
+            _demo_pages(paths, later=later),
+            declared,
+            run=f"run-{later}",
+            name=f"demo-{later}.warc.gz",
+            started=START + timedelta(days=10 * later),
+        )
+        for later in (False, True)
+    ]
+    reparse(files, directory / "archive.db", jobs=1)
+    return directory
+
+
+SEEN_TWICE = (
+    "pinwheel-price-war", "ember-files", "beacon-car-park", "red-plum-soup", "tamarind-delta",
+    "lunch-billion",
+)  # fmt: skip
+
+
+def _demo_pages(paths: Iterable[str], *, later: bool = False) -> dict[str, bytes]:
+    """What the bundled blog answers at *paths*."""
+    blog = Blog(Origin(DEMO.rstrip("/"), "http://localhost:8796"), later=later)
+    found = {}
+    for path in paths:
+        reply = blog.reply(Request("GET", path, host="127.0.0.1:8796"))
+        status = f"{reply.status} {HTTPStatus(reply.status).phrase}"
+        found[DEMO.rstrip("/") + path] = answer(reply.body, status)
+    return found

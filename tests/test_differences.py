@@ -32,6 +32,9 @@ def shown(runs: list[Run]) -> str:
         ("a a a", "a a", "a a[- a-]"),
         ("It rose 3.5 %.", "It rose 3.8 %.", "It rose[- 3.5-]{+ 3.8+} %."),
         ("It is so.", "It is so, now.", "It is so{+, now+}."),
+        ("It is. So.", "It is. Now. So.", "It is.{+ Now.+} So."),
+        ("It is. Now.", "It is.", "It is.[- Now.-]"),
+        ("It is.", "Then. It is.", "{+Then.+} It is."),
         ("the blog’s end", "the blog’s start", "the blog’s[- end-]{+ start+}"),
         ("我们今天在这里见面。", "我们明天在这里见面。", "我们[-今-]{+明+}天在这里见面。"),
         (

@@ -26,9 +26,19 @@ from archiver.demo import markup, model
 from archiver.demo.blog import AUTHORS, CATEGORIES, COLUMNS, ZONE
 from archiver.demo.crowd import crowd
 from archiver.demo.model import Comment, DemoPost, Picture, Visits
-from archiver.demo.source import RawComment, RawPost, raw_posts
+from archiver.demo.source import RawComment, RawPost, later_posts, raw_posts
 
-__all__ = ["BY_KEY", "CROWDED", "LEAVES", "LISTED", "POSTS", "READABLE", "slugify", "split_title"]
+__all__ = [
+    "BY_KEY",
+    "CROWDED",
+    "LATER",
+    "LEAVES",
+    "LISTED",
+    "POSTS",
+    "READABLE",
+    "slugify",
+    "split_title",
+]
 
 _PREFIX = re.compile(r"([A-Z][A-Z&-]+(?: [A-Z&-]+)*): ")
 _SUFFIXES = {"bars": "png", "line": "png", "area": "gif", "heat": "jpg", "svg": "svg"}
@@ -233,6 +243,23 @@ LISTED: tuple[DemoPost, ...] = tuple(post for post in POSTS if post.in_feed)
 
 READABLE: tuple[DemoPost, ...] = tuple(post for post in POSTS if post.status == "publish")
 """Posts whose page answers 200 with its text: what a complete archive holds."""
+
+
+def _later(post: DemoPost) -> DemoPost:
+    """*post* at its own address, as it is later: read more often, beside others, or rewritten."""
+    raw = next((raw for raw in later_posts() if raw.key == post.key), None)
+    visits = post.visits
+    if visits.total is not None:
+        visits = attrs.evolve(visits, total=visits.total + visits.total // 80 + post.id % 9)
+    if raw is not None:
+        rewritten = _build(attrs.evolve(_PLACES[post.key], raw=raw))
+        visits = rewritten.visits if rewritten.visits != post.visits else visits
+        post = attrs.evolve(rewritten, comments=post.comments, related=post.related)
+    return attrs.evolve(post, visits=visits, related=post.related[::-1])
+
+
+LATER: tuple[DemoPost, ...] = tuple(_later(post) for post in POSTS)
+"""Every post some time later: three were edited without a word, and one is gone."""
 
 CROWDED = BY_KEY["lunch-billion"]
 LEAVES = BY_KEY["margin-calls"]

@@ -19,7 +19,7 @@ from archiver.demo.model import DemoPost, Picture
 from archiver.demo.origin import Origin
 from archiver.demo.player import player_pages
 from archiver.demo.plugins import counter_text
-from archiver.demo.posts import LISTED, POSTS
+from archiver.demo.posts import LATER, LISTED, POSTS
 from archiver.demo.rest import rest_answer
 from archiver.demo.single import attachment_page, post_page
 
@@ -79,18 +79,26 @@ class Reply:
 class Blog:
     """The blog at one origin. *moving* makes its counters grow with every page view.
 
-    To *counted* go the requests that told it to count a visit.
+    To *counted* go the requests that told it to count a visit. *later* shows its posts as they
+    are some time later; feeds, sitemaps and API go on naming them as before, as of edits that
+    nobody is told of.
     """
 
     def __init__(
-        self, origin: Origin, *, moving: bool = False, counted: list[str] | None = None
+        self,
+        origin: Origin,
+        *,
+        moving: bool = False,
+        later: bool = False,
+        counted: list[str] | None = None,
     ) -> None:
         self.origin = origin
         self.moving = moving
         self.counted = [] if counted is None else counted
         self._views: Counter[int] = Counter()
         self._listings = {unquote(path): found for path, found in listings.listings().items()}
-        self._posts = {unquote(post.path): post for post in POSTS}
+        pairs = zip(POSTS, LATER if later else POSTS, strict=True)
+        self._posts = {unquote(before.path): post for before, post in pairs}
         self._pages = self._fixed_pages()
         self._players = player_pages()
 
@@ -187,7 +195,7 @@ class Blog:
 
     def _rest(self, route: str, query: dict[str, str]) -> Reply:
         number = route.rpartition("/")[2]
-        views = self._views[int(number)] if number.isdecimal() and len(number) < 8 else 0
+        views = self._more(int(number)) if number.isdecimal() and len(number) < 8 else 0
         answer = rest_answer(self.origin, route, query, views)
         headers = (
             ("X-Robots-Tag", "noindex"),
@@ -200,9 +208,15 @@ class Blog:
         steady = not (self.moving and "/top-10/" in route)
         return Reply(answer.status, answer.body, _JSON, headers, modified, steady=steady)
 
+    def _more(self, number: int) -> int:
+        """How many visits a post has beyond those on record."""
+        now = next((p.visits.total for p in self._posts.values() if p.id == number), None)
+        before = next((p.visits.total for p in POSTS if p.id == number), None)
+        return self._views[number] + (now or 0) - (before or 0)
+
     def _count(self, number: str) -> Reply:
         """Top 10's read-only answer: JSON, or a script where the page embeds one."""
-        post = next((post for post in POSTS if str(post.id) == number), None)
+        post = next((post for post in self._posts.values() if str(post.id) == number), None)
         if post is None or post.visits.total is None:
             return self._missing()
         words = counter_text(post.visits, self._views[post.id])

@@ -235,16 +235,22 @@ class DemoServer:
     """The sample blog on loopback, in threads of its own; a context manager.
 
     *port* 0 takes a free one. The counters stand still unless *moving_counters* makes them grow
-    with every page view. ``requests`` holds (method, target) of what was asked, and ``counted``
-    what would have made a counter count.
+    with every page view; *later* shows the posts as they are some time later. ``requests`` holds
+    (method, target) of what was asked, and ``counted`` what would have made a counter count.
     """
 
     def __init__(
-        self, port: int = DEFAULT_PORT, host: str = "127.0.0.1", *, moving_counters: bool = False
+        self,
+        port: int = DEFAULT_PORT,
+        host: str = "127.0.0.1",
+        *,
+        moving_counters: bool = False,
+        later: bool = False,
     ) -> None:
         self.host = host
         self.port = port
         self.moving_counters = moving_counters
+        self.later = later
         self._log: deque[tuple[str, str]] = deque(maxlen=_MAX_LOG)
         self._counted: list[str] = []
         self._listener: _Listener | None = None
@@ -300,7 +306,9 @@ class DemoServer:
             ) from error
         self.port = listener.server_address[1]
         origin = Origin(self.base, self.other)
-        listener.blog = Blog(origin, moving=self.moving_counters, counted=self._counted)
+        listener.blog = Blog(
+            origin, moving=self.moving_counters, later=self.later, counted=self._counted
+        )
         self._listener = listener
         self._thread = Thread(
             target=listener.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True

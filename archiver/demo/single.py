@@ -233,7 +233,7 @@ def _times(post: DemoPost) -> str:
 
 
 def _neighbours(origin: Origin, post: DemoPost) -> str:
-    position = LISTED.index(post)
+    position = [listed.id for listed in LISTED].index(post.id)
     pairs = [("previous", "Previous", LISTED[position - 1])] if position else []
     pairs += [("next", "Next", other) for other in LISTED[position + 1 : position + 2]]
     links = "".join(

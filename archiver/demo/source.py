@@ -13,17 +13,21 @@ A file holds posts one after another::
     Text of a comment.
     ** Name | 2013-01-14 10:02 | author
     A reply, by the author of the post.
+
+``later.txt`` holds what becomes of some of them: other header lines, and words of the body behind
+``-`` with those that take their place behind ``+``.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 
 import attrs
 
-__all__ = ["RawComment", "RawPost", "asset", "raw_posts"]
+__all__ = ["RawComment", "RawPost", "asset", "later_posts", "raw_posts"]
 
 _POST = re.compile(r"^=== ", re.MULTILINE)
 _COMMENT = re.compile(r"^(?=\*+ )", re.MULTILINE)
@@ -58,6 +62,26 @@ def raw_posts() -> tuple[RawPost, ...]:
     """Every post of the year files, in the order written."""
     years = (asset(f"{year}.txt") for year in range(2011, 2019))
     return tuple(_post(part) for text in years for part in _POST.split(text)[1:])
+
+
+@cache
+def later_posts() -> tuple[RawPost, ...]:
+    """The posts that something becomes of, as they are then."""
+    before = {raw.key: raw for raw in raw_posts()}
+    return tuple(_rewritten(part, before) for part in _POST.split(asset("later.txt"))[1:])
+
+
+def _rewritten(part: str, posts: Mapping[str, RawPost]) -> RawPost:
+    key, *lines = part.strip().split("\n")
+    post = posts[key]
+    header = dict(line.split(": ", 1) for line in lines if not line.startswith(("- ", "+")))
+    body = post.body
+    gone = (line.removeprefix("- ") for line in lines if line.startswith("- "))
+    come = (line.removeprefix("+").removeprefix(" ") for line in lines if line.startswith("+"))
+    for old, new in zip(gone, come, strict=True):
+        assert old in body, f"{key} does not say {old!r}"
+        body = body.replace(old, new)
+    return attrs.evolve(post, header=post.header | header, body=body)
 
 
 def _post(part: str) -> RawPost:

@@ -13,7 +13,7 @@ from archiver.store.below import BELOW, FIELDS
 from archiver.store.store import Store
 from archiver.store.verdicts import is_left_out, is_no_post, verdict
 
-__all__ = ["Outcome", "post", "run_outcome", "stats"]
+__all__ = ["Outcome", "find_post", "post", "run_outcome", "stats"]
 
 _POST = """
 select p.id, s.title as site, s.key as site_key, p.url, p.title, p.category_prefix, p.headline,
@@ -71,7 +71,7 @@ def post(store: Store, url_or_id: str | int) -> dict[str, Any]:  # JSON
     It is found by its id or by any address it is known by, in any scheme.
     """
     with store.snapshot():
-        found = _find(store, str(url_or_id).strip())
+        found = find_post(store, str(url_or_id))
         (row,) = store.rows(_POST, (found,))
         below = {name: store.rows(query, (found,)) for name, query in _BELOW.items()}
         (location,) = store.rows(_LOCATION, (found,))
@@ -92,7 +92,9 @@ def post(store: Store, url_or_id: str | int) -> dict[str, Any]:  # JSON
     }
 
 
-def _find(store: Store, url_or_id: str) -> int:
+def find_post(store: Store, url_or_id: str) -> int:
+    """The id of the post with that id, or any address it is known by; NothingFound without one."""
+    url_or_id = url_or_id.strip()
     if url_or_id.isdecimal() and len(url_or_id) < 19:
         if store.rows("select 1 from posts where id = ?", (int(url_or_id),)):
             return int(url_or_id)

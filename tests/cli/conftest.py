@@ -7,7 +7,7 @@ import attrs
 import pytest
 
 from archiver.cli import main
-from tests.archives import demo_archive
+from tests.archives import changed_archive, demo_archive
 
 
 @attrs.frozen
@@ -25,6 +25,11 @@ Run = Callable[..., Done]
 @pytest.fixture(scope="session")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return demo_archive(tmp_path_factory.mktemp("demo"))
+
+
+@pytest.fixture(scope="session")
+def changed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return changed_archive(tmp_path_factory.mktemp("changed"))
 
 
 @pytest.fixture

@@ -1,0 +1,96 @@
+"""What an edit changed, the facts first."""
+
+from time import process_time
+
+import pytest
+
+from archiver.edits import Edit, Exchanged, Wording, edit
+
+
+def of(old: str, new: str) -> Edit:
+    return edit(Wording("A title", None, old), Wording("A title", None, new))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "numbers"),
+    [
+        ("It has 40 jobs.", "It has 60 jobs.", ["40 → 60"]),
+        ("It had 4 million users.", "It had 4 billion users.", ["4 million → 4 billion"]),
+        ("It had 4 users.", "It had 4 million users.", ["4 → 4 million"]),
+        ("It paid £14.50 then.", "It paid $15.50 then.", ["£14.50 → $15.50"]),
+        ("It rose 9 % in 2014.", "It rose 8 % in 2015.", ["9 % → 8 %", "2014 → 2015"]),
+        ("It rose a little.", "It rose a little, by 5 percent.", ["+ 5 percent"]),
+        ("It rose, by 5 percent.", "It rose.", ["− 5 percent"]),
+        ("It has 4 jobs.", "It has 4 new jobs.", []),
+        ("It has 4 jobs.", "It had 4 jobs.", []),
+        ("One 5 is. All else stays as it was.", "All else stays as it was. One 5 is.", []),
+        ("去年卖出了2600万部手机", "去年卖出了2800万部手机", ["2600万 → 2800万"]),
+    ],
+)  # fmt: skip
+def test_numbers_are_told_with_sign_and_unit(old: str, new: str, numbers: list[str]) -> None:
+    assert [str(number).partition(",")[0] for number in of(old, new).numbers] == numbers
+
+
+def test_a_number_is_told_with_the_words_around_it() -> None:
+    [number] = of(
+        "Pinwheel cut 4,000 prices by a fifth.", "Pinwheel cut 3,000 prices by a fifth."
+    ).numbers
+    assert str(number) == "4,000 → 3,000, in “… Pinwheel cut 3,000 prices by a fifth. …”"
+    long = "word " * 30
+    [number] = of(f"{long}1 {long}", f"{long}2 {long}").numbers
+    assert number.before == "word word word word word word word"
+    assert len(number.after) <= 36
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "gone", "come"),
+    [
+        ("It is, says Qiao Bin.", "It is, says Qiao Ben.", ("Qiao Bin",), ("Qiao Ben",)),
+        ("It is Ann’s.", "It is Bob’s.", ("Ann",), ("Bob",)),
+        ("I paid Ape & Bee.", "I paid Ape & Sons.", ("Ape & Bee",), ("Ape & Sons",)),
+        ("It is, says Founder Qiao Bin.", "It is, says Qiao Bin.", (), ()),
+        ("It grew. Wars are lost.", "It grew. Battles are lost.", (), ()),
+        ("It grew. Then Ann left.", "It grew. Then Bob left.", ("Ann",), ("Bob",)),
+        ("Ann left; so Bob left.", "Bob left; so Ann left.", (), ()),
+        ("Heading\nIt grew.", "Another\nIt grew.", (), ()),
+    ],
+)  # fmt: skip
+def test_names_are_told_that_the_other_text_has_not(
+    old: str, new: str, gone: tuple[str, ...], come: tuple[str, ...]
+) -> None:
+    assert of(old, new).names == Exchanged(gone, come)
+
+
+def test_the_gravest_comes_first() -> None:
+    old = Wording(
+        "Old", "Sell.", "It has 40 jobs, says Ann.", ("https://a.example/",), ("Ape (X: A)",)
+    )
+    new = Wording("New", None, "It has 60 jobs, says Bob, today.", (), ("Bee (X: B)",))
+    assert list(edit(old, new).told()) == [
+        ("title", "− Old"),
+        ("title", "+ New"),
+        ("bottom", "− Sell."),
+        ("bottom", "+ (none)"),
+        ("number", "40 → 60, in “… It has 60 jobs, says Bob, today. …”"),
+        ("name", "− Ann"),
+        ("name", "+ Bob"),
+        ("company", "− Ape (X: A)"),
+        ("company", "+ Bee (X: B)"),
+        ("source", "− https://a.example/"),
+        ("wording", "− 2 words, + 3 words"),
+    ]
+
+
+def test_nothing_is_told_of_the_same() -> None:
+    wording = Wording("A title", "Sell.", "It has 40 jobs.")
+    assert list(edit(wording, wording).told()) == []
+    spaced = Wording("A  title", "Sell.\n", "It has\n40 jobs.")
+    assert list(edit(wording, spaced).told()) == []
+
+
+def test_hostile_texts_are_told_soon() -> None:
+    started = process_time()
+    of("A1 B2. " * 5000, "A1 C3! " * 5000)
+    of("9" * 100_000, "9." * 100_000)
+    of("".join(f"Ab{n} c " for n in range(20_000)), "".join(f"Bb{n} c " for n in range(20_000)))
+    assert process_time() - started < 10
