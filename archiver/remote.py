@@ -104,6 +104,11 @@ class Remote:
         self._made: asyncio.Future[None]
         self._gone = asyncio.Event()
 
+    @property
+    def died(self) -> bool:
+        """Whether its process has ended of itself; every call raises then."""
+        return self._failure is not None
+
     def call(self, method: str, /, *args: Any, **kwargs: Any) -> asyncio.Future[Any]:
         """What `method(*args, **kwargs)` returns there; open files among them are lent."""
         self._begun()

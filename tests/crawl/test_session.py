@@ -57,18 +57,29 @@ def assert_sound(archive: Path) -> None:
         assert connection.execute("pragma foreign_key_check").fetchall() == []
 
 
-@pytest.mark.parametrize(
-    ("who", "what"),
-    [("Reader", "reading process"), ("Archivist", "process that keeps the database")],
-)
-def test_the_death_of_a_process_behind_the_warc_ends_with_6_and_the_warc_whole(
-    who: str, what: str, tmp_path: Path
+def test_the_death_of_the_reading_process_costs_nothing(tmp_path: Path) -> None:
+    with Blog(COUNT) as blog:
+        gate = hold(blog, f"/2015/03/office-{LATE}/")
+        with crawling(blog.url, tmp_path) as process:
+            assert gate.reached.wait(60)
+            os.kill(helper(process, "Reader"), signal.SIGKILL)
+            gate.opened.set()
+            code, _ = ended(process)
+    assert code == 0
+    assert_sound(tmp_path)
+    assert rows(tmp_path, "select count(*) from posts") == [(COUNT,)]
+
+
+def test_the_death_of_the_process_behind_the_database_ends_with_6_and_the_warc_whole(
+    tmp_path: Path,
 ) -> None:
     code, told, address = disturbed(
-        tmp_path, lambda process: os.kill(helper(process, who), signal.SIGKILL)
+        tmp_path, lambda process: os.kill(helper(process, "Archivist"), signal.SIGKILL)
     )
     assert code == 6
-    assert told[-1].startswith(f"error: the {what} died; what was fetched is in the WARC")
+    assert told[-1].startswith(
+        "error: the process that keeps the database died; what was fetched is in the WARC"
+    )
     assert not any("Traceback" in line for line in told)
     assert_sound(tmp_path)
     assert address in captured(tmp_path)
