@@ -19,6 +19,7 @@ LINES = [
     ["scope"],
     ["platforms", "wire", "warc", "store"],
     ["read"],
+    ["cite"],
     ["crawl", "reparse", "replay", "export", "demo", "declaring"],
     ["verify"],
     ["addon", "settings"],
