@@ -9,6 +9,7 @@
     ├── ArchiveError         6   the archive cannot be used (locked, unreadable, newer)
     │   └── DiskFull         7   no space left; what was captured stays
     ├── DamagedWarc          8   bytes of a WARC file are not what they should be
+    ├── CitationDiffers     10   a citation says something else than the bytes it cites
     └── ParseError           1   a page defeats its parser (recorded, never fatal)
         └── FieldMissing     1   a required field is absent from a page
 
@@ -22,6 +23,7 @@ __all__ = [
     "ArchiveError",
     "ArchiverError",
     "ArgumentError",
+    "CitationDiffers",
     "DamagedWarc",
     "DiskFull",
     "FieldMissing",
@@ -95,6 +97,12 @@ class DamagedWarc(ArchiverError):
         self.offset = offset
 
 
+class CitationDiffers(ArchiverError):
+    """A citation says something else than the bytes it cites, or than can be told from them."""
+
+    exit_code = 10
+
+
 class ParseError(ArchiverError):
     """A page defeats its parser; recorded beside the capture of *url*."""
 
@@ -122,5 +130,6 @@ EXIT_CODES: dict[int, str] = {
     7: "no space left on the disk; what had been captured stays",
     8: "a WARC file is damaged; what can be read was read",
     9: "`archiver reparse --diff`: something would change; nothing was written",
+    10: "`archiver verify-citation`: a citation does not match the bytes",
     130: "interrupted; what had been captured stays",
 }

@@ -39,7 +39,7 @@ from archiver.site import (
 from archiver.urls import absolute, without_fragment
 from archiver.warc.reader import read_block
 
-__all__ = ["outdated", "read"]
+__all__ = ["outdated", "read", "with_payload"]
 
 _UNMODIFIED = 304
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -245,15 +245,19 @@ def _whole(capture: Capture, directory: Path) -> Capture:
     block = capture.block
     if block is None and capture.size <= MAX_STRUCTURED:
         block = read_block(directory, capture.location, max_block=MAX_STRUCTURED)
-    if capture.original is not None and block is not None:
-        head = http.parse_head(block)
-        if len(block) == head.size:
-            original = _payload(capture.original, directory)
-            if capture.status == _UNMODIFIED:  # it repeats only some of the page's own fields
-                status, mime = 200, http.parse_head(original).mime
-                return attrs.evolve(capture, block=original, status=status, mime=mime)
-            block = http.joined(block, original)
-    return attrs.evolve(capture, block=block)
+    capture = attrs.evolve(capture, block=block)
+    original = capture.original
+    if original is None or block is None or len(block) != http.parse_head(block).size:
+        return capture
+    return with_payload(capture, _payload(original, directory))
+
+
+def with_payload(capture: Capture, original: bytes) -> Capture:
+    """*capture*, a revisit that has a head alone, with what the block *original* holds."""
+    if capture.status == _UNMODIFIED:  # it repeats only some of the page's own fields
+        mime = http.parse_head(original).mime
+        return attrs.evolve(capture, block=original, status=200, mime=mime)
+    return attrs.evolve(capture, block=http.joined(capture.block or b"", original))
 
 
 def _payload(original: Original, directory: Path) -> bytes:

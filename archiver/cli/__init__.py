@@ -22,7 +22,8 @@ _CODES = "\n".join(f"  {code:>3}  {meaning}" for code, meaning in EXIT_CODES.ite
 
 _VERBS = (
     "inspect", "new-site", "search", "show", "stats", "coverage", "changes", "visits", "links",
-    "networks", "replay", "export", "verify", "index", "recover", "reparse", "completion",
+    "networks", "replay", "cite", "verify-citation", "export", "schema", "verify", "index",
+    "recover", "reparse", "completion",
 )  # fmt: skip
 
 

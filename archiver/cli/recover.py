@@ -21,7 +21,7 @@ __all__ = ["recover"]
 @archive_option
 @json_option
 def recover(archive: Path, *, as_json: bool) -> None:
-    """Put an archive right after a crash, as the next crawl would.
+    """Put an archive right after a crash, as a crawl would.
 
     WARC files that were left open are cut to their last complete exchange and closed; the
     database then follows what the files hold.

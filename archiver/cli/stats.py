@@ -20,7 +20,7 @@ __all__ = ["stats"]
 @archive_option
 @json_option
 def stats(archive: Path, *, as_json: bool) -> None:
-    """Show what the archive holds of each blog, and what failed."""
+    """Show what the archive holds of each blog, what failed."""
     with open_store(archive) as store:
         sites = read_stats(store)
     if as_json:

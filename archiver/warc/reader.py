@@ -27,10 +27,12 @@ from archiver.warc.note_uri import RENDERED, note_uri, noted_url
 
 __all__ = [
     "WarcInfoRecord",
+    "moment_of",
     "original_at",
     "read",
     "read_block",
     "read_capture",
+    "unbracketed",
 ]
 
 logger = logging.getLogger(__name__)
@@ -286,8 +288,8 @@ def _original(raw: RawRecord) -> Original:
     """What a `revisit` refers to; the same address where it does not say."""
     url = raw.headers.get("WARC-Refers-To-Target-URI")
     return Original(
-        url=_unbracketed(url) if url else _url(raw),
-        fetched_at=_moment_of(raw.headers.get("WARC-Refers-To-Date")),
+        url=unbracketed(url) if url else _url(raw),
+        fetched_at=moment_of(raw.headers.get("WARC-Refers-To-Date")),
         payload_digest=raw.headers.get("WARC-Payload-Digest"),
     )
 
@@ -327,18 +329,19 @@ def _warcinfo(raw: RawRecord, block: bytes) -> WarcInfoRecord | None:
 
 def _url(raw: RawRecord) -> str:
     """WARC-Target-URI, without the angle brackets of wget 1.19."""
-    return _unbracketed(raw.headers.get("WARC-Target-URI") or "")
+    return unbracketed(raw.headers.get("WARC-Target-URI") or "")
 
 
-def _unbracketed(url: str) -> str:
+def unbracketed(url: str) -> str:
+    """*url*, or a record's id, without the angle brackets around it."""
     return url[1:-1] if url.startswith("<") and url.endswith(">") else url
 
 
 def _moment(raw: RawRecord) -> datetime | None:
-    return _moment_of(raw.headers.get("WARC-Date"))
+    return moment_of(raw.headers.get("WARC-Date"))
 
 
-def _moment_of(written: str | None) -> datetime | None:
+def moment_of(written: str | None) -> datetime | None:
     """A date field; WARC/1.1 allows it to stop at the year, the month or the day."""
     written = written or ""
     padded = written + {4: "-01-01", 7: "-01"}.get(len(written), "")

@@ -14,6 +14,7 @@ from datacite import schema45
 
 from archiver import __version__
 from archiver.cite.dataset import Dataset, describe
+from archiver.cite.yaml import block
 from archiver.errors import NothingFound
 from archiver.store.holdings import Held, Holdings
 
@@ -166,3 +167,8 @@ def test_nothing_cannot_be_described() -> None:
     )
     with pytest.raises(NothingFound, match="nothing to describe"):
         describe(Dataset(holdings=empty))
+
+
+def test_yaml_has_lists_of_strings_and_of_mappings() -> None:
+    told = {"a": ["x", {"b": "y", "c": ["z"]}], "d": {"e": "f"}}
+    assert yaml.safe_load(block(told)) == told
