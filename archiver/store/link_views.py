@@ -27,6 +27,14 @@ _CLOSED = "('age gate', 'consent wall', 'password protected', 'no post: log-in p
 LINK_VIEWS = f"""
 create view link_history as
 -- Every check of a cited page, oldest first within a page, with its state then and why.
+-- capture_id, url, url_key, permanent, timegate, memento_url, memento_at: as in link_checks
+-- site_id: blog whose posts cite it [row of sites]
+-- checked_at: when the check ended [time]
+-- state: alive, moved, gone, soft-404, refused or unreachable
+-- reason: why it is that, where the answer's status alone does not say
+-- status: of the last answer [HTTP status]
+-- leads_to: address of the page that answers instead, where it has moved
+-- warc_file, warc_offset: as in captures, of the note
 select x.capture_id, k.site_id, x.url, x.url_key, k.fetched_at as checked_at,
     case when x.failure in {_NOT_ALLOWED} then 'refused'
         when x.failure is not null or a.status is null then 'unreachable'
@@ -49,6 +57,12 @@ order by x.url_key, k.fetched_at, k.record_id;
 create view links as
 -- Every page outside a blog that its posts cite, as last checked, and copies that stand in for it:
 -- our own, where a crawl with cited=1 has captured it, else a memento.
+-- site_id, site, url, url_key, host, posts, first_cited: as in cited_pages
+-- checked_at, reason, status, leads_to, permanent, warc_file, warc_offset: as in link_history
+-- state: as link_history.state; unchecked where nobody has asked
+-- held_capture_id: capture of the page in this archive [row of captures]
+-- held_at: as captures.fetched_at
+-- memento_url, memento_at: as in link_checks
 select c.site_id, c.site, c.url, c.url_key, c.host, c.posts, c.first_cited,
     h.checked_at, coalesce(h.state, 'unchecked') as state, h.reason, h.status, h.leads_to,
     h.permanent, h.warc_file, h.warc_offset, o.id as held_capture_id, o.fetched_at as held_at,

@@ -87,8 +87,11 @@ def translated(path: Path) -> Iterator[None]:
         raise kind(f"{path}: {words}") from error
 
 
-def open_database(path: Path, *, readonly: bool) -> Database:
-    """The database at *path*, made or migrated as needed; ArchiveError when it cannot be used."""
+def open_database(path: Path, *, readonly: bool, any_version: bool = False) -> Database:
+    """The database at *path*, made or migrated as needed; ArchiveError when it cannot be used.
+
+    With *any_version* it is opened as it is, to look at its schema alone.
+    """
     _check_path(path, readonly=readonly)
     with translated(path):
         conn = _connect(path, readonly=readonly)
@@ -96,7 +99,7 @@ def open_database(path: Path, *, readonly: bool) -> Database:
             db = Database(conn, execute_plugins=False)
             conn.execute("pragma foreign_keys = on")
             conn.execute(f"pragma cache_size = -{_CACHE_KIB}")
-            _check_schema(conn, path, readonly=readonly)
+            _check_schema(conn, path, readonly=readonly, any_version=any_version)
             if not readonly:
                 _prepare(db)
         except BaseException:
@@ -134,7 +137,9 @@ def _connect(path: Path, *, readonly: bool) -> sqlite3.Connection:
     )
 
 
-def _check_schema(conn: sqlite3.Connection, path: Path, *, readonly: bool) -> None:
+def _check_schema(
+    conn: sqlite3.Connection, path: Path, *, readonly: bool, any_version: bool
+) -> None:
     (application,) = conn.execute("pragma application_id").fetchone()
     (version,) = conn.execute("pragma user_version").fetchone()
     (objects,) = conn.execute("select count(*) from sqlite_master").fetchone()
@@ -142,6 +147,8 @@ def _check_schema(conn: sqlite3.Connection, path: Path, *, readonly: bool) -> No
         raise ArchiveError(
             f"{path}: a SQLite database of another program; move it away, or {_OTHER_DIRECTORY}"
         )
+    if any_version:
+        return
     if version > SCHEMA_VERSION:
         raise ArchiveError(
             f"{path}: written by a newer version of this program (schema {version}, "

@@ -150,6 +150,9 @@ def _execute_all(db: Database, script: str) -> None:
 # changed, since each crawl updates last_seen of every post. With twice the segments before FTS5
 # merges them, a crawl spends half the time in merging, and a query notices nothing.
 _FTS = """
+-- index posts_fts
+-- The words of posts, for full-text search; triggers keep it.
+-- title, bottom_line, body_text: as in posts
 insert into posts_fts (posts_fts, rank) values ('automerge', 8);
 drop trigger posts_au;
 create trigger posts_au after update on posts
