@@ -9,8 +9,20 @@ from __future__ import annotations
 
 import codecs
 import re
+from unicodedata import normalize
 
-__all__ = ["CJK", "decode", "sound", "squash", "utf8", "word_count", "word_set"]
+__all__ = [
+    "CJK",
+    "ZERO_WIDTH_SPACE",
+    "decode",
+    "folded",
+    "sound",
+    "spaced",
+    "squash",
+    "utf8",
+    "word_count",
+    "word_set",
+]
 
 # What no XML or HTML text may hold: C0 controls but tab, line feed, form feed, return; and DEL.
 _CONTROLS = bytes([*range(9), 0x0B, *range(0x0E, 0x20), 0x7F])
@@ -43,6 +55,9 @@ _CODECS = re.compile(
 )
 _PAIRS = re.compile(rb"(?:[\xa1-\xf7][\xa1-\xfe])+")
 _HIGH = bytes(range(0x80, 0x100))
+ZERO_WIDTH_SPACE = "\u200b"
+"""What `spaced` puts in: the line break that Unicode allows without a blank (UAX 14, class ZW)."""
+
 CJK = (
     "\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
     "\U00020000-\U0003ffff"
@@ -52,6 +67,7 @@ _CJK_CHARACTER = re.compile(f"[{CJK}]")
 _LETTER = re.compile(r"\w")
 _NO_CJK_LEAD = bytes([*range(0xE3), 0xEE, *range(0xF1, 0x100)])  # of UTF-8
 _WORD_OR_CJK = re.compile(rf"[{CJK}]|[^\W{CJK}][^\s{CJK}]*")
+_CJK_RUN = re.compile(f"[{CJK}]+")
 _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]")
 
 
@@ -88,6 +104,13 @@ def squash(text: str) -> str:
     return " ".join(text.split())
 
 
+def folded(name: str) -> str:
+    """*name* as names are compared: without case, white space squeezed, accents composed."""
+    if not name.isascii():
+        name = normalize("NFC", name)
+    return " ".join(name.casefold().split())
+
+
 def word_count(text: str) -> int:
     """How many words *text* has; each Chinese, Japanese or Korean character counts as one."""
     if not _may_be_cjk(text) or not _CJK_CHARACTER.search(text):
@@ -95,6 +118,21 @@ def word_count(text: str) -> int:
         doubtful = [p for p in pieces if not (p[0].isalnum() or p[-1].isalnum())]
         return len(pieces) - len(doubtful) + sum(map(bool, map(_LETTER.search, doubtful)))
     return len(_WORD_OR_CJK.findall(text))
+
+
+def spaced(text: str) -> str:
+    """*text* with a zero-width space on both sides of every CJK character that touches a letter.
+
+    It looks the same, and whoever looks for words finds each such character as one.
+    """
+    return _CJK_RUN.sub(_apart, text) if _may_be_cjk(text) else text
+
+
+def _apart(run: re.Match[str]) -> str:
+    start, end = run.span()
+    before = ZERO_WIDTH_SPACE if run.string[start - 1 : start].isalnum() else ""
+    behind = ZERO_WIDTH_SPACE if run.string[end : end + 1].isalnum() else ""
+    return before + ZERO_WIDTH_SPACE.join(run[0]) + behind
 
 
 def _may_be_cjk(text: str) -> bool:

@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archiver.text import decode, sound, squash, utf8, word_count, word_set
+from archiver.text import (
+    ZERO_WIDTH_SPACE,
+    decode,
+    folded,
+    sound,
+    spaced,
+    squash,
+    utf8,
+    word_count,
+    word_set,
+)
 
 ENGLISH = "“Harbour” fees — 5 € more"
 CHINESE = "铁路公司去年的利润下降了百分之十二，渡轮却涨价。"
@@ -140,3 +150,23 @@ def test_words_are_counted_and_each_chinese_character_is_one(text: str, count: i
 
 def test_a_word_set_is_the_words_of_running_text() -> None:
     assert word_set("one two\n  three") == {"one", "two", "three"}
+
+
+@pytest.mark.parametrize(
+    ("text", "apart"),
+    [
+        ("Tea, “café” – 4G", "Tea, “café” – 4G"),
+        ("风车网 opens", "风|车|网 opens"),
+        ("在IPO前，4G了。", "在|IPO|前，4G|了。"),
+        ("カレー과 김치", "カ|レ|ー|과 김|치"),
+        ("𠀀𠀁", "𠀀|𠀁"),
+        ("", ""),
+    ],
+)
+def test_cjk_characters_are_set_apart_and_nothing_else(text: str, apart: str) -> None:
+    assert spaced(text) == apart.replace("|", ZERO_WIDTH_SPACE)
+    assert spaced(spaced(text)) == spaced(text)
+
+
+def test_names_are_compared_without_case_and_spaces() -> None:
+    assert folded(" Ann  \u00c9LUARD\n") == folded("ann e\u0301luard") == "ann éluard"

@@ -6,13 +6,13 @@ Case, runs of white space and the ways to write one accented letter do not count
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
-from unicodedata import normalize
 
 from archiver.errors import NothingFound
 from archiver.store import values
 from archiver.store.store import Store
+from archiver.text import folded
 
 __all__ = ["company_ids", "term_ids"]
 
@@ -26,7 +26,11 @@ _NAMES = """
 select distinct company_id as id, name from company_mentions where name = :name collate nocase
 """
 _ALL_NAMES = "select distinct company_id as id, name from company_mentions where name is not null"
-_LISTINGS = "select id, exchange, mic, symbol from companies"
+_OF_SYMBOL = """
+select id, exchange, mic from companies
+where (case when :number then ltrim(symbol, '0') else symbol end) = :symbol collate nocase
+"""
+_LISTINGS = "select exchange || ':' || symbol as name from companies"
 _LISTING = re.compile(r"(?:([^:]*):)?\s*(\S+)\s*")
 
 
@@ -40,8 +44,8 @@ def term_ids(
     asked = {"sites": None if sites is None else values.encode(sites)}
     query = f"select id, name from {terms} where {_OF_SITES}"  # noqa: S608 - a constant's name
     rows = store.rows(query, asked)
-    wanted = _folded(name)
-    found = [row["id"] for row in rows if _folded(row["name"]) == wanted]
+    wanted = folded(name)
+    found = [row["id"] for row in rows if folded(row["name"]) == wanted]
     if not found:
         raise _unknown(term, name, (row["name"] for row in rows))
     return found
@@ -52,48 +56,39 @@ def company_ids(store: Store, named: str) -> list[int]:
 
     A name stands for all listings that it is ever written before. NothingFound when there is none.
     """
-    listings = store.rows(_LISTINGS)
-    found = {row["id"] for row in listings if _is_listing(named, row)}
+    found = set(_listings(store, named))
     found |= {row["id"] for row in store.rows(_NAMES, {"name": values.storable(named.strip())})}
     if found:
         return sorted(found)
     rows = store.rows(_ALL_NAMES)
-    wanted = _folded(named)
-    found = {row["id"] for row in rows if _folded(row["name"]) == wanted}
+    wanted = folded(named)
+    found = {row["id"] for row in rows if folded(row["name"]) == wanted}
     if not found:
-        symbols = (f"{row['exchange']}:{row['symbol']}" for row in listings)
-        raise _unknown("company", named, [*(row["name"] for row in rows), *symbols])
+        raise _unknown("company", named, (r["name"] for r in [*rows, *store.rows(_LISTINGS)]))
     return sorted(found)
 
 
-def _is_listing(named: str, row: dict[str, str | None]) -> bool:
-    """Whether *named* is the symbol of a listing; zeros before a number do not count."""
-    asked = _LISTING.fullmatch(_folded(named))
+def _listings(store: Store, named: str) -> Iterator[int]:
+    """The listings with the symbol *named*; zeros before a number do not count."""
+    asked = _LISTING.fullmatch(folded(values.storable(named)))
     if asked is None:
-        return False
+        return
     market, symbol = asked.groups()
-    if symbol.lstrip("0") != _folded(row["symbol"] or "").lstrip("0"):
-        return False
-    return market is None or market.strip() in {
-        _folded(row["exchange"] or ""),
-        _folded(row["mic"] or ""),
-    }
-
-
-def _folded(name: str) -> str:
-    """*name* as names are compared."""
-    if not name.isascii():
-        name = normalize("NFC", name)
-    return " ".join(name.casefold().split())
+    number = symbol.isdecimal()
+    given = {"symbol": symbol.lstrip("0") if number else symbol, "number": number}
+    for row in store.rows(_OF_SYMBOL, given):
+        markets = {folded(row["exchange"]), folded(row["mic"] or "")}
+        if market is None or market.strip() in markets:
+            yield row["id"]
 
 
 def _unknown(what: str, name: str, known: Iterable[str]) -> NothingFound:
     """What tells that no *what* is called *name*, and which *known* ones nearly are."""
-    wanted = _folded(name)
+    wanted = folded(name)
     spelt: dict[str, str] = {}
     for one in known:
         if len(one) <= _LONGEST and len(spelt) < _COMPARED:
-            spelt.setdefault(_folded(one), one)
+            spelt.setdefault(folded(one), one)
     near = [folded for folded in spelt if wanted and wanted in folded][:_NEAR]
     near += get_close_matches(wanted[:_LONGEST], spelt, _NEAR) if len(near) < _NEAR else []
     told = ", ".join(repr(spelt[folded]) for folded in dict.fromkeys(near[: _NEAR * 2]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["CUT", "DAY", "MERGED", "TERMS", "TOLD_MORE"]
+__all__ = ["CUT", "DAY", "INDEXED", "MERGED", "TERMS", "TOLD_MORE"]
 
 MERGED = """
 create table posts (
@@ -230,4 +230,12 @@ alter table posts add column cut text;  -- what is missing of body_text, if know
 DAY = """
 alter table posts add column published_day text;  -- YYYY-MM-DD as the blog prints it
 update posts set published_day = substr(published, 1, 10);
+"""
+
+INDEXED = """
+alter table posts add column spaced_title text;  -- zero-width spaces around CJK; else NULL
+alter table posts add column spaced_bottom_line text;  -- likewise
+alter table posts add column spaced_body_text text;  -- likewise
+alter table posts add column filed text;  -- words that filters look for: see store/filing.py
+create index company_mentions_name on company_mentions(name collate nocase, company_id);
 """

@@ -8,7 +8,7 @@ from itertools import chain, islice
 from typing import Any
 
 from archiver.site import FOR_SUBSCRIBERS, Source
-from archiver.store import values
+from archiver.store import filing, values
 from archiver.store.children import Children
 from archiver.store.identity import Identity
 from archiver.store.merge import Merged, merge, told_url
@@ -27,15 +27,16 @@ _TOLD = (
 )  # fmt: skip
 _COLUMNS = (
     "url", *_TOLD, "versions", "first_seen", "last_seen", "content_digest", "field_sources",
-    "capture_id", "cut", "body_id",
+    "capture_id", "cut", "spaced_title", "spaced_bottom_line", "filed", "body_id",
 )  # fmt: skip
+_TEXTS = ("body_text", "body_html", "spaced_body_text")
 
 # Column names are constants of this module.
 _SELECT = f"select {', '.join(_COLUMNS)} from posts where id = ?"  # noqa: S608
-_INSERT = f"insert into posts ({', '.join(_COLUMNS)}, id, site_id, body_text, body_html) values "  # noqa: S608
-_VALUES = f"({', '.join('?' * (len(_COLUMNS) + 4))})"
+_INSERT = f"insert into posts ({', '.join((*_COLUMNS, 'id', 'site_id', *_TEXTS))}) values "  # noqa: S608
+_VALUES = f"({', '.join('?' * (len(_COLUMNS) + 2 + len(_TEXTS)))})"
 _UPDATE = f"update posts set {' = ?, '.join(_COLUMNS)} = ? where id = ?"  # noqa: S608
-_UPDATE_BODY = "update posts set body_text = ?, body_html = ? where id = ?"
+_UPDATE_BODY = f"update posts set {' = ?, '.join(_TEXTS)} = ? where id = ?"  # noqa: S608
 _URL = "select url from known_posts where id = ?"
 
 _FAILS = """
@@ -128,14 +129,34 @@ class Posts:
             values.encode(sources),
             merged.primary.capture,
             merged.cut,
+            filing.spaced_or_none(merged.value("title")),
+            filing.spaced_or_none(merged.value("bottom_line")),
+            filing.words(_facts(self._identity.site.id, merged)),
             merged.value("body"),
         )
 
-    def _texts(self, body_id: int | None) -> tuple[str | None, str | None]:
+    def _texts(self, body_id: int | None) -> tuple[str | None, str | None, str | None]:
         if body_id is None:
-            return (None, None)
+            return (None, None, None)
         body = self._readings.body(body_id)
-        return (body.text, body.html)
+        return (body.text, body.html, filing.spaced_or_none(body.text))
+
+
+def _facts(site: int, merged: Merged) -> filing.Facts:
+    listings = merged.value("companies") or ()
+    has = [part for part in ("citation", "image") if merged.value(f"{part}s")]
+    if any(item["kind"] == "comment" for item, _ in merged.comments):
+        has.append("comment")
+    return filing.Facts(
+        site=site,
+        published=merged.value("published"),
+        names={
+            kind: [item["name"] for item in merged.value(terms) or ()]
+            for kind, terms in filing.KINDS.items()
+        },
+        listings=[(item["exchange"], item["symbol"]) for item in listings],
+        has=has,
+    )
 
 
 def _any_address(rows: Sequence[ReadingRow]) -> str | None:

@@ -23,9 +23,10 @@ import re
 from sqlite_utils import Database, Migrations
 from sqlite_utils.db import Table
 
+from archiver.store.filing import file_again
 from archiver.store.link_views import LINK_VIEWS
 from archiver.store.network_views import NETWORK_VIEWS
-from archiver.store.post_tables import CUT, DAY, MERGED, TERMS, TOLD_MORE
+from archiver.store.post_tables import CUT, DAY, INDEXED, MERGED, TERMS, TOLD_MORE
 from archiver.store.tables import (
     AGAIN,
     FRONTIER,
@@ -36,15 +37,18 @@ from archiver.store.tables import (
     RENDERINGS,
     REVISITS,
 )
-from archiver.store.views import READING, VIEWS
+from archiver.store.views import INDEXED_POSTS, READING, VIEWS
 
-__all__ = ["APPLICATION_ID", "MIGRATIONS", "SCHEMA_VERSION", "migrate"]
+__all__ = ["APPLICATION_ID", "MIGRATIONS", "SCHEMA_VERSION", "TOKENIZE", "migrate"]
 
 APPLICATION_ID = 0x41524348
 """``ARCH`` in the header of the file (PRAGMA application_id): the database is one of ours."""
 
-SCHEMA_VERSION = 9
+SCHEMA_VERSION = 10
 """PRAGMA user_version of a database that all migrations have been applied to."""
+
+TOKENIZE = "porter unicode61 remove_diacritics 2"
+"""How the index finds words: English endings, case and accents do not count."""
 
 MIGRATIONS = Migrations("archiver")
 
@@ -55,7 +59,7 @@ def migrate(db: Database) -> None:
     MIGRATIONS.apply(db)
     for name in db.view_names():
         db.execute(f"drop view [{name}]")
-    _execute_all(db, VIEWS + READING + NETWORK_VIEWS + LINK_VIEWS)
+    _execute_all(db, VIEWS + READING + INDEXED_POSTS + NETWORK_VIEWS + LINK_VIEWS)
     db.execute(f"pragma user_version = {SCHEMA_VERSION}")
 
 
@@ -68,7 +72,7 @@ def initial(db: Database) -> None:
     posts.enable_fts(
         ["title", "bottom_line", "body_text"],
         create_triggers=True,
-        tokenize="porter unicode61 remove_diacritics 2",
+        tokenize=TOKENIZE,
     )
     _execute_all(db, _FTS)
 
@@ -126,6 +130,20 @@ def links(db: Database) -> None:
     _execute_all(db, LINKS)
 
 
+@MIGRATIONS()
+def indexed(db: Database) -> None:
+    """Index CJK texts by character, and posts by what filters ask for; then the index anew."""
+    _execute_all(db, INDEXED)
+    for name in ("posts_ai", "posts_ad", "posts_au"):
+        db.execute(f"drop trigger {name}")
+    db.execute("drop table posts_fts")
+    for (post,) in db.execute("select id from posts").fetchall():
+        file_again(db.conn, post)
+    _execute_all(db, INDEXED_POSTS)
+    _execute_all(db, _FILED_FTS)
+    db.execute("insert into posts_fts (posts_fts) values ('rebuild')")
+
+
 def _widen(db: Database, table: str, narrow: str, wide: str) -> None:
     """Let a column of *table* hold more values than it did."""
     # A wider CHECK changes nothing that is stored (https://sqlite.org/lang_altertable.html, 7).
@@ -150,9 +168,6 @@ def _execute_all(db: Database, script: str) -> None:
 # changed, since each crawl updates last_seen of every post. With twice the segments before FTS5
 # merges them, a crawl spends half the time in merging, and a query notices nothing.
 _FTS = """
--- index posts_fts
--- The words of posts, for full-text search; triggers keep it.
--- title, bottom_line, body_text: as in posts
 insert into posts_fts (posts_fts, rank) values ('automerge', 8);
 drop trigger posts_au;
 create trigger posts_au after update on posts
@@ -165,3 +180,37 @@ begin
         values (new.id, new.title, new.bottom_line, new.body_text);
 end;
 """
+
+# As in `_FTS`; and `rank` weighs a word in the title ten times a word of the body, one in the
+# bottom line five times.
+_INDEXED = (
+    "coalesce({row}.spaced_title, {row}.title)",
+    "coalesce({row}.spaced_bottom_line, {row}.bottom_line)",
+    "coalesce({row}.spaced_body_text, {row}.body_text)",
+    "{row}.filed",
+)
+_PAIRS = [(one.format(row="old"), one.format(row="new")) for one in _INDEXED]
+_OLD, _NEW = (", ".join(parts) for parts in zip(*_PAIRS, strict=True))
+_CHANGED = " or ".join(
+    f"{one.format(row='old')} is not {one.format(row='new')}" for one in _INDEXED
+)
+_ADD = f"""
+    insert into posts_fts (rowid, title, bottom_line, body_text, filed) values (new.id, {_NEW});
+"""  # noqa: S608 - constants
+_REMOVE = f"""
+    insert into posts_fts (posts_fts, rowid, title, bottom_line, body_text, filed)
+        values ('delete', old.id, {_OLD});
+"""  # noqa: S608 - constants
+_FILED_FTS = f"""
+-- index posts_fts
+-- The words of posts, for full-text search; triggers keep it.
+-- title, bottom_line, body_text, filed: as in indexed_posts
+create virtual table posts_fts using fts5 (
+    title, bottom_line, body_text, filed, content = 'indexed_posts', content_rowid = 'id',
+    tokenize = '{TOKENIZE}');
+insert into posts_fts (posts_fts, rank) values ('automerge', 8);
+insert into posts_fts (posts_fts, rank) values ('rank', 'bm25(10.0, 5.0, 1.0, 0.0)');
+create trigger posts_ai after insert on posts begin{_ADD}end;
+create trigger posts_ad after delete on posts begin{_REMOVE}end;
+create trigger posts_au after update on posts when {_CHANGED} begin{_REMOVE}{_ADD}end;
+"""  # noqa: S608 - constants

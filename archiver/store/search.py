@@ -1,45 +1,65 @@
-"""Full-text search over title, bottom line and body, best matches first."""
+"""Full-text search over title, bottom line and body, best matches first.
+
+FTS5 ranks a match in about a microsecond, so a query with up to `RANKED` matches is ranked whole.
+Of one with more, only the newest are: the index knows the month of each post (`filing`), and as
+many months are taken, from the latest back, as hold some `NEWEST` matches. What a search costs
+therefore hardly grows with the archive. Filters narrow a query in the same way, by words in the
+index, wherever it has too many matches to look at each post.
+"""
 
 from __future__ import annotations
 
 import sqlite3
-from datetime import date
+from datetime import datetime
 from typing import Any
 
 import attrs
 
 from archiver.errors import ArgumentError
+from archiver.store import filing, values
+from archiver.store.filters import Condition, Filters, chosen_blogs, condition
+from archiver.store.named import company_ids
+from archiver.store.newest import count, newest, span
+from archiver.store.query import explained, plain_words, prepared
+from archiver.store.selection import Blog, blogs
+from archiver.store.snippets import snippets
 from archiver.store.store import Store
-from archiver.store.values import storable
 
-__all__ = ["Found", "Hit", "Limits", "search"]
+__all__ = ["NEWEST", "RANKED", "Found", "Hit", "Page", "search"]
+
+RANKED = 10_000
+"""Matches that are all ranked; of more, the newest are."""
+NEWEST = 2_000
+"""How many these are, about."""
 
 _LONGEST = 1000
-_SNIPPET_TOKENS = 24
 
-# A word in the title counts ten times a word of the body, one in the bottom line five times.
-_RANK = "bm25(posts_fts, 10.0, 5.0, 1.0)"
-
-_WHERE = """
-from posts_fts join posts p on p.id = posts_fts.rowid join sites s on s.id = p.site_id
-where posts_fts match :query
-    and (:since is null or substr(p.published, 1, 10) >= :since)
-    and (:until is null or substr(p.published, 1, 10) <= :until)
-    and (:site is null or s.key = :site)
+# `cross join` keeps SQLite from looking each post up in the index.
+_MATCHES = """
+select posts_fts.rowid as id, -rank as score from posts_fts {join}
+where posts_fts match :query and {condition}
 """
-# Snippets are made for the hits shown alone: over all matches they would take seconds.
-_HITS = f"""
-with hits as materialized (
-    select p.id, s.title as site, p.url, p.title, p.published, -{_RANK} as score
-    {_WHERE} order by score desc, p.published desc, p.url limit :limit offset :offset)
-select hits.*, (select snippet(posts_fts, -1, :opening, :closing, '…', {_SNIPPET_TOKENS})
-    from posts_fts where posts_fts match :query and rowid = hits.id) as snippet
-from hits order by score desc, published desc, url
+_JOIN = "cross join posts p on p.id = posts_fts.rowid"
+_RANK = f"""
+with matches as materialized ({_MATCHES}),
+best as (select id, score from matches order by score desc, id desc limit :limit offset :offset)
+select (select count(*) from matches) as total, p.id, p.site_id, p.url, p.title, p.published,
+    p.published_precision, best.score
+from best join posts p on p.id = best.id order by score desc, p.published desc, p.url
 """  # noqa: S608 - constants
-_TOTAL = f"select count(*) as total {_WHERE}"
+_TOTAL = f"with matches as materialized ({_MATCHES}) select count(*) as total from matches"  # noqa: S608
+_LISTINGS = "select exchange, symbol from companies where id in (select value from json_each(?))"
 
 
-@attrs.frozen
+@attrs.frozen(kw_only=True)
+class Page:
+    """Which of the matches are wanted, best first."""
+
+    limit: int = 20
+    offset: int = 0
+
+
+@attrs.frozen(kw_only=True)
 class Hit:
     """A post that matches."""
 
@@ -48,75 +68,163 @@ class Hit:
     url: str
     title: str | None
     published: str | None
+    """In UTC."""
+    day: str | None
+    """The day of that, in the blog's own zone."""
     snippet: str
     """The words around the match, each match between the marks asked for."""
     score: float
     """Higher is better; comparable within one search only."""
 
 
-@attrs.frozen
+@attrs.frozen(kw_only=True)
 class Found:
     """What a search found."""
 
     hits: tuple[Hit, ...]
     total: int
-    """Posts that match, with those beyond the limit."""
+    """Posts that match, with those beyond the limit; where there are `more`, at least so many."""
+    more: bool = False
+    """Whether so many match that only the newest were ranked, and none beyond was counted."""
+    ranked: int
+    """Matches that were ranked."""
+    ranked_since: str | None = None
+    """The month of the oldest of these, where only the newest were."""
     query: str
-    """The FTS5 query that was run."""
-    as_words: bool
-    """Whether what was asked is no FTS5 query, so that its plain words were looked for."""
-
-
-@attrs.frozen(kw_only=True)
-class Limits:
-    """Which matches are wanted."""
-
-    count: int = 20
-    offset: int = 0
-    since: date | None = None
-    """First day of publication, in UTC."""
-    until: date | None = None
-    """Last day of publication, in UTC."""
-    site: str | None = None
-    """Key of the only site wanted."""
+    """The FTS5 query that was run; filters aside."""
+    explanation: str | None = None
+    """Why what was asked is no query, so that its plain words were looked for."""
 
 
 def search(
-    store: Store, query: str, limits: Limits | None = None, *, marks: tuple[str, str] = ("[", "]")
+    store: Store,
+    query: str,
+    filters: Filters | None = None,
+    page: Page | None = None,
+    *,
+    marks: tuple[str, str] = ("[", "]"),
 ) -> Found:
     """The posts that match *query*, an FTS5 query or plain words; *marks* surround each match.
 
-    ArgumentError when there is nothing to look for, or too much.
+    ArgumentError when there is nothing to look for, or too much; NothingFound when *filters* name
+    what is not in the archive.
     """
-    asked = storable(query.replace("\0", " ")).strip()
+    asked = values.storable(query.replace("\0", " ")).strip()
     if not asked:
         raise ArgumentError("nothing to search for; give at least one word")
     if len(asked) > _LONGEST:
         raise ArgumentError(f"a query of {len(asked)} characters; use {_LONGEST} at most")
-    limits = limits or Limits()
     with store.snapshot():
+        understood, number, explanation = _understood(store, asked)
+        found = _Search(store, understood, filters or Filters(), page or Page()).run(number)
+        around = snippets(store, understood, [hit.id for hit in found.hits], marks)
+    hits = tuple(attrs.evolve(hit, snippet=around[hit.id]) for hit in found.hits)
+    return attrs.evolve(found, explanation=explanation, hits=hits)
+
+
+def _understood(store: Store, asked: str) -> tuple[str, int, str | None]:
+    """The query to run, how often it matches, and what is wrong with *asked* if it is another."""
+    query, said = prepared(asked), ""
+    if not query.startswith("*"):  # FTS5 has commands of its own that begin so
         try:
-            return _run(store, asked, limits, marks, as_words=False)
-        except sqlite3.OperationalError:  # what FTS5 says of its own syntax
-            return _run(store, _words(asked), limits, marks, as_words=True)
+            return query, count(store, query, RANKED), None
+        except sqlite3.OperationalError as error:  # what FTS5 says of its own syntax
+            said = str(error)
+    words = plain_words(query)
+    return words, count(store, words, RANKED), explained(query, said)
 
 
-def _words(query: str) -> str:
-    """*query* as words that must all occur; none of them can be an operator."""
-    return " ".join(f'"{word}"' for word in query.replace('"', " ").split()) or '""'
+@attrs.frozen
+class _Search:
+    """One search for a query that FTS5 takes."""
+
+    store: Store
+    query: str
+    filters: Filters
+    page: Page
+
+    def run(self, number: int) -> Found:
+        """What matches, its snippets aside; *number* is how often the query alone does."""
+        asked = condition(self.store, self.filters)
+        if number <= (RANKED if self.filters.whole else NEWEST):
+            return self._ranked(self.query, asked)
+        # Of what the index knows, days alone are not exact; there it knows months.
+        asked = condition(self.store, _days_alone(self.filters))
+        months = span(self.store, self._blogs(), self.filters)
+        narrowed = self._filed(months)
+        if narrowed is None:
+            return Found(hits=(), total=0, ranked=0, query=self.query)
+        latest = None
+        if months and count(self.store, narrowed, RANKED) > RANKED:
+            latest = newest(self.store, narrowed, months, (NEWEST, RANKED))
+        if latest is None:
+            return self._ranked(narrowed, asked)
+        found = self._ranked(latest.query, asked)
+        return attrs.evolve(found, total=RANKED, more=True, ranked_since=latest.since)
+
+    def _blogs(self) -> list[Blog]:
+        return chosen_blogs(self.store, self.filters)
+
+    def _filed(self, months: tuple[int, int] | None) -> str | None:
+        """The query, narrowed by what the index knows of the filters; None when nothing is left.
+
+        *months* are those of the filters.
+        """
+        filters = self.filters
+        words = [[filing.has_word(part)] for part in sorted(filters.has)]
+        words += [
+            [filing.name_word(kind, name)]
+            for kind in filing.KINDS
+            if (name := getattr(filters, kind))
+        ]
+        if filters.site and len(blogs(self.store)) > 1:
+            words.append([filing.site_word(blog.id) for blog in self._blogs()])
+        if filters.company:
+            ids = values.encode(company_ids(self.store, filters.company))
+            rows = self.store.rows(_LISTINGS, (ids,))
+            words.append([filing.listing_word(row["exchange"], row["symbol"]) for row in rows])
+        if filters.since or filters.until:
+            if months is None:
+                return None
+            words.append(filing.months_words(*months))
+        return " AND ".join([f"({self.query})", *map(filing.one_of, words)])
+
+    def _ranked(self, query: str, asked: Condition) -> Found:
+        """The best of all matches of *query* that are as *asked*."""
+        join = _JOIN if asked.parameters or asked.sql != "true" else ""
+        given = {"query": query, **asked.parameters}
+        page = {"limit": self.page.limit, "offset": self.page.offset}
+        rows = self.store.rows(_RANK.format(join=join, condition=asked.sql), given | page)
+        total = rows[0]["total"] if rows else 0
+        if not rows and self.page.offset:
+            [row] = self.store.rows(_TOTAL.format(join=join, condition=asked.sql), given)
+            total = row["total"]
+        of = {blog.id: blog for blog in blogs(self.store)}
+        hits = tuple(_hit(row, of[row["site_id"]]) for row in rows)
+        return Found(hits=hits, total=total, ranked=total, query=self.query)
 
 
-def _run(
-    store: Store, query: str, limits: Limits, marks: tuple[str, str], *, as_words: bool
-) -> Found:
-    where: dict[str, Any] = {  # SQL values
-        "query": query,
-        "since": limits.since.isoformat() if limits.since else None,
-        "until": limits.until.isoformat() if limits.until else None,
-        "site": limits.site,
-    }
-    opening, closing = marks
-    page = {"opening": opening, "closing": closing, "limit": limits.count, "offset": limits.offset}
-    hits = tuple(Hit(**row) for row in store.rows(_HITS, where | page))
-    total = store.rows(_TOTAL, where)[0]["total"]
-    return Found(hits=hits, total=total, query=query, as_words=as_words)
+def _days_alone(filters: Filters) -> Filters:
+    """*filters* without those that the index answers exactly."""
+    return Filters(site=filters.site, since=filters.since, until=filters.until)
+
+
+def _hit(row: dict[str, Any], blog: Blog) -> Hit:  # SQL values
+    return Hit(
+        id=row["id"],
+        site=blog.title,
+        url=row["url"],
+        title=row["title"],
+        published=row["published"],
+        day=_day(row, blog),
+        snippet="",
+        score=row["score"],
+    )
+
+
+def _day(row: dict[str, Any], blog: Blog) -> str | None:  # SQL values
+    """The day a post was published, as people where its blog is at home count days."""
+    published = row["published"]
+    if published is None or row["published_precision"] == "day":
+        return published and str(published[:10])
+    return datetime.fromisoformat(published).astimezone(blog.zone).date().isoformat()

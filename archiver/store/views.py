@@ -5,7 +5,7 @@ Below what a view answers, its columns stand with their words: `dictionary` read
 
 from __future__ import annotations
 
-__all__ = ["READING", "VIEWS"]
+__all__ = ["INDEXED_POSTS", "READING", "VIEWS"]
 
 WORDS_A_MINUTE = 238
 """How fast adults read prose in silence, words of English: M. Brysbaert, How many words do we
@@ -257,3 +257,15 @@ join (
 left join images i on i.post_id = p.id and i.position = (
     select min(position) from images where post_id = p.id);
 """  # noqa: S608 - put together from constants above
+
+INDEXED_POSTS = """
+create view indexed_posts as
+-- What the full-text index `posts_fts` holds of each post.
+-- id: post [row of posts]
+-- title, bottom_line, body_text: as in posts, with zero-width spaces around CJK characters
+-- filed: as posts.filed
+select id, coalesce(spaced_title, title) as title,
+    coalesce(spaced_bottom_line, bottom_line) as bottom_line,
+    coalesce(spaced_body_text, body_text) as body_text, filed
+from posts;
+"""

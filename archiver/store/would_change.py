@@ -26,7 +26,7 @@ UNTOLD = frozenset({"post_versions"})
 
 _ORIGIN = frozenset(
     {"id", "site_id", "url", "first_seen", "last_seen", "content_digest", "field_sources",
-     "capture_id", "body_id"}
+     "capture_id", "body_id", "spaced_title", "spaced_bottom_line", "spaced_body_text", "filed"}
 )  # fmt: skip
 
 _TOUCH = """

@@ -1,9 +1,11 @@
 """What `archiver search` finds and shows."""
 
+import csv
 import json
 
 import pytest
 
+from archiver.store import search as searching
 from tests.cli.conftest import Run
 
 
@@ -45,7 +47,7 @@ def test_what_matches_is_marked_in_json_too(run: Run) -> None:
     assert found["total"] == 2
     assert "[price war]" in found["hits"][0]["snippet"].lower()
     assert found["hits"][0].keys() == {
-        *("id", "site", "url", "title", "published", "snippet", "score"),
+        *("id", "site", "url", "title", "published", "day", "snippet", "score"),
     }
 
 
@@ -55,10 +57,65 @@ def test_chinese_words_are_found(run: Run) -> None:
     assert "Pinwheel Turns to the Countryside" in done.out
 
 
+@pytest.mark.parametrize("query", ["车网", "风车 Pinwheel", "\u201c风车网\u201d", "title: 风车网"])
+def test_parts_of_chinese_words_are_found_and_shown_as_they_are(query: str, run: Run) -> None:
+    done = run("search", query, "--json")
+    found = json.loads(done.out)
+    assert "INTERNET: 风车网 Pinwheel Turns to the Countryside" in {
+        hit["title"] for hit in found["hits"]
+    }
+    assert "\u200b" not in json.dumps(found["hits"], ensure_ascii=False)
+
+
+def test_filters_narrow_it(run: Run) -> None:
+    whole = json.loads(run("search", "price", "--json").out)["total"]
+    done = run("search", "price", "--company", "nyse:pnwl", "--category", "internet", "--json")
+    assert 0 < json.loads(done.out)["total"] < whole
+    unknown = run("search", "price", "--company", "Pinwheeel")
+    assert unknown.code == 5
+    assert "no company is called 'Pinwheeel'; nearly so: 'Pinwheel'" in unknown.err
+    none = run("search", "zeppelin", "--has", "image")
+    assert none.err.startswith("error: no such post matches 'zeppelin'; try fewer words")
+
+
+def test_a_later_page(run: Run) -> None:
+    whole = json.loads(run("search", "bus", "--json").out)["hits"]
+    done = run("search", "bus", "--limit", 3, "--offset", 2)
+    assert done.out.splitlines()[-1] == "3 to 5 of 7 posts; --offset 5 shows more"
+    assert str(whole[2]["url"]) in done.out
+    assert run("search", "bus", "--offset", 4).out.splitlines()[-1] == "5 to 7 of 7 posts"
+    beyond = run("search", "bus", "--offset", 7)
+    assert beyond.code == 5
+    assert beyond.err == "error: 7 posts match 'bus', none beyond --offset; give a smaller one\n"
+
+
+def test_a_table_for_spreadsheets(run: Run) -> None:
+    rows = list(csv.DictReader(run("search", "bus", "--csv").out.splitlines()))
+    assert len(rows) == 7
+    assert rows[0]["day"] == "2017-08-07"
+    assert "[" in rows[0]["snippet"]
+    both = run("search", "bus", "--csv", "--json")
+    assert both.code == 2
+    assert "exclude each other" in both.err
+
+
+def test_that_only_the_newest_were_ranked_is_told(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(searching, "RANKED", 10)
+    monkeypatch.setattr(searching, "NEWEST", 5)
+    told = json.loads(run("search", "the", "--json").out)
+    assert (told["total"], told["more"]) == (10, True)
+    assert told["ranked_since"] > "2017"
+    shown = " ".join(run("search", "the", "--limit", 2).out.split())
+    assert f"2 of more than 10 posts; only the newest {told['ranked']}, since 201" in shown
+
+
 @pytest.mark.parametrize("query", ["bus AND (", 'bus "', "bus:stop NEAR(", "bus -- ^"])
 def test_what_is_no_query_is_looked_for_as_words(query: str, run: Run) -> None:
     done = run("search", query)
-    assert done.err.startswith("not a valid query; looked for its plain words\n")
+    assert done.err.startswith("not a valid query: ")
+    assert "; looked for its plain words\n" in done.err
     assert done.code in {0, 5}
 
 

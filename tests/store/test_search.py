@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
 from archiver.errors import ArgumentError
 from archiver.store import Store
-from archiver.store.search import Limits, search
+from archiver.store.filters import Filters
+from archiver.store.search import Page, search
 from tests.store.building import START, crawl_note, page, url
 
 
@@ -25,8 +27,8 @@ def letters(store: Store, run: int) -> Store:
     return store
 
 
-def found(store: Store, query: str, limits: Limits | None = None) -> list[str]:
-    return [hit.url[-2] for hit in search(store, query, limits).hits]
+def found(store: Store, query: str, **more: Any) -> list[str]:
+    return [hit.url[-2] for hit in search(store, query, **more).hits]
 
 
 def test_a_title_counts_more_than_a_bottom_line_and_that_more_than_a_body(letters: Store) -> None:
@@ -57,7 +59,7 @@ def test_matches_stand_between_the_marks_asked_for(letters: Store) -> None:
 def test_the_query_language_is_that_of_fts5(query: str, names: str, letters: Store) -> None:
     result = search(letters, query)
     assert sorted(hit.url[-2] for hit in result.hits) == sorted(names)
-    assert not result.as_words
+    assert result.explanation is None
 
 
 @pytest.mark.parametrize(
@@ -81,7 +83,7 @@ def test_what_is_no_query_is_looked_for_as_plain_words(
 ) -> None:
     result = search(letters, query)
     assert "".join(hit.url[-2] for hit in result.hits) == names
-    assert result.as_words
+    assert result.explanation
     assert len(letters.rows("select id from posts")) == 4
 
 
@@ -92,15 +94,17 @@ def test_there_must_be_something_to_look_for(letters: Store) -> None:
         search(letters, "x" * 1001)
 
 
-def test_limits(letters: Store) -> None:
-    letters.begin_run(crawl_note("other", home="https://a.example/", hosts=()))
-    assert found(letters, "train", Limits(count=1)) == ["a"]
-    assert found(letters, "train", Limits(count=1, offset=1)) == ["c"]
-    assert search(letters, "train", Limits(count=1)).total == 3
-    assert found(letters, "train", Limits(since=date(2020, 6, 1))) == ["b"]
-    assert found(letters, "train", Limits(until=date(2020, 1, 1))) == ["a"]
-    assert found(letters, "train", Limits(site="a.example")) == []
-    assert found(letters, "train", Limits(site="blog.example")) == ["a", "c", "b"]
+def test_a_page_of_the_hits_and_of_some_posts(letters: Store) -> None:
+    letters.begin_run(crawl_note("other", home="https://a.example/", hosts=(), title="Other"))
+    assert found(letters, "train", page=Page(limit=1)) == ["a"]
+    assert found(letters, "train", page=Page(limit=1, offset=1)) == ["c"]
+    assert found(letters, "train", page=Page(limit=5, offset=3)) == []
+    assert search(letters, "train", page=Page(limit=1)).total == 3
+    assert search(letters, "train", page=Page(offset=9)).total == 3
+    assert found(letters, "train", filters=Filters(since=date(2020, 6, 1))) == ["b"]
+    assert found(letters, "train", filters=Filters(until=date(2020, 1, 1))) == ["a"]
+    assert found(letters, "train", filters=Filters(site="a.example")) == []
+    assert found(letters, "train", filters=Filters(site="blog.example")) == ["a", "c", "b"]
 
 
 def test_a_changed_post_is_found_by_its_present_words_only(letters: Store, run: int) -> None:
