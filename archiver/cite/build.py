@@ -5,14 +5,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from pathlib import Path
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import attrs
 
 from archiver.capture import Location
 from archiver.cite.citation import Citation, Record, key_of, without_spaces
 from archiver.cite.fragment import directive
-from archiver.cite.shown import RecordPlace, day_of, page_text, recorded
+from archiver.cite.shown import RecordPlace, page_text, recorded
 from archiver.errors import ArchiveError, ArchiverError, ArgumentError, DamagedWarc
 from archiver.store import Store, values
 from archiver.store.citing import Place, Wording, blocks, place_of, wording
@@ -56,7 +55,7 @@ def cite(
     if quoted is not None and quoted.place != found.place:
         words, _, page = _bytes(store, directory, quoted.place, found.url)
     authors = tuple(filter(None, map(_line, found.authors)))
-    published = _published(found)
+    published = found.published_day
     url = without_spaces(found.url)
     number = quoted.number if quoted else None
     return Citation(
@@ -182,16 +181,6 @@ def _page(here: RecordPlace, payload: RecordPlace | None = None) -> str:
     except ArchiverError as error:
         logger.warning("%s: the page cannot be looked through: %s", here.path, error)
         return ""
-
-
-def _published(found: Wording) -> str | None:
-    if found.published is None:
-        return None
-    try:
-        zone = ZoneInfo(found.timezone or "UTC")
-    except (ZoneInfoNotFoundError, ValueError):  # of a system that knows fewer
-        zone = ZoneInfo("UTC")
-    return day_of(found.published, found.published_precision, zone)
 
 
 def _line(text: str) -> str:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import attrs
 
@@ -19,7 +17,7 @@ from archiver.urls import is_web
 from archiver.warc.reader import read as read_warc
 from archiver.warc.reader import read_block, read_capture
 
-__all__ = ["RecordPlace", "Shown", "day_of", "declared", "page_text", "recorded", "shown"]
+__all__ = ["RecordPlace", "Shown", "declared", "page_text", "recorded", "shown"]
 
 _HTML = frozenset({"text/html", "application/xhtml+xml", ""})
 
@@ -47,7 +45,7 @@ class Shown:
     title: str | None
     authors: tuple[str, ...] | None
     published: str | None
-    """The day, in the blog's zone."""
+    """The day, as the blog prints it."""
     text: str | None
     """Of the post, blocks apart by an empty line."""
     page: str
@@ -95,7 +93,7 @@ def shown(capture: Capture, url: str, site: Site | None) -> Shown:
         url=next((post.url for post in posts if post.url), None),
         title=next((post.title for post in posts if post.title), None),
         authors=None if authors is None else tuple(author.name for author in authors),
-        published=_day(dated.published, dated.published_precision, blog.zone),
+        published=dated.published_day.isoformat() if dated.published_day else None,
         text=text,
         page=page_text(capture) or squash(text or ""),
     )
@@ -111,16 +109,6 @@ def page_text(capture: Capture) -> str:
         return squash(markup.plain(page.tree if body is None else body))
     except ArchiverError:
         return ""
-
-
-def day_of(moment: str, precision: str | None, zone: ZoneInfo) -> str:
-    """The day of a *moment* in ISO 8601, in the blog's *zone*, unless only a day is known."""
-    when = datetime.fromisoformat(moment)
-    return (when if precision == "day" else when.astimezone(zone)).date().isoformat()
-
-
-def _day(when: datetime | None, precision: str | None, zone: ZoneInfo) -> str | None:
-    return None if when is None else day_of(when.isoformat(), precision, zone)
 
 
 def _of_post(readings: tuple[Reading, ...], url: str, site: Site) -> list[Reading]:

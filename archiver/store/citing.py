@@ -33,7 +33,7 @@ where v.post_id = ? and v.version = ?
 """
 _UNVERSIONED = "select title, null as content_digest, capture_id, body_text as text"
 _POST = f"{_UNVERSIONED} from posts where id = ?"
-_SITE = "select s.timezone, s.home from posts p join sites s on s.id = p.site_id where p.id = ?"
+_SITE = "select s.home from posts p join sites s on s.id = p.site_id where p.id = ?"
 # Of a text on several pages no single reading has the digest of the whole.
 _FIELDS = """
 select f.fields, r.url from readings r join reading_fields f on f.id = r.fields_id
@@ -77,9 +77,7 @@ class Wording:
     site: str
     """The blog's title."""
     home: str
-    timezone: str | None
-    published: str | None
-    published_precision: str | None
+    published_day: str | None
     language: str | None
     version: int | None
     """None where no reading told a text or a title."""
@@ -110,9 +108,8 @@ def wording(store: Store, url_or_id: str | int, version: int | None = None) -> W
             authors=tuple(author["name"] for author in fields.get("authors") or found["authors"]),
             site=found["site"],
             home=site["home"],
-            timezone=site["timezone"],
-            published=dated["published"],
-            published_precision=dated["published_precision"],
+            # What was read before the day was kept has it in UTC.
+            published_day=dated.get("published_day") or (dated["published"] or "")[:10] or None,
             language=fields.get("language") or found["language"],
             version=number,
             versions=versions,

@@ -1,14 +1,13 @@
 """Which posts are meant: by blog, time, author, category, tag, company, and what they have.
 
 `condition` turns filters into a piece of SQL over a post `p`, for whatever query wants it; `posts`
-runs it alone. Days are those of each blog's own zone.
+runs it alone. Days are those that posts print.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from itertools import groupby
+from datetime import date, timedelta
 from typing import Any
 
 import attrs
@@ -30,6 +29,7 @@ HAS = {
 """What a post may be asked to have, and how that is told."""
 
 _TERMS = {"author": "authors", "category": "categories", "tag": "tags"}
+_AROUND = timedelta(days=2)
 _TERM = """
 exists (select 1 from post_{terms} x where x.post_id = p.id
     and x.{term}_id in (select value from json_each(:{term})))
@@ -38,15 +38,11 @@ _COMPANY = """
 exists (select 1 from company_mentions x where x.post_id = p.id
     and x.company_id in (select value from json_each(:company)))
 """
-_SITES = "p.site_id in (select value from json_each(:{sites}))"
-# The first line is for the index; the others are exact.
+_SITES = "p.site_id in (select value from json_each(:sites))"
+# The second line is for the index: a day is hardly more than one away from that in UTC.
 _DAYS = """
-(p.published >= :{zone}_low and p.published < :{zone}_high
-    and case when p.published_precision = 'day'
-        then p.published >= :since and p.published < :until
-        else p.published >= :{zone}_since and p.published < :{zone}_until end)
+p.published_day between :since and :until and p.published >= :low and p.published < :high
 """
-_BEGINNING, _END = "0", "A"  # text before and after every date
 
 # Two queries, so that the index gives the order and nothing is sorted.
 _POSTS = """
@@ -62,7 +58,7 @@ class Filters:
     site: str | None = None
     """A blog's home address or title."""
     since: date | None = None
-    """First day of publication, in the blog's zone."""
+    """First day of publication, as posts print it."""
     until: date | None = None
     """Last day of publication."""
     author: str | None = None
@@ -122,12 +118,11 @@ def condition(store: Store, filters: Filters) -> Condition:
         given["company"] = values.encode(company_ids(store, filters.company))
     wanted += [HAS[part] for part in sorted(filters.has)]
     if filters.since or filters.until:
-        days, bounds = _days(filters, of_blogs)
-        wanted.append(days)
-        given |= bounds
-    elif sites is not None:
-        wanted.append(_SITES.format(sites="sites"))
-        given["sites"] = values.encode(sites)
+        wanted.append(_DAYS)
+        given |= _days(filters)
+    if sites is not None or filters.since or filters.until:
+        wanted.append(_SITES)
+        given["sites"] = values.encode([blog.id for blog in of_blogs])
     return Condition(" and ".join(wanted) or "true", given)
 
 
@@ -153,38 +148,12 @@ def _posts(store: Store, asked: Condition, of: Iterable[Blog]) -> Iterator[int]:
                 )
 
 
-def _days(filters: Filters, of_blogs: list[Blog]) -> tuple[str, dict[str, Any]]:  # SQL values
-    """The days asked for, in the zone of each of the blogs, as a condition."""
-    since = filters.since.isoformat() if filters.since else _BEGINNING
-    until = _midnight(filters.until, None, 1) if filters.until else _END
-    given = {"since": since, "until": until}
-    wanted = []
-    in_order = sorted(of_blogs, key=lambda blog: blog.zone.key)
-    for number, (_, group) in enumerate(groupby(in_order, key=lambda blog: blog.zone.key)):
-        same = list(group)
-        zone = f"zone{number}"
-        first = _midnight(filters.since, same[0].zone, 0) if filters.since else _BEGINNING
-        last = _midnight(filters.until, same[0].zone, 1) if filters.until else _END
-        given |= {
-            f"{zone}_sites": values.encode([blog.id for blog in same]),
-            f"{zone}_since": first,
-            f"{zone}_until": last,
-            f"{zone}_low": min(first, since),
-            f"{zone}_high": max(last, until),
-        }
-        wanted.append(f"{_SITES.format(sites=f'{zone}_sites')} and {_DAYS.format(zone=zone)}")
-    return f"({' or '.join(wanted) or 'false'})", given
-
-
-def _midnight(day: date, zone: tzinfo | None, later: int) -> str:
-    """When *day*, or the one that is *later*, begins in *zone*: text that sorts among moments.
-
-    A day for itself where no zone is given.
-    """
-    try:
-        begins = datetime.combine(day + timedelta(days=later), time.min, zone)
-        if zone is None:
-            return begins.date().isoformat()
-        return begins.astimezone(UTC).replace(tzinfo=None).isoformat()
-    except OverflowError:  # the calendar's first and last days
-        return _END if later else _BEGINNING
+def _days(filters: Filters) -> dict[str, str]:
+    """The days asked for, and around them what moments in UTC these may be."""
+    first, last = filters.since or date.min, filters.until or date.max
+    return {
+        "since": first.isoformat(),
+        "until": last.isoformat(),
+        "low": (max(first, date.min + _AROUND) - _AROUND).isoformat(),
+        "high": (min(last, date.max - _AROUND) + _AROUND).isoformat(),
+    }

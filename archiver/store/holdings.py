@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, tzinfo
+from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import attrs
 
@@ -16,9 +15,8 @@ __all__ = ["Held", "Holdings", "holdings"]
 
 _ASKED = "(select value from json_each(:posts))"
 _BLOGS = f"""
-select s.title, s.home, s.timezone, count(*) as posts,
-    min(p.published || ' ' || p.published_precision) as first_published,
-    max(p.published || ' ' || p.published_precision) as last_published,
+select s.title, s.home, count(*) as posts,
+    min(p.published_day) as first_published, max(p.published_day) as last_published,
     min(p.first_seen) as first_seen, max(p.last_seen) as last_seen
 from posts p join sites s on s.id = p.site_id
 where p.id in {_ASKED} group by s.id order by s.key
@@ -41,7 +39,7 @@ class Held:
     home: str
     posts: int
     first_published: date | None
-    """In the blog's zone; None where no post has a date."""
+    """As the blog prints it; None where no post has a date."""
     last_published: date | None
     first_seen: date
     """The day, in UTC, of the earliest capture that was read."""
@@ -99,32 +97,19 @@ def holdings(store: Store, posts: Iterable[int]) -> Holdings:
 
 
 def _held(row: dict[str, Any]) -> Held:  # SQL values
-    zone = _zone(row.pop("timezone"))
     return Held(
         title=row["title"],
         home=row["home"],
         posts=row["posts"],
-        first_published=_day(row["first_published"], zone),
-        last_published=_day(row["last_published"], zone),
+        first_published=_day(row["first_published"]),
+        last_published=_day(row["last_published"]),
         first_seen=datetime.fromisoformat(row["first_seen"]).date(),
         last_seen=datetime.fromisoformat(row["last_seen"]).date(),
     )
 
 
-def _zone(name: str | None) -> tzinfo:
-    try:
-        return ZoneInfo(name or "UTC")
-    except (ZoneInfoNotFoundError, ValueError):  # of a system that knows fewer
-        return UTC
-
-
-def _day(when: str | None, zone: tzinfo) -> date | None:
-    """The day of a moment that is followed by its precision."""
-    if when is None:
-        return None
-    told, _, precision = when.partition(" ")
-    moment = datetime.fromisoformat(told)
-    return moment.date() if precision == "day" else moment.astimezone(zone).date()
+def _day(printed: str | None) -> date | None:
+    return date.fromisoformat(printed) if printed else None
 
 
 def _span(days: Iterable[date]) -> tuple[date, date] | None:

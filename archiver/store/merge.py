@@ -253,7 +253,10 @@ def _take(origins: dict[str, Told], field: str, readings: Sequence[Told]) -> Non
 def _value(reading: Told, field: str) -> Any:  # JSON: each field has its own type
     if field in ("url", "body", "engine_id"):
         return getattr(reading, field)
-    return reading.fields.get(field)
+    told = reading.fields.get(field)
+    if told is None and field == "published_day":  # read before that was kept
+        told = (reading.fields.get("published") or "")[:10] or None
+    return told
 
 
 def _comments(newest_first: Sequence[Told]) -> list[tuple[Mapping[str, Any], Told]]:  # JSON

@@ -10,7 +10,6 @@ index, wherever it has too many matches to look at each post.
 from __future__ import annotations
 
 import sqlite3
-from datetime import datetime
 from typing import Any
 
 import attrs
@@ -44,7 +43,7 @@ _RANK = f"""
 with matches as materialized ({_MATCHES}),
 best as (select id, score from matches order by score desc, id desc limit :limit offset :offset)
 select (select count(*) from matches) as total, p.id, p.site_id, p.url, p.title, p.published,
-    p.published_precision, best.score
+    p.published_day as day, best.score
 from best join posts p on p.id = best.id order by score desc, p.published desc, p.url
 """  # noqa: S608 - constants
 _TOTAL = f"with matches as materialized ({_MATCHES}) select count(*) as total from matches"  # noqa: S608
@@ -70,7 +69,7 @@ class Hit:
     published: str | None
     """In UTC."""
     day: str | None
-    """The day of that, in the blog's own zone."""
+    """The day of that, as the post prints it."""
     snippet: str
     """The words around the match, each match between the marks asked for."""
     score: float
@@ -216,15 +215,7 @@ def _hit(row: dict[str, Any], blog: Blog) -> Hit:  # SQL values
         url=row["url"],
         title=row["title"],
         published=row["published"],
-        day=_day(row, blog),
+        day=row["day"],
         snippet="",
         score=row["score"],
     )
-
-
-def _day(row: dict[str, Any], blog: Blog) -> str | None:  # SQL values
-    """The day a post was published, as people where its blog is at home count days."""
-    published = row["published"]
-    if published is None or row["published_precision"] == "day":
-        return published and str(published[:10])
-    return datetime.fromisoformat(published).astimezone(blog.zone).date().isoformat()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from archiver.capture import Note
 from archiver.site import Reading, Source
 from archiver.store import Entry, Store
 from archiver.store.holdings import holdings
@@ -26,28 +25,13 @@ def test_a_set_of_posts_is_summed_up(store: Store, run: int) -> None:
     ]
 
 
-def zoned(timezone: str) -> Note:
-    note = crawl_note()
-    note.fields["site"]["timezone"] = timezone
-    return note
-
-
-def test_days_are_those_of_the_blog_s_zone(store: Store) -> None:
-    run = store.begin_run(zoned("Asia/Shanghai"))
-    late = {"published": datetime(2014, 5, 27, 20, tzinfo=UTC), "published_precision": "second"}
+def test_days_are_those_that_posts_print(store: Store) -> None:
+    run = store.begin_run(crawl_note())
+    late = {"published": datetime(2014, 5, 27, 20, tzinfo=UTC), "published_day": date(2014, 5, 28)}
     day = {"published": datetime(2015, 1, 1, tzinfo=UTC), "published_precision": "day"}
     store.write(run, [page("late", 1, **late), page("day", 2, **day), page("undated", 3)])
     found = holdings(store, [row["id"] for row in store.rows("select id from posts")])
     assert found.published == (date(2014, 5, 28), date(2015, 1, 1))
-
-
-def test_a_zone_this_system_does_not_know_is_utc(store: Store) -> None:
-    run = store.begin_run(crawl_note())
-    late = {"published": datetime(2014, 5, 27, 20, tzinfo=UTC), "published_precision": "second"}
-    store.write(run, [page("late", 1, **late)])
-    store.db.execute("update sites set timezone = '../nowhere'")
-    found = holdings(store, [row["id"] for row in store.rows("select id from posts")])
-    assert found.published == (date(2014, 5, 27), date(2014, 5, 27))
 
 
 def test_nothing_amounts_to_nothing(store: Store, run: int) -> None:
