@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from archiver.cli.archive import archive_option, json_option, open_store, print_json
 from archiver.cli.lines import entry, say
+from archiver.cli.serving import ended_by_signals
 from archiver.replay import DEFAULT_PORT, Replay
 from archiver.replay import replay as serve
 
@@ -37,7 +36,7 @@ def replay(archive: Path, port: int, *, as_json: bool) -> None:
     Ctrl-C, and needs pywb, an environment of its own.
     """
     homes = _homes(archive)
-    with _ended_by_signals(), serve(archive, port) as served:
+    with ended_by_signals(), serve(archive, port) as served:
         if as_json:
             print_json(_facts(homes, served))
         else:
@@ -52,18 +51,6 @@ def _homes(archive: Path) -> list[str]:
         return []
     with open_store(archive) as store:
         return [site.home for site in store.sites()]
-
-
-@contextmanager
-def _ended_by_signals() -> Iterator[None]:
-    """Let what ends a program end this one as Ctrl-C does, so that nothing is left behind."""
-    signals = (signal.SIGTERM, signal.SIGHUP)
-    before = [signal.signal(number, signal.default_int_handler) for number in signals]
-    try:
-        yield
-    finally:
-        for number, handler in zip(signals, before, strict=True):
-            signal.signal(number, handler)
 
 
 def _facts(homes: list[str], served: Replay) -> dict[str, object]:
