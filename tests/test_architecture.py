@@ -21,7 +21,7 @@ LINES = [
     ["read"],
     ["cite"],
     ["crawl", "reparse", "replay", "export", "demo", "declaring"],
-    ["verify"],
+    ["browse", "verify"],
     ["addon", "settings"],
     ["cli"],
 ]
@@ -33,7 +33,9 @@ WITHIN_A_LINE = {("page", "capture")}
 HOMES = {
     "bs4": {"archiver/text.py"},
     "click": {"archiver/cli/"},
+    "datasette": {"archiver/browse/"},
     "fastwarc": {"archiver/warc/"},
+    "nh3": {"archiver/browse/body.py"},
     "matplotlib": {"archiver/export/plot.py"},
     "playwright": {"archiver/crawl/browser.py", "archiver/crawl/tab.py"},
     "rich": {"archiver/cli/", "archiver/crawl/progress.py"},
@@ -41,6 +43,7 @@ HOMES = {
     "sqlite3": {"archiver/store/"},
     "sqlite_utils": {"archiver/store/"},
     "twisted": {"archiver/crawl/", "archiver/wire/"},
+    "uvicorn": {"archiver/browse/"},
     "warcio": {"archiver/warc/"},
     "zlib_ng": {"archiver/warc/"},
 }

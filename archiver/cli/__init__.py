@@ -22,7 +22,7 @@ _CODES = "\n".join(f"  {code:>3}  {meaning}" for code, meaning in EXIT_CODES.ite
 
 _VERBS = (
     "inspect", "new-site", "search", "show", "stats", "coverage", "changes", "visits", "links",
-    "networks", "replay", "cite", "verify-citation", "export", "schema", "verify", "index",
+    "networks", "browse", "replay", "cite", "verify-citation", "export", "schema", "verify", "index",
     "recover", "reparse", "completion",
 )  # fmt: skip
 

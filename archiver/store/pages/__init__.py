@@ -1,0 +1,1 @@
+"""What the pages of `archiver browse` show, one module a page: queries, and no HTML."""
