@@ -22,8 +22,8 @@ _CODES = "\n".join(f"  {code:>3}  {meaning}" for code, meaning in EXIT_CODES.ite
 
 _VERBS = (
     "inspect", "new-site", "search", "show", "stats", "coverage", "changes", "visits", "links",
-    "networks", "browse", "replay", "cite", "verify-citation", "export", "schema", "verify", "index",
-    "recover", "reparse", "completion",
+    "networks", "browse", "replay", "cite", "verify-citation", "export", "schema", "verify",
+    "index", "recover", "reparse", "completion",
 )  # fmt: skip
 
 
