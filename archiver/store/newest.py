@@ -15,11 +15,13 @@ from archiver.store.filters import Filters
 from archiver.store.selection import Blog
 from archiver.store.store import Store
 
-__all__ = ["Newest", "count", "newest", "span"]
+__all__ = ["Counted", "Newest", "count", "newest", "reckoned", "span"]
 
 _COUNT = """
-select count(*) as number from (select 1 from posts_fts where posts_fts match ? limit ?)
+select count(*) as number, max(rowid) as last from (
+    select rowid from posts_fts where posts_fts match ? limit ?)
 """
+_LAST = "select max(id) as last from posts"
 _SPAN = """
 select min(first) as first, max(last) as last from (
     select
@@ -39,13 +41,22 @@ class Newest:
     query: str
     """Which they are the matches of."""
     since: str
-    """The month of the oldest."""
+    """The month that they begin with."""
 
 
-def count(store: Store, query: str, most: int) -> int:
+@attrs.frozen
+class Counted:
+    """Matches that were counted up to some number, in the order of their ids."""
+
+    number: int
+    last: int | None
+    """The id of the last that was counted."""
+
+
+def count(store: Store, query: str, most: int) -> Counted:
     """How many posts match *query*, counted up to one more than *most*."""
     [row] = store.rows(_COUNT, (query, most + 1))
-    return int(row["number"])
+    return Counted(row["number"], row["last"])
 
 
 def span(store: Store, of: Iterable[Blog], filters: Filters) -> tuple[int, int] | None:
@@ -66,6 +77,19 @@ def span(store: Store, of: Iterable[Blog], filters: Filters) -> tuple[int, int] 
     return filing.month(row["first"]), filing.month(row["last"])
 
 
+def reckoned(
+    store: Store, query: str, months: tuple[int, int], least: int, counted: Counted
+) -> Newest:
+    """The matches of *query* in so many of *months*, the latest, as should hold *least* of them.
+
+    They do if matches lie evenly in the months and among ids, as those do that were *counted*.
+    """
+    [row] = store.rows(_LAST)
+    every = row["last"] * counted.number / (counted.last or 1)  # matches
+    number = months[1] - months[0] + 1
+    return _latest(query, months, max(1, round(number * least * _SURPLUS / max(every, 1))))
+
+
 def newest(
     store: Store, query: str, months: tuple[int, int], enough: tuple[int, int]
 ) -> Newest | None:
@@ -74,20 +98,26 @@ def newest(
     That is a least number and one not to be exceeded where months are small. None when all months
     together have too few, since most matches then have no date.
     """
-    first, last = months
     least, most = enough
-    few, many, taken = 0, last - first + 1, 1
+    few, many, taken = 0, months[1] - months[0] + 1, 1
     while True:
-        narrowed = f"({query}) AND {filing.one_of(filing.months_words(last - taken + 1, last))}"
-        found = count(store, narrowed, most)
+        latest = _latest(query, months, taken)
+        found = count(store, latest.query, most).number
         if found < least:
-            if taken == last - first + 1:
+            if taken == months[1] - months[0] + 1:
                 return None
             few = taken
             wanted = round(taken * least * _SURPLUS / found) if found else taken * _GROWTH
             taken = min(many, max(taken + 1, min(wanted, taken * _GROWTH)))
         elif found <= most or taken == few + 1:
-            return Newest(narrowed, filing.month_name(last - taken + 1))
+            return latest
         else:
-            many = taken - 1
-            taken = (few + taken) // 2
+            many = taken
+            taken = (few + many) // 2
+
+
+def _latest(query: str, months: tuple[int, int], number: int) -> Newest:
+    """The matches of *query* in so many of *months*, the latest."""
+    first = max(months[0], months[1] - number + 1)
+    words = filing.months_words(first, months[1])
+    return Newest(f"({query}) AND {filing.one_of(words)}", filing.month_name(first))

@@ -18,7 +18,7 @@ from archiver.errors import ArgumentError
 from archiver.store import filing, values
 from archiver.store.filters import Condition, Filters, chosen_blogs, condition
 from archiver.store.named import company_ids
-from archiver.store.newest import count, newest, span
+from archiver.store.newest import Counted, count, newest, reckoned, span
 from archiver.store.query import explained, plain_words, prepared
 from archiver.store.selection import Blog, blogs
 from archiver.store.snippets import snippets
@@ -36,7 +36,7 @@ _LONGEST = 1000
 # `cross join` keeps SQLite from looking each post up in the index.
 _MATCHES = """
 select posts_fts.rowid as id, -rank as score from posts_fts {join}
-where posts_fts match :query and {condition}
+where posts_fts match :query and {condition} limit :most
 """
 _JOIN = "cross join posts p on p.id = posts_fts.rowid"
 _RANK = f"""
@@ -114,14 +114,14 @@ def search(
     if len(asked) > _LONGEST:
         raise ArgumentError(f"a query of {len(asked)} characters; use {_LONGEST} at most")
     with store.snapshot():
-        understood, number, explanation = _understood(store, asked)
-        found = _Search(store, understood, filters or Filters(), page or Page()).run(number)
+        understood, counted, explanation = _understood(store, asked)
+        found = _Search(store, understood, filters or Filters(), page or Page()).run(counted)
         around = snippets(store, understood, [hit.id for hit in found.hits], marks)
     hits = tuple(attrs.evolve(hit, snippet=around[hit.id]) for hit in found.hits)
     return attrs.evolve(found, explanation=explanation, hits=hits)
 
 
-def _understood(store: Store, asked: str) -> tuple[str, int, str | None]:
+def _understood(store: Store, asked: str) -> tuple[str, Counted, str | None]:
     """The query to run, how often it matches, and what is wrong with *asked* if it is another."""
     query, said = prepared(asked), ""
     if not query.startswith("*"):  # FTS5 has commands of its own that begin so
@@ -142,33 +142,49 @@ class _Search:
     filters: Filters
     page: Page
 
-    def run(self, number: int) -> Found:
-        """What matches, its snippets aside; *number* is how often the query alone does."""
+    def run(self, counted: Counted) -> Found:
+        """What matches, its snippets aside; *counted* are the matches of the query alone."""
         asked = condition(self.store, self.filters)
-        if number <= (RANKED if self.filters.whole else NEWEST):
+        if counted.number <= (RANKED if self.filters.whole else NEWEST):
             return self._ranked(self.query, asked)
-        # Of what the index knows, days alone are not exact; there it knows months.
-        asked = condition(self.store, _days_alone(self.filters))
+        return self._narrowed(counted)
+
+    def _narrowed(self, counted: Counted) -> Found:
+        """The same, where the index itself is to leave out what the filters do not want."""
+        days = Filters(since=self.filters.since, until=self.filters.until)
+        asked = condition(self.store, days)  # the index knows months alone
         months = span(self.store, self._blogs(), self.filters)
-        narrowed = self._filed(months)
-        if narrowed is None:
-            return Found(hits=(), total=0, ranked=0, query=self.query)
-        latest = None
-        if months and count(self.store, narrowed, RANKED) > RANKED:
-            latest = newest(self.store, narrowed, months, (NEWEST, RANKED))
-        if latest is None:
-            return self._ranked(narrowed, asked)
-        found = self._ranked(latest.query, asked)
+        filed = self._filed()
+        within = filed
+        if not days.whole:
+            if months is None:
+                return Found(hits=(), total=0, ranked=0, query=self.query)
+            within = f"({filed}) AND {filing.one_of(filing.months_words(*months))}"
+        if within != self.query:
+            counted = count(self.store, within, RANKED)
+        found = None
+        if months and counted.number > RANKED:
+            found = self._newest(filed, asked, months, counted)
+        return found or self._ranked(within, asked)
+
+    def _newest(
+        self, query: str, asked: Condition, months: tuple[int, int], counted: Counted
+    ) -> Found | None:
+        """The best of the newest matches; None where too few have a date."""
+        latest = reckoned(self.store, query, months, NEWEST, counted)
+        found = self._ranked(latest.query, asked, RANKED + 1)
+        if not NEWEST <= found.ranked <= RANKED:
+            sought = newest(self.store, query, months, (NEWEST, RANKED))
+            if sought is None:
+                return None
+            latest, found = sought, self._ranked(sought.query, asked)
         return attrs.evolve(found, total=RANKED, more=True, ranked_since=latest.since)
 
     def _blogs(self) -> list[Blog]:
         return chosen_blogs(self.store, self.filters)
 
-    def _filed(self, months: tuple[int, int] | None) -> str | None:
-        """The query, narrowed by what the index knows of the filters; None when nothing is left.
-
-        *months* are those of the filters.
-        """
+    def _filed(self) -> str:
+        """The query, narrowed by what the index knows of the filters but for their days."""
         filters = self.filters
         words = [[filing.has_word(part)] for part in sorted(filters.has)]
         words += [
@@ -182,16 +198,14 @@ class _Search:
             ids = values.encode(company_ids(self.store, filters.company))
             rows = self.store.rows(_LISTINGS, (ids,))
             words.append([filing.listing_word(row["exchange"], row["symbol"]) for row in rows])
-        if filters.since or filters.until:
-            if months is None:
-                return None
-            words.append(filing.months_words(*months))
+        if not words:
+            return self.query
         return " AND ".join([f"({self.query})", *map(filing.one_of, words)])
 
-    def _ranked(self, query: str, asked: Condition) -> Found:
-        """The best of all matches of *query* that are as *asked*."""
+    def _ranked(self, query: str, asked: Condition, most: int = -1) -> Found:
+        """The best of all matches of *query* that are as *asked*, or of the first so many."""
         join = _JOIN if asked.parameters or asked.sql != "true" else ""
-        given = {"query": query, **asked.parameters}
+        given = {"query": query, "most": most, **asked.parameters}
         page = {"limit": self.page.limit, "offset": self.page.offset}
         rows = self.store.rows(_RANK.format(join=join, condition=asked.sql), given | page)
         total = rows[0]["total"] if rows else 0
@@ -201,11 +215,6 @@ class _Search:
         of = {blog.id: blog for blog in blogs(self.store)}
         hits = tuple(_hit(row, of[row["site_id"]]) for row in rows)
         return Found(hits=hits, total=total, ranked=total, query=self.query)
-
-
-def _days_alone(filters: Filters) -> Filters:
-    """*filters* without those that the index answers exactly."""
-    return Filters(site=filters.site, since=filters.since, until=filters.until)
 
 
 def _hit(row: dict[str, Any], blog: Blog) -> Hit:  # SQL values

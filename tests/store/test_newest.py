@@ -12,7 +12,7 @@ from archiver.items import Author, Company, Image, Term
 from archiver.store import Store, filing
 from archiver.store import search as searching
 from archiver.store.filters import Filters, posts
-from archiver.store.newest import newest, span
+from archiver.store.newest import count, newest, reckoned, span
 from archiver.store.search import Page, search
 from archiver.store.selection import blogs
 from tests.store.building import HOME, crawl_note, page
@@ -64,7 +64,8 @@ def test_the_newest_are_ranked_and_that_is_told(many: Store, few_ranked: None) -
     ranked = numbers(many, "trains")
     assert ranked == list(range(COUNT - found.ranked, COUNT))
     oldest = FIRST + timedelta(36 * ranked[0])
-    assert found.ranked_since == f"{oldest:%Y-%m}"
+    assert found.ranked_since is not None
+    assert found.ranked_since <= f"{oldest:%Y-%m}"
 
 
 def test_few_matches_are_all_ranked(many: Store) -> None:
@@ -109,14 +110,27 @@ def test_no_more_months_are_taken_than_needed_even_where_few_posts_are_recent(
     for least, most in ((1, 1), (5, 8), (50, 60), (200, 210)):
         found = newest(many, "trains", months, (least, most))
         assert found is not None
-        assert (
-            least
-            <= many.rows(
-                "select count(*) as n from posts_fts where posts_fts match ?", (found.query,)
-            )[0]["n"]
-            <= most + 1
-        )
+        assert least <= count(many, found.query, COUNT).number <= most + 1
     assert newest(many, "trains", months, (COUNT + 1, COUNT + 2)) is None
+
+
+def test_how_many_months_it_takes_is_reckoned_from_what_was_counted(many: Store) -> None:
+    months = span(many, blogs(many), Filters())
+    assert months is not None
+    for counted in (count(many, "trains", 30), count(many, "tea", 30)):
+        guess = reckoned(many, "trains", months, 60, counted)
+        assert 60 <= count(many, guess.query, COUNT).number <= 140
+
+
+def test_where_that_is_wrong_the_newest_are_found_all_the_same(
+    store: Store, run: int, few_ranked: None
+) -> None:
+    for number in range(40):  # all but one in the first month of thirty years
+        published = FIRST + timedelta(hours=number) if number else FIRST + timedelta(11_000)
+        store.write(run, [page(f"p{number}", number, title="Trains", published=published)])
+    found = search(store, "trains", page=Page(limit=40))
+    assert (found.total, found.more, found.ranked) == (30, True, 40)
+    assert found.ranked_since == "2010-01"
 
 
 def test_posts_without_a_date_are_found(store: Store, run: int, few_ranked: None) -> None:
