@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from archiver.export.markdown import markdown
+from archiver.errors import ParseError
+from archiver.export.markdown import Resolve, markdown
 from archiver.export.markdown_inline import inline
 
-__all__ = ["document"]
+__all__ = ["body", "document", "facts", "front_matter"]
 
 # What JSON lets stand and YAML 1.2 does not (https://yaml.org/spec/1.2.2/#rule-c-printable), or
 # what begins a new line there.
@@ -19,22 +20,36 @@ _UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff
 
 def document(post: Mapping[str, Any]) -> str:  # JSON of a post, as `store.read` tells it
     """The Markdown document of *post*: front matter, title, bottom line, body."""
-    head = "".join(f"{name}: {_scalar(value)}\n" for name, value in _facts(post))
-    parts = [f"---\n{head}---"]
-    if title := inline(post["title"], one_line=True):
-        parts.append(f"# {title}")
+    title = inline(post["title"], one_line=True)
+    parts = [front_matter(facts(post)), *([f"# {title}"] if title else []), *body(post)]
+    return "\n\n".join(parts) + "\n"
+
+
+def body(post: Mapping[str, Any], resolve: Resolve | None = None) -> Iterator[str]:  # JSON
+    """Bottom line and text of *post*, addresses as *resolve* tells them."""
     if summary := inline(post["bottom_line"]):
-        parts.append(f"**Bottom line:** {summary}")
-    body = markdown(post["body_html"] or "").rstrip("\n")
-    return "\n\n".join([*parts, body] if body else parts) + "\n"
+        yield f"**Bottom line:** {summary}"
+    captions = {i["url"]: i["caption"] for i in post.get("images", ()) if i["caption"]}
+    try:
+        text = markdown(post["body_html"] or "", resolve, captions).rstrip("\n")
+    except ParseError:
+        text = "\n\n".join(map(inline, (post["body_text"] or "").split("\n\n")))
+    if text:
+        yield text
 
 
-def _facts(post: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:  # JSON
-    """The lines of the front matter; what is not known is left out."""
+def front_matter(told: Iterable[tuple[str, Any]]) -> str:  # JSON
+    """What is *told*, a name a line, as YAML between its marks."""
+    head = "".join(f"{name}: {_scalar(value)}\n" for name, value in told)
+    return f"---\n{head}---"
+
+
+def facts(post: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:  # JSON
+    """What is known of *post*, by the names that site generators and Obsidian use."""
     place = post["location"]
     known = {
         "title": post["title"],
-        "url": post["url"],
+        "source": post["url"],
         "authors": [author["name"] for author in post["authors"]],
         "date": _date(post),
         "modified": post["modified"],

@@ -17,7 +17,10 @@ from archiver.export.markdown_inline import destination, inline, longest_run
 from archiver.platforms.markup import fragment, words
 from archiver.text import word_set
 
-__all__ = ["markdown"]
+__all__ = ["Resolve", "markdown"]
+
+Resolve = Callable[[str, str], str]
+"""Where the web address that an element of that tag names is to lead: ``resolve("img", url)``."""
 
 _DEEPEST = 8
 _MAX_SPAN = 50  # columns
@@ -26,13 +29,35 @@ _BLOCKS = word_set(
     "td th tr ul video"
 )
 _LIST = {"ul": re.compile(r"- "), "ol": re.compile(r"\d+\. ")}
+_SPACE = re.compile(r"\s+")
 _LIST_START = re.compile(r"[-*] |1[.)] ")
 
 
-def markdown(html: str) -> str:
-    """The content *html* as a Markdown document; ParseError when it defeats the parser."""
-    blocks = _blocks(fragment(html), 0)
+def markdown(
+    html: str, resolve: Resolve | None = None, captions: Mapping[str, str] | None = None
+) -> str:
+    """The content *html* as a Markdown document, its addresses as *resolve* tells them.
+
+    An image has what *captions* has for its address as its title. ParseError when *html* defeats
+    the parser.
+    """
+    root = fragment(html)
+    _settle_addresses(root, resolve or (lambda _, url: url), captions or {})
+    blocks = _blocks(root, 0)
     return "\n\n".join(blocks) + "\n" if blocks else ""
+
+
+def _settle_addresses(root: etree._Element, resolve: Resolve, captions: Mapping[str, str]) -> None:
+    """Leave web addresses alone in the tree, each as *resolve* tells it; set images' titles."""
+    for element in root.iter("a", "img", "audio", "video"):
+        name = "href" if element.tag == "a" else "src"
+        url = _SPACE.sub("", element.get(name) or "")
+        for old in {name, "title"} & {*element.keys()}:
+            del element.attrib[old]
+        if element.tag == "img" and (caption := captions.get(url)):
+            element.set("title", caption)
+        if urls.is_web(url):
+            element.set(name, resolve(str(element.tag), url))
 
 
 def _blocks(element: etree._Element, depth: int) -> list[str]:
@@ -147,14 +172,13 @@ def _code_block(element: etree._Element) -> Iterator[str]:
     if text.strip():
         yield f"{fence}\n{text}\n{fence}"
     for image in element.iter("img"):
-        alone = etree.Element("img", {n: image.get(n) or "" for n in ("src", "alt")})
+        alone = etree.Element("img", {n: image.get(n) or "" for n in ("src", "alt", "title")})
         yield inline(None, [alone])
 
 
 def _recording(element: etree._Element) -> Iterator[str]:
     """A link to audio or video, named like its file."""
-    source = (element.get("src") or "").strip()
-    if urls.is_web(source):
+    if source := element.get("src"):
         name = unquote(urlsplit(source).path.rpartition("/")[2]) or urls.hostname(source)
         yield f"[{inline(name)}]({destination(source)})"
 

@@ -15,7 +15,6 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from archiver import urls
 from archiver.text import word_set
 
 __all__ = ["code_span", "destination", "inline", "longest_run"]
@@ -116,10 +115,8 @@ def _around(node: etree._Element, inside: list[str]) -> tuple[_Atom | None, _Ato
     tag = str(node.tag)
     if tag in _DELIMITERS and not {tag, "code"} & {*inside}:
         return _Atom("open", _DELIMITERS[tag]), _Atom("close", _DELIMITERS[tag]), tag
-    if tag == "a" and "a" not in inside:
-        href = _SPACE.sub("", node.get("href") or "")
-        if urls.is_web(href):
-            return _Atom("raw", "["), _Atom("raw", f"]({destination(href)})"), tag
+    if tag == "a" and "a" not in inside and (href := node.get("href")):
+        return _Atom("raw", "["), _Atom("raw", f"]({destination(href)})"), tag
     if tag in _SEPARATING:
         return _Atom("text", " "), _Atom("text", " "), ""
     single = _image(node) if tag == "img" else _Atom("break", "") if tag == "br" else None
@@ -127,11 +124,13 @@ def _around(node: etree._Element, inside: list[str]) -> tuple[_Atom | None, _Ato
 
 
 def _image(node: etree._Element) -> _Atom | None:
-    source = _SPACE.sub("", node.get("src") or "")
-    if not urls.is_web(source):
+    source = node.get("src")
+    if not source:
         return None
     alt = _escaped(_SPACE.sub(" ", node.get("alt") or "").strip())
-    return _Atom("raw", f"![{alt}]({destination(source)})")
+    title = _escaped(_SPACE.sub(" ", node.get("title") or "").strip()).replace('"', '\\"')
+    shown = f' "{title}"' if title else ""
+    return _Atom("raw", f"![{alt}]({destination(source)}{shown})")
 
 
 def _text(text: str | None, inside: list[str]) -> Iterator[_Atom]:

@@ -38,7 +38,7 @@ def test_a_post_as_a_markdown_document(run: Run) -> None:
     told = dict(line.split(": ", 1) for line in head.split("\n"))
     place = json.loads(run("show", KETTLES, "--json").out)["location"]
     assert json.loads(told["title"]) == "INTERNET: Pinwheel Finds a Price War It Can Afford"
-    assert json.loads(told["url"]) == KETTLES
+    assert json.loads(told["source"]) == KETTLES
     assert json.loads(told["authors"]) == ["Edith Marlowe"]
     assert json.loads(told["categories"]) == ["Internet", "E-Commerce"]
     assert json.loads(told["date"]) == "2013-01-14T00:42:00Z"

@@ -39,7 +39,7 @@ def test_what_is_known_and_then_the_text() -> None:
     assert document(post()) == (
         "---\n"
         'title: "INTERNET: A *Star*"\n'
-        'url: "https://letters.example/2015/03/star/"\n'
+        'source: "https://letters.example/2015/03/star/"\n'
         'authors: ["Mara"]\n'
         'date: "2015-03-02"\n'
         'language: "en"\n'
@@ -60,7 +60,7 @@ def test_what_is_known_and_then_the_text() -> None:
 def test_a_post_of_which_little_is_known() -> None:
     bare = post(title=None, bottom_line=None, body_html=None, authors=[], published=None)
     head, _, body = document(bare).removeprefix("---\n").partition("---\n")
-    assert head.startswith("url: ")
+    assert head.startswith("source: ")
     assert "date" not in head
     assert body == ""
 
