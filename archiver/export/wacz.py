@@ -10,9 +10,7 @@ The package `wacz` imports the AGPL-licensed `surt`, so the packaging here is ou
 from __future__ import annotations
 
 import os
-import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,17 +19,18 @@ import attrs
 
 from archiver import __version__
 from archiver.dates import iso
-from archiver.errors import ArchiveError, ArgumentError, DamagedWarc, NothingFound
+from archiver.errors import ArchiveError, DamagedWarc, NothingFound
 from archiver.export.extract import extract
 from archiver.export.package import Package
 from archiver.export.pages import Listed, PageList, write_extra_pages, write_pages
 from archiver.export.selection import Selection, select
+from archiver.export.target import check_target, scratch
 from archiver.export.wacz_check import INDEX, PAGES, WACZ_VERSION, check_wacz
 from archiver.store import Store
 from archiver.store.filters import Filters
 from archiver.store.selection import Held
 from archiver.warc.cdxj import index
-from archiver.warc.file import OPEN_SUFFIX, storage_error, sync_directory
+from archiver.warc.file import OPEN_SUFFIX, sync_directory
 
 __all__ = ["Exported", "Source", "check_wacz", "export_wacz"]
 
@@ -110,17 +109,17 @@ def export_wacz(
     empty, DamagedWarc for a damaged WARC file, and ArchiveError when *out* cannot be written;
     *out* is then as it was.
     """
-    _check_target(out, replace=replace)
+    check_target(out, replace=replace)
     with (
         Store.open(source.database, readonly=True) as store,
-        _scratch(out) as scratch,
+        scratch(out) as directory,
         store.snapshot(),
     ):
         selection = select(store, source.directory, source.closed.keys(), filters)
-        made = _Making(store, source, selection, scratch, whole=filters.whole)
-        exported = made.write(scratch / "complete", created or datetime.now(UTC), advance)
-        _check_target(out, replace=replace)
-        (scratch / "complete").replace(out)
+        made = _Making(store, source, selection, directory, whole=filters.whole)
+        exported = made.write(directory / "complete", created or datetime.now(UTC), advance)
+        check_target(out, replace=replace)
+        (directory / "complete").replace(out)
         sync_directory(out.parent)
     return exported
 
@@ -228,29 +227,3 @@ class _Making:
         if main is not None:
             described |= {"mainPageUrl": main.url, "mainPageDate": main.ts}
         return described
-
-
-def _check_target(out: Path, *, replace: bool) -> None:
-    if out.is_dir():
-        raise ArgumentError(f"{out}: a directory; name the file to write in it")
-    if not replace and (out.exists() or out.is_symlink()):
-        raise ArgumentError(f"{out}: it is there already; --force replaces it, or choose another")
-
-
-@contextmanager
-def _scratch(out: Path) -> Iterator[Path]:
-    """A new directory beside *out*; what a killed process left of it is cleared away first."""
-    directory = out.with_name(f".{out.name}.new")
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        shutil.rmtree(directory, ignore_errors=True)
-        directory.mkdir()
-        yield directory
-    except OSError as error:
-        kind = type(storage_error(error, out))
-        raise kind(
-            f"{out}: cannot be written ({error.strerror or error}); make room or choose another "
-            "place"
-        ) from error
-    finally:
-        shutil.rmtree(directory, ignore_errors=True)

@@ -111,3 +111,62 @@ def test_an_archive_without_files_or_database_is_6(
     done = run("export", "wacz", tmp_path / "all.wacz", "--archive", tmp_path / "copy")
     assert done.code == 6
     assert "no archive there" in done.err
+
+
+FORMATS = ("bagit", "csv", "epub", "html", "jsonl", "markdown", "parquet", "wxr")
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_every_format_tells_what_it_wrote(run: Run, tmp_path: Path, form: str) -> None:
+    out = tmp_path / "out"
+    done = run("export", form, out)
+    assert (done.code, done.err) == (0, "")
+    assert done.out.startswith("posts      ")
+    assert str(out) in " ".join(done.out.split())
+    assert "CITATION.cff" in done.out
+    told = json.loads(run("export", form, out, "--force", "--json").out)
+    assert told["posts"] > 60
+    assert told["out"] == str(out)
+    assert told["size"] > 1000
+    assert run("export", form, out).code == 2
+
+
+@pytest.mark.parametrize("form", sorted({*FORMATS} - {"bagit"}))
+def test_posts_can_be_chosen_for_every_format(run: Run, tmp_path: Path, form: str) -> None:
+    chosen = ("--since", "2014-01-01", "--until", "2014-12-31", "--category", "internet")
+    told = json.loads(run("export", form, tmp_path / "out", *chosen, "--json").out)
+    assert 0 < told["posts"] < 10
+    done = run("export", form, tmp_path / "none", "--since", "2099-01-01")
+    assert (done.code, done.out) == (5, "")
+    assert "no such post" in done.err
+
+
+def test_a_bag_takes_no_choice_and_names_what_is_not_finished(
+    run: Run, archive: Path, tmp_path: Path
+) -> None:
+    assert run("export", "bagit", tmp_path / "bag", "--since", "2014-01-01").code == 2
+    copy = shutil.copytree(archive, tmp_path / "copy")
+    [path] = (copy / "warc").glob("*.warc.gz")
+    shutil.copy(path, copy / "warc" / f"later.warc.gz{OPEN_SUFFIX}")
+    done = run("export", "bagit", tmp_path / "bag", "--archive", copy)
+    assert done.code == 0
+    assert "later.warc.gz.open is not finished" in done.err
+
+
+def test_images_that_are_not_there_are_told(run: Run, tmp_path: Path) -> None:
+    assert "are not in the archive" in run("export", "markdown", tmp_path / "out").out
+
+
+def test_a_setting_of_a_format(run: Run, tmp_path: Path) -> None:
+    assert run("export", "markdown", tmp_path / "out", "--for", "jekyll").code == 0
+    assert (tmp_path / "out" / "_posts").is_dir()
+    assert run("export", "markdown", tmp_path / "other", "--for", "nobody").code == 2
+
+
+def test_formats_are_listed_with_what_they_are(run: Run) -> None:
+    told = run("export", "--help").out
+    for form in (*FORMATS, "wacz"):
+        assert f"\n  {form} " in told
+        help_of = run("export", form, "--help").out
+        assert f"  archiver export {form} letters" in help_of or form == "wacz"
+        assert "--json" in help_of
