@@ -6,7 +6,7 @@ import pytest
 
 from tests.engines.table import ROWS, table
 
-collect_ignore = [] if os.environ.get("ARCHIVER_ENGINES") else ["test_engines.py"]
+collect_ignore = [] if os.environ.get("ARCHIVER_ENGINES") else ["test_engines.py", "test_wxr.py"]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
