@@ -220,12 +220,14 @@ def test_a_revisit_without_its_original_is_left_out_and_counted(tmp_path: Path) 
         exported(archive, tmp_path / "one.wacz", Filters(until=date(2015, 3, 2)))
 
 
-def test_days_are_those_of_the_blogs_zone(tmp_path: Path) -> None:
+def test_days_are_those_that_posts_print(tmp_path: Path) -> None:
     archive = letters(tmp_path / "archive", timezone="Pacific/Pago_Pago", moments=[FIRST])
-    done = exported(archive, tmp_path / "one.wacz", Filters(until=date(2015, 3, 1)))
+    done = exported(archive, tmp_path / "one.wacz", Filters(until=date(2015, 3, 2)))
     assert done.pages == 1
     with pytest.raises(NothingFound, match="no such post"):
-        exported(archive, tmp_path / "two.wacz", Filters(since=date(2015, 4, 1)))
+        exported(archive, tmp_path / "two.wacz", Filters(until=date(2015, 3, 1)))
+    with pytest.raises(NothingFound, match="no such post"):
+        exported(archive, tmp_path / "two.wacz", Filters(since=date(2015, 4, 2)))
 
 
 @pytest.mark.parametrize("named", ["Garden Notes", "http://garden.example", "garden.example/"])
