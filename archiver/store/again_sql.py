@@ -180,24 +180,27 @@ select 1 where exists (select 1 from frontier where run_id = :run and kind = 'po
             from captures c where c.site_id = :site and c.url_key = f.url_key
             order by c.fetched_at desc limit 1), 0) = 0)
 """
-# A crawl may be several runs, all but the last of them interrupted. A post that was asked after
-# the last crawl that named it has shown by then whether it is gone.
+# A crawl may be several runs, all but the last of them interrupted. A post that was asked in a
+# crawl after the last that named it has shown by then whether it is gone. Runs tell their start
+# to the second, and one can begin in the very second in which the one before it ends.
 ASK_MISSING = (
     _ASK
     + """
 and coalesce(source, '') not in ('api', 'sitemap') and id in (
     with crawls as (
-        select r.id as run, (select f.finished_at from runs f where f.site_id = r.site_id
-            and f.id >= r.id and f.finish_reason = 'finished' order by f.id limit 1) as ended
+        select r.id as run, (select min(f.id) from runs f where f.site_id = r.site_id
+            and f.id >= r.id and f.finish_reason = 'finished') as last
         from runs r where r.site_id = :site),
     named as (
-        select a.known_post_id as post, max(w.ended) as until
+        select a.known_post_id as post, max(w.last) as last
         from namings n join captures c on c.id = n.capture_id join crawls w on w.run = c.run_id
         join aliases a on a.site_id = c.site_id and a.key = n.url_key
         where c.site_id = :site and n.source in ('api', 'sitemap') group by 1)
     select g.id from named m join aliases b on b.known_post_id = m.post
     join frontier g on g.run_id = :run and g.url_key = b.key and g.kind = 'post'
-    where g.seen <= m.until)
+    where m.last is not null and not exists (
+        select 1 from runs l where l.site_id = :site and l.id > m.last and l.id != :run
+            and substr(l.started_at, 1, 19) <= substr(g.seen, 1, 19)))
 """
 )
 
