@@ -2,6 +2,7 @@
 
 import gzip
 import time
+from collections.abc import Callable
 from contextlib import suppress
 
 import attrs
@@ -125,26 +126,35 @@ def test_pages_nested_deeper_than_the_parser_likes_are_read_to_their_end() -> No
 @pytest.mark.parametrize(
     "body",
     [
-        pytest.param(
-            b"<p " + b" ".join(b"a%d" % n for n in range(400_000)) + b">x", id="attributes"
-        ),
-        pytest.param(b"<p " + b" ".join(b'a%d=">"' % n for n in range(300_000)), id="quoted"),
-        pytest.param(b"<p" + b"".join(b"/a%d" % n for n in range(400_000)) + b">x", id="slashes"),
-        pytest.param(b"<div>" * 800_000, id="nesting"),
-        pytest.param(
-            b"<p a=b ='" + b"".join(b"/a%d" % n for n in range(400_000)), id="sham quotes"
-        ),
-        pytest.param(b"<br>" * 900_000, id="a million nodes"),
-        pytest.param(b'<p class="' + b"x " * 1_900_000 + b'">y', id="a huge attribute"),
-        pytest.param(b"<a '\"" * 800_000, id="quotes without end"),
-        pytest.param(b"&amp" * 1_000_000, id="entities"),
-        pytest.param(b"<!--" * 1_000_000, id="comments"),
+        lambda: b"<p " + b" ".join(b"a%d" % n for n in range(400_000)) + b">x",
+        lambda: b"<p " + b" ".join(b'a%d=">"' % n for n in range(300_000)),
+        lambda: b"<p" + b"".join(b"/a%d" % n for n in range(400_000)) + b">x",
+        lambda: b"<div>" * 800_000,
+        lambda: b"<p a=b ='" + b"".join(b"/a%d" % n for n in range(400_000)),
+        lambda: b"<br>" * 900_000,
+        lambda: b'<p class="' + b"x " * 1_900_000 + b'">y',
+        lambda: b"<a '\"" * 800_000,
+        lambda: b"&amp" * 1_000_000,
+        lambda: b"<!--" * 1_000_000,
+    ],
+    ids=[
+        "attributes",
+        "quoted",
+        "slashes",
+        "nesting",
+        "sham quotes",
+        "a million nodes",
+        "a huge attribute",
+        "quotes without end",
+        "entities",
+        "comments",
     ],
 )
-def test_hostile_pages_take_bounded_time(body: bytes) -> None:
+def test_hostile_pages_take_bounded_time(body: Callable[[], bytes]) -> None:
+    hostile = page(body())
     before = time.process_time()
     with suppress(ParseError):
-        assert page(body).tree is not None
+        assert hostile.tree is not None
     assert time.process_time() - before < 10
 
 
