@@ -5,9 +5,15 @@ import os
 import shutil
 import socket
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+from tests import zygote
+
+settings.load_profile("ci")  # the same examples in every run, on however busy a machine
 
 _connect = socket.socket.connect
 
@@ -23,6 +29,12 @@ def _loopback_only(self: socket.socket, address: object) -> None:
 @pytest.fixture(autouse=True)
 def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", _loopback_only)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _zygote() -> Iterator[None]:
+    yield
+    zygote.close()
 
 
 def pytest_configure() -> None:

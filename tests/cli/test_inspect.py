@@ -1,10 +1,9 @@
 """A look at a blog before it is crawled."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
+from tests import zygote
 from tests.cli.conftest import Done, Run
 from tests.crawl.blog import Answer, Blog
 
@@ -20,13 +19,7 @@ main(sys.argv[1:])
 
 def inspected(*arguments: str, cwd: Path) -> Done:
     """Scrapy runs once in a process, so the look has one of its own."""
-    done = subprocess.run(
-        [sys.executable, "-c", FAST, "inspect", *arguments],
-        cwd=cwd,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = zygote.run(FAST, "inspect", *arguments, cwd=cwd)
     assert "Traceback" not in done.stderr
     return Done(done.returncode, done.stdout, done.stderr)
 

@@ -1,12 +1,11 @@
 """A blog is added: looked at, declared, and crawled by its name."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests import zygote
 from tests.cli.conftest import Done, Run
 from tests.cli.test_inspect import FAST
 from tests.crawl.blog import ROOT, Answer, Blog, post, rows, scrapy
@@ -28,13 +27,7 @@ def checkout(tmp_path: Path) -> Path:
 
 def added(*arguments: str, cwd: Path) -> Done:
     """Scrapy runs once in a process, so the look has one of its own."""
-    done = subprocess.run(
-        [sys.executable, "-c", FAST, "new-site", *arguments],
-        cwd=cwd,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = zygote.run(FAST, "new-site", *arguments, cwd=cwd)
     assert "Traceback" not in done.stderr
     return Done(done.returncode, done.stdout, done.stderr)
 

@@ -2,12 +2,10 @@
 
 import gzip
 import json
-import os
 import socket
 import sqlite3
 import ssl
 import subprocess
-import sys
 import threading
 from collections.abc import Callable
 from contextlib import closing
@@ -19,7 +17,10 @@ from typing import Any
 
 import attrs
 
+from tests import zygote
+
 ROOT = Path(__file__).parent.parent.parent
+_SCRAPY = "import sys; sys.argv[0] = 'scrapy'; from scrapy.cmdline import execute; execute()"
 
 
 @attrs.define
@@ -181,15 +182,7 @@ def scrapy(
     *arguments: str, cwd: Path = ROOT, timeout: float = 120, **env: str
 ) -> subprocess.CompletedProcess[str]:
     """Run the scrapy command as a person would, with *env* set besides."""
-    return subprocess.run(
-        [sys.executable, "-m", "scrapy", *arguments],
-        cwd=cwd,
-        capture_output=True,
-        text=True,
-        timeout=timeout,
-        env=os.environ | {"PYTHONWARNINGS": "default", "NO_COLOR": "1"} | env,
-        check=False,
-    )
+    return zygote.run(_SCRAPY, *arguments, cwd=cwd, timeout=timeout, env=env)
 
 
 def crawl(

@@ -1,10 +1,7 @@
 """Runs `tests.wire.crawl` and reads what it wrote with warcio alone, not with our reader."""
 
 import json
-import os
 import ssl
-import subprocess
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -13,7 +10,13 @@ import attrs
 import trustme
 from warcio.archiveiterator import ArchiveIterator
 
-ROOT = Path(__file__).parent.parent.parent
+from tests import zygote
+
+_CRAWL = """
+import runpy, warnings
+warnings.simplefilter("error")
+runpy.run_module("tests.wire.crawl", run_name="__main__")
+"""
 
 
 @attrs.frozen
@@ -44,16 +47,8 @@ def crawl(
 ) -> Crawled:
     """Send *requests* in a crawl of its own process, which trusts *authority*."""
     order |= {"out": str(out), "requests": requests}
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-m", "tests.wire.crawl"],
-        input=json.dumps(order),
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-        env={**os.environ, **({"SSL_CERT_FILE": str(authority)} if authority else {})},
-        timeout=240,
-        check=False,
-    )
+    trusted = {"SSL_CERT_FILE": str(authority)} if authority else {}
+    done = zygote.run(_CRAWL, stdin=json.dumps(order), env=trusted, timeout=240)
     assert done.returncode == 0, done.stderr
     files = sorted(out.glob("*.warc.gz*"))
     records = [record for file in files for record in read(file)]
