@@ -14,7 +14,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import get_context, parent_process, resource_tracker
 from multiprocessing.process import BaseProcess
-from threading import Thread
+from threading import Thread, current_thread, main_thread
 from typing import ParamSpec, TypeVar
 
 __all__ = ["Workers", "deaf"]
@@ -50,8 +50,29 @@ class Workers(ProcessPoolExecutor):
         self, function: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs
     ) -> Future[_T]:
         """Have *function* called in one of the processes, which this may start."""
-        with deaf():
+        with _later(), deaf():
             return super().submit(function, *args, **kwargs)
+
+
+@contextmanager
+def _later() -> Iterator[None]:
+    """Have Ctrl-C interrupt this program only after what is done inside.
+
+    It may reach another thread, and be raised here all the same: a process that is being started
+    would miss what it is to do, and complain.
+    """
+    before = signal.getsignal(signal.SIGINT)
+    if current_thread() is not main_thread() or not callable(before):
+        yield
+        return
+    heard: list[int] = []
+    signal.signal(signal.SIGINT, lambda number, _: heard.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+        if heard:
+            signal.raise_signal(signal.SIGINT)
 
 
 def _end_with_parent() -> None:

@@ -3,6 +3,7 @@
 import ipaddress
 import os
 import shutil
+import signal
 import socket
 import sys
 from collections.abc import Iterator
@@ -43,6 +44,8 @@ def pytest_configure() -> None:
     os.environ["PATH"] = os.pathsep.join([os.environ.get("PATH", ""), str(beside)])
     # Else each of the many crawls compiles the whole program four times.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    # A shell has what it runs in the background ignore Ctrl-C, and all that is started there.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

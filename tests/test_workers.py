@@ -4,7 +4,10 @@ import os
 import signal
 import subprocess
 import sys
-from concurrent.futures import wait
+from concurrent.futures import ProcessPoolExecutor, wait
+from threading import Event, Thread
+
+import pytest
 
 from archiver.workers import Workers
 
@@ -28,6 +31,28 @@ def test_work_is_done_elsewhere_and_ctrl_c_does_not_reach_it() -> None:
         blocked = workers.submit(signal.pthread_sigmask, signal.SIG_BLOCK, ()).result()
     assert blocked >= {signal.SIGINT, signal.SIGTERM}
     assert not blocked & signal.pthread_sigmask(signal.SIG_BLOCK, ())
+
+
+def test_ctrl_c_waits_until_a_process_has_all_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    begins, pressed, begun = Event(), Event(), Event()
+
+    def press() -> None:
+        begins.wait(60)
+        os.kill(os.getpid(), signal.SIGINT)  # this thread hears it, the first one raises it
+        pressed.set()
+
+    def submit(*_: object) -> None:
+        begins.set()
+        pressed.wait(60)
+        begun.set()
+
+    Thread(target=press).start()
+    with Workers(1) as workers:
+        monkeypatch.setattr(ProcessPoolExecutor, "submit", submit)
+        with pytest.raises(KeyboardInterrupt):
+            workers.submit(os.getpid)
+    assert begun.is_set()
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 def test_what_the_work_raises_is_raised_here() -> None:
