@@ -179,16 +179,25 @@ def free_port() -> int:
 
 
 def scrapy(
-    *arguments: str, cwd: Path = ROOT, timeout: float = 120, **env: str
+    *arguments: str, cwd: Path = ROOT, missing: str = "", **env: str
 ) -> subprocess.CompletedProcess[str]:
-    """Run the scrapy command as a person would, with *env* set besides."""
-    return zygote.run(_SCRAPY, *arguments, cwd=cwd, timeout=timeout, env=env)
+    """Run scrapy as a person would, with *env* set; the module *missing* is not installed."""
+    hidden = f"import sys; sys.modules[{missing!r}] = None\n" if missing else ""
+    return zygote.run(hidden + _SCRAPY, *arguments, cwd=cwd, env=env)
 
 
 def crawl(
-    url: str, archive: Path, *arguments: str, settings: tuple[str, ...] = (), proxy: str = ""
+    url: str,
+    archive: Path,
+    *arguments: str,
+    settings: tuple[str, ...] = (),
+    missing: str = "",
+    proxy: str = "",
 ) -> subprocess.CompletedProcess[str]:
-    """Crawl the blog at *url* into *archive*, impatiently, perhaps through a *proxy*."""
+    """Crawl the blog at *url* into *archive*, impatiently, perhaps through a *proxy*.
+
+    See `scrapy` for *missing*.
+    """
     impatient = (
         "DOWNLOAD_DELAY=0",
         "AUTOTHROTTLE_ENABLED=False",
@@ -200,7 +209,7 @@ def crawl(
     options = [part for setting in impatient for part in ("-s", setting)]
     given = [part for argument in (f"url={url}", *arguments) for part in ("-a", argument)]
     through = {"http_proxy": proxy, "https_proxy": proxy, "no_proxy": ""} if proxy else {}
-    return scrapy("crawl", "blog", *given, *options, **through)
+    return scrapy("crawl", "blog", *given, *options, missing=missing, **through)
 
 
 def rows(archive: Path, query: str, *parameters: object) -> list[Any]:
