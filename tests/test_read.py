@@ -25,7 +25,7 @@ API = json.dumps(
     [{"id": 7, "link": POST, "title": {"rendered": "T"}, "content": {"rendered": "<p>x"}}]
 )
 SITEMAP = f"<urlset><url><loc>{POST}</loc></url></urlset>"
-PACKED = gzip.compress(SITEMAP.encode())
+PACKED = gzip.compress(SITEMAP.encode(), mtime=0)
 
 
 @pytest.mark.parametrize(
@@ -246,7 +246,7 @@ SEEDS = [
     (FEED.encode(), HOME + "feed/", "application/rss+xml"),
     (API.encode(), HOME + "wp-json/wp/v2/posts", "application/json"),
     (SITEMAP.encode(), HOME + "sitemap.xml", "application/xml"),
-    (gzip.compress(SITEMAP.encode()), HOME + "sitemap.xml.gz", "application/gzip"),
+    (gzip.compress(SITEMAP.encode(), mtime=0), HOME + "sitemap.xml.gz", "application/gzip"),
     (b"p{background:url(a.png)}", HOME + "a.css", "text/css"),
     (
         b'document.write("(Visited 7 times)");',

@@ -26,7 +26,8 @@ def places(path: Path) -> list[tuple[str, int]]:
     ]
 
 
-def test_at_every_byte(tmp_path: Path) -> None:
+def test_at_every_byte(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "fsync", lambda _: None)  # a thousand times would try one's patience
     whole = write_warc(tmp_path, SENT, site())
     content, records_ = whole.read_bytes(), places(whole)
     whole.unlink()
