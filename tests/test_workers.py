@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import sys
-from concurrent.futures import ProcessPoolExecutor, wait
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, wait
 from threading import Event, Thread
 
 import pytest
@@ -28,6 +28,8 @@ def test_work_is_done_elsewhere_and_ctrl_c_does_not_reach_it() -> None:
         os.kill(worker, signal.SIGINT)
         os.kill(worker, signal.SIGTERM)
         assert workers.submit(os.getpid).result() == worker
+        with ThreadPoolExecutor(1) as elsewhere:
+            assert elsewhere.submit(workers.submit, os.getpid).result().result() == worker
         blocked = workers.submit(signal.pthread_sigmask, signal.SIG_BLOCK, ()).result()
     assert blocked >= {signal.SIGINT, signal.SIGTERM}
     assert not blocked & signal.pthread_sigmask(signal.SIG_BLOCK, ())
