@@ -12,7 +12,7 @@ ROOT = Path(__file__).parent.parent
 LINES = [
     ["errors", "garbage", "processes"],
     ["remote_process"],
-    ["urls", "dates", "text", "http", "network", "remote", "workers"],
+    ["urls", "dates", "spreadsheet", "text", "http", "network", "remote", "workers"],
     ["items", "capture", "page", "differences"],
     ["site", "edits"],
     ["services"],

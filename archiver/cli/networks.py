@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
@@ -16,6 +14,7 @@ import click
 from archiver.cli.archive import archive_option, json_option, open_store, print_json
 from archiver.cli.filters import filter_options
 from archiver.cli.lines import bold, day, entry, say
+from archiver.cli.spreadsheet import print_csv
 from archiver.errors import ArgumentError, NothingFound
 from archiver.export.graphml import write_graphml
 from archiver.store.filters import Filters
@@ -43,7 +42,6 @@ _NOTHING = {
     Kind.COMPANIES: "no post names a listed company",
     Kind.SOURCES: "no post cites a page outside its blog",
 }
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would reckon with
 _ENDS = ("source", "target")  # numbers of nodes, which say nothing without these
 
 
@@ -134,21 +132,10 @@ def _print_csv(told: Network) -> None:
     """Every connection as a line, with what describes both its ends."""
     for _ in told.nodes:
         pass
-    line = io.StringIO()
-    writer = csv.writer(line)
-    for number, edge in enumerate(told.edges):
-        row = {name: _cell(value) for name, value in edge.items() if name not in _ENDS}
-        if not number:
-            writer.writerow(row)
-        writer.writerow(row.values())
-        click.echo(line.getvalue().encode(), nl=False)
-        line.seek(0)
-        line.truncate()
-
-
-def _cell(value: Any) -> Any:  # SQL value
-    """*value*, as a spreadsheet takes it for text where it is that."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    edges = iter(told.edges)
+    if first := next(edges, None):
+        columns = [name for name in first if name not in _ENDS]
+        print_csv(columns, chain([first], edges))
 
 
 def _lines(kind: Kind, found: Sequence[Mapping[str, Any]], total: int) -> Iterator[str]:

@@ -9,10 +9,9 @@ from typing import Any
 
 import click
 
-__all__ = ["print_csv"]
+from archiver.spreadsheet import as_text
 
-# What spreadsheets take for the start of a formula (https://owasp.org/www-community/attacks/CSV_Injection).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+__all__ = ["print_csv"]
 
 
 def print_csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:  # JSON values
@@ -33,5 +32,4 @@ def _cell(value: Any) -> str | int | float:  # JSON value
         return int(value)
     if isinstance(value, int | float):
         return value
-    text = str("" if value is None else value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return as_text(str("" if value is None else value))

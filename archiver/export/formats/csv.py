@@ -13,12 +13,11 @@ import re
 
 from archiver.export.format import Format, Order, Written
 from archiver.export.table import COLUMNS, row
+from archiver.spreadsheet import as_text
 from archiver.text import sound
 
 __all__ = ["FORMAT", "cell"]
 
-# The wide forms count for some spreadsheets; tab and return are what others skip.
-_FORMULA = re.compile("'*[=+@\t\r\n＝＋－＠-]")
 _IN_ITEM = re.compile(r"[\\|]")
 
 
@@ -28,8 +27,7 @@ def cell(value: str | int | list[str] | None) -> str | int:
         return "" if value is None else value
     if isinstance(value, list):
         value = "|".join(_IN_ITEM.sub(r"\\\g<0>", item) for item in value)
-    value = sound(value)
-    return f"'{value}" if _FORMULA.match(value) else value
+    return as_text(sound(value))
 
 
 def _write(order: Order) -> Written:
