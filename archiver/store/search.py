@@ -19,7 +19,7 @@ from archiver.store import filing, values
 from archiver.store.filters import Condition, Filters, chosen_blogs, condition
 from archiver.store.named import company_ids
 from archiver.store.newest import Counted, count, newest, reckoned, span
-from archiver.store.query import explained, plain_words, prepared
+from archiver.store.query import explained, is_phrase, plain_words, prepared
 from archiver.store.selection import Blog, blogs
 from archiver.store.snippets import snippets
 from archiver.store.store import Store
@@ -114,23 +114,22 @@ def search(
     if len(asked) > _LONGEST:
         raise ArgumentError(f"a query of {len(asked)} characters; use {_LONGEST} at most")
     with store.snapshot():
-        understood, counted, explanation = _understood(store, asked)
-        found = _Search(store, understood, filters or Filters(), page or Page()).run(counted)
-        around = snippets(store, understood, [hit.id for hit in found.hits], marks)
+        found = _found(store, asked, filters or Filters(), page or Page())
+        around = snippets(store, found.query, [hit.id for hit in found.hits], marks)
     hits = tuple(attrs.evolve(hit, snippet=around[hit.id]) for hit in found.hits)
-    return attrs.evolve(found, explanation=explanation, hits=hits)
+    return attrs.evolve(found, hits=hits)
 
 
-def _understood(store: Store, asked: str) -> tuple[str, Counted, str | None]:
-    """The query to run, how often it matches, and what is wrong with *asked* if it is another."""
+def _found(store: Store, asked: str, filters: Filters, page: Page) -> Found:
+    """What matches *asked*, or its plain words where that is no query; snippets aside."""
     query, said = prepared(asked), ""
     if not query.startswith("*"):  # FTS5 has commands of its own that begin so
         try:
-            return query, count(store, query, RANKED), None
+            return _Search(store, query, filters, page).run()
         except sqlite3.OperationalError as error:  # what FTS5 says of its own syntax
             said = str(error)
-    words = plain_words(query)
-    return words, count(store, words, RANKED), explained(query, said)
+    found = _Search(store, plain_words(query), filters, page).run()
+    return attrs.evolve(found, explanation=explained(query, said))
 
 
 @attrs.frozen
@@ -142,9 +141,14 @@ class _Search:
     filters: Filters
     page: Page
 
-    def run(self, counted: Counted) -> Found:
-        """What matches, its snippets aside; *counted* are the matches of the query alone."""
+    def run(self) -> Found:
+        """What matches, its snippets aside."""
         asked = condition(self.store, self.filters)
+        if self.filters.whole and is_phrase(self.query):  # to count these takes as long
+            found = self._ranked(self.query, asked, RANKED + 1)
+            if found.ranked <= RANKED:
+                return found
+        counted = count(self.store, self.query, RANKED)
         if counted.number <= (RANKED if self.filters.whole else NEWEST):
             return self._ranked(self.query, asked)
         return self._narrowed(counted)

@@ -55,8 +55,8 @@ _TOGETHER, _A_STATEMENT = 10_000, 500
 
 _POST = (
     "id", "site_id", "url", "title", "bottom_line", "published", "published_precision",
-    "versions", "first_seen", "last_seen", "field_sources", "capture_id", "body_text",
-    "spaced_body_text", "filed",
+    "published_day", "versions", "first_seen", "last_seen", "field_sources", "capture_id",
+    "body_text", "spaced_body_text", "filed",
 )  # fmt: skip
 _INSERT = f"insert into posts ({', '.join(_POST)}) values "
 _VALUES = f"({', '.join('?' * len(_POST))})"
@@ -165,7 +165,8 @@ class Invented:
         )
         post = (
             *(number, site, f"https://s{site}.example/{number}/", " ".join(words[:8])),
-            *(" ".join(words[8:24]), published, "minute", 1, published, published, "{}", 1, body),
+            *(" ".join(words[8:24]), published, "minute", published[:10], 1),
+            *(published, published, "{}", 1, body),
             *(filing.spaced_or_none(body), filing.words(facts)),
         )
         mention = (number, f"Company {company}", int(company[1:]))
