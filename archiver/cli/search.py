@@ -29,7 +29,7 @@ _COLUMNS = ("id", "site", "url", "title", "day", "published", "score", "snippet"
 @click.command(
     epilog="\b\nExamples\n"
     "  archiver search tickets\n"
-    "  archiver search '\"price war\" NOT phones' --since 2015-01-01 --company NYSE:PNWL\n"
+    "  archiver search '\"price war\" NOT phones' --company NYSE:PNWL\n"
     "  archiver search 'title: (ipo OR listing)' --has image --offset 10\n"
     "  archiver search 阿里巴巴 IPO\n"
     "  archiver search 'batter*' --limit 3 --json"

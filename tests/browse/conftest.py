@@ -106,7 +106,7 @@ def evil() -> Iterator[tuple[int, list[str]]]:
     server.server_close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium(evil: tuple[int, list[str]]) -> Iterator[Browser]:
     """A browser for which evil.example is a server that can be reached."""
     with sync_playwright() as started:
