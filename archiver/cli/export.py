@@ -13,7 +13,8 @@ from archiver.cli.archive import archive_option, json_option, print_json
 from archiver.cli.filters import filter_options
 from archiver.cli.lines import entry, harmless, say
 from archiver.cli.progress import counting, reading
-from archiver.export.exporting import Wanted, described, export_posts
+from archiver.export.citation import cited_in
+from archiver.export.exporting import Wanted, export_posts
 from archiver.export.format import Choice, Format, Written
 from archiver.export.formats import format_named, names
 from archiver.export.wacz import Exported, Source, export_wacz
@@ -98,7 +99,7 @@ def _run(form: Format, places: tuple[Path, Path], wanted: Wanted, *, as_json: bo
         with counting("posts") as progress:
             done = export_posts(archive, form, out, wanted, progress=progress)
     _warn(done.still_open)
-    _tell(done, out, described(form, out), as_json=as_json)
+    _tell(done, out, cited_in(out, folder=form.folder), as_json=as_json)
 
 
 def _warn(still_open: Sequence[str]) -> None:
@@ -162,14 +163,16 @@ def wacz(
     with reading(source.size) as advance:
         done = export_wacz(source, out, filters, replace=force, advance=advance)
     _warn(done.still_open)
+    beside = [path for path in cited_in(out) if path.exists()]
     if as_json:
-        print_json({**attrs.asdict(done), "wacz": str(out)})
+        citation = [str(path) for path in beside]
+        print_json({**attrs.asdict(done), "wacz": str(out), "citation": citation})
         return
-    for line in _lines(done, out):
+    for line in _lines(done, out, beside):
         say(line)
 
 
-def _lines(done: Exported, out: Path) -> Iterator[str]:
+def _lines(done: Exported, out: Path, beside: Sequence[Path]) -> Iterator[str]:
     yield from entry("WARC files", f"{done.warc_files:,}")
     yield from entry("entries", f"{done.entries:,} in the index")
     without = done.posts - done.pages
@@ -178,3 +181,5 @@ def _lines(done: Exported, out: Path) -> Iterator[str]:
     if done.left_out:
         yield from entry("left out", f"{done.left_out:,} revisits without their original")
     yield from entry("written", f"{out}, {done.size:,} bytes")
+    if beside:
+        yield from entry("cited as", ", ".join(map(str, beside)))

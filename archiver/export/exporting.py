@@ -9,8 +9,9 @@ from typing import Any
 import attrs
 
 from archiver import __version__
-from archiver.cite.dataset import Dataset, describe
+from archiver.cite.dataset import Dataset
 from archiver.errors import ArgumentError, NothingFound
+from archiver.export.citation import DESCRIPTIONS, write_descriptions
 from archiver.export.format import Format, Order, Written
 from archiver.export.target import MARK, marked, replaced
 from archiver.store import Store
@@ -18,9 +19,7 @@ from archiver.store.filters import Filters, posts
 from archiver.store.holdings import holdings
 from archiver.store.part import Part
 
-__all__ = ["Wanted", "described", "export_posts"]
-
-_DESCRIPTIONS = ("CITATION.cff", "datacite.json")
+__all__ = ["Wanted", "export_posts"]
 
 
 @attrs.frozen(kw_only=True)
@@ -50,10 +49,10 @@ def export_posts(
     """
     wanted = wanted or Wanted()
     _check_place(archive, out)
-    beside = () if form.folder else _DESCRIPTIONS
+    along = () if form.folder else DESCRIPTIONS
     with (
         Store.open(archive / "archive.db", readonly=True) as store,
-        replaced(out, replace=wanted.replace, folder=form.folder, beside=beside) as target,
+        replaced(out, replace=wanted.replace, folder=form.folder, along=along) as target,
         store.snapshot(),
     ):
         part = Part(store, posts(store, wanted.filters))
@@ -72,13 +71,6 @@ def export_posts(
         return form.write(order)
 
 
-def described(form: Format, out: Path) -> list[Path]:
-    """The files that tell how the export *out* is cited."""
-    if form.folder:
-        return [out / name for name in _DESCRIPTIONS]
-    return [out.with_name(f"{out.name}.{name}") for name in _DESCRIPTIONS]
-
-
 def _describe(order: Order, form: Format, wanted: Wanted, out: Path) -> None:
     """Write how the export is cited: into the directory, or for a place beside the file."""
     place = order.target.parent
@@ -92,8 +84,7 @@ def _describe(order: Order, form: Format, wanted: Wanted, out: Path) -> None:
         formats=(form.mime,),
         files=() if form.folder else (out.name,),
     )
-    for name, content in describe(dataset).items():
-        (place / name).write_text(content, encoding="utf-8", newline="\n")
+    write_descriptions(dataset, place)
 
 
 def _mark(order: Order, form: Format, wanted: Wanted) -> dict[str, Any]:  # JSON

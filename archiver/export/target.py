@@ -13,7 +13,7 @@ from typing import Any
 from archiver.errors import ArgumentError
 from archiver.warc.file import storage_error, sync_directory
 
-__all__ = ["MARK", "check_target", "marked", "replaced", "scratch"]
+__all__ = ["MARK", "beside", "check_target", "marked", "replaced", "scratch"]
 
 MARK = "archiver-export.json"
 """The file in a directory that tells that an export made it, and of what."""
@@ -39,20 +39,26 @@ def marked(described: Mapping[str, Any]) -> bytes:  # JSON
     return json.dumps(described, ensure_ascii=False, indent=2).encode() + b"\n"
 
 
+def beside(out: Path, name: str) -> Path:
+    """Where a file *name* that belongs to the file *out* lies."""
+    return out.with_name(f"{out.name}.{name}")
+
+
 @contextmanager
 def replaced(
-    out: Path, *, replace: bool, folder: bool = False, beside: Sequence[str] = ()
+    out: Path, *, replace: bool, folder: bool = False, along: Sequence[str] = ()
 ) -> Iterator[Path]:
     """A path to make the new file or *folder* at, which is *out* once it is made.
 
-    Files named as *beside* in the same directory go along, their names behind that of *out*.
+    Files named as *along* in the same directory go along, see `beside`; what is there of one
+    that was not made is taken away.
 
     ArgumentError when *out* is there and not to be replaced; ArchiveError when it cannot be
     written; it then is as it was.
     """
-    along = {name: out.with_name(f"{out.name}.{name}") for name in beside}
+    places = {name: beside(out, name) for name in along}
     check_target(out, replace=replace, folder=folder)
-    for path in along.values():
+    for path in places.values():
         check_target(path, replace=replace)
     with scratch(out) as directory:
         made = directory / "complete"
@@ -63,8 +69,11 @@ def replaced(
                 out.replace(directory / "replaced")
         else:
             _sync(made)
-        for name, path in along.items():
-            (directory / name).replace(path)
+        for name, path in places.items():
+            if (directory / name).exists():
+                (directory / name).replace(path)
+            else:
+                path.unlink(missing_ok=True)
         made.replace(out)
         sync_directory(out.parent)
 

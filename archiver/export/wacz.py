@@ -9,7 +9,6 @@ The package `wacz` imports the AGPL-licensed `surt`, so the packaging here is ou
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,22 +17,26 @@ from typing import Any
 import attrs
 
 from archiver import __version__
+from archiver.cite.dataset import Dataset
 from archiver.dates import iso
 from archiver.errors import ArchiveError, DamagedWarc, NothingFound
+from archiver.export.citation import DESCRIPTIONS, write_descriptions
 from archiver.export.extract import extract
 from archiver.export.package import Package
 from archiver.export.pages import Listed, PageList, write_extra_pages, write_pages
 from archiver.export.selection import Selection, select
-from archiver.export.target import check_target, scratch
+from archiver.export.target import replaced
 from archiver.export.wacz_check import INDEX, PAGES, WACZ_VERSION, check_wacz
 from archiver.store import Store
 from archiver.store.filters import Filters
+from archiver.store.holdings import holdings
 from archiver.store.selection import Held
 from archiver.warc.cdxj import index
-from archiver.warc.file import OPEN_SUFFIX, sync_directory
+from archiver.warc.file import OPEN_SUFFIX
 
 __all__ = ["Exported", "Source", "check_wacz", "export_wacz"]
 
+_MIME = "application/wacz"
 _WARC_SUFFIXES = (".warc.gz", ".warc")
 
 _Advance = Callable[[int], object]
@@ -105,22 +108,24 @@ def export_wacz(
 ) -> Exported:
     """Write the part *filters* of *source* to the new WACZ *out*; *created* is now unless told.
 
+    How it is cited lies beside it, see `cited_in`, unless there is no post in it.
+
     ArgumentError when *out* is there and not to be replaced, NothingFound when the part is
     empty, DamagedWarc for a damaged WARC file, and ArchiveError when *out* cannot be written;
     *out* is then as it was.
     """
-    check_target(out, replace=replace)
     with (
         Store.open(source.database, readonly=True) as store,
-        scratch(out) as directory,
+        replaced(out, replace=replace, along=DESCRIPTIONS) as target,
         store.snapshot(),
     ):
         selection = select(store, source.directory, source.closed.keys(), filters)
-        made = _Making(store, source, selection, directory, whole=filters.whole)
-        exported = made.write(directory / "complete", created or datetime.now(UTC), advance)
-        check_target(out, replace=replace)
-        (directory / "complete").replace(out)
-        sync_directory(out.parent)
+        made = _Making(store, source, selection, target.parent, whole=filters.whole)
+        exported = made.write(target, created or datetime.now(UTC), advance)
+        if selection.posts:
+            held = holdings(store, selection.posts)
+            dataset = Dataset(holdings=held, formats=(_MIME,), files=(out.name,))
+            write_descriptions(dataset, target.parent)
     return exported
 
 
@@ -146,8 +151,6 @@ class _Making:
             for name in (INDEX, *PAGES):
                 package.add(name, self.scratch / Path(name).name)
             package.close(self._described(pages, extra, created))
-            file.flush()
-            os.fsync(file.fileno())
         return Exported(
             warc_files=len(warcs),
             entries=entries,

@@ -21,6 +21,7 @@ def test_the_whole_archive(run: Run, tmp_path: Path) -> None:
     assert told["entries"].endswith(" in the index")
     assert " of posts, 1 of others" in done.out
     assert f"{out.stat().st_size:,} bytes" in done.out
+    assert "cited as" in done.out
     check_wacz(out)
 
 
@@ -32,6 +33,9 @@ def test_a_selection_and_its_facts(run: Run, tmp_path: Path) -> None:
     )
     told = json.loads(done.out)
     assert told.pop("wacz") == str(tmp_path / "part.wacz")
+    assert told.pop("citation") == [
+        str(tmp_path / f"part.wacz.{name}") for name in ("CITATION.cff", "datacite.json")
+    ]
     assert sorted(told) == [
         "entries",
         "extra_pages",

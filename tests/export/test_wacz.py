@@ -102,6 +102,28 @@ def test_the_package_describes_itself(archive: Path, tmp_path: Path) -> None:
     assert [sorted(resource) for resource in resources] == [["bytes", "hash", "name", "path"]] * 5
 
 
+def test_how_it_is_cited_lies_beside_it(archive: Path, tmp_path: Path) -> None:
+    out = tmp_path / "march.wacz"
+    exported(archive, out, MARCH)
+    told = json.loads((tmp_path / "march.wacz.datacite.json").read_text())
+    assert told["formats"] == ["application/wacz"]
+    assert "march.wacz" in told["descriptions"][0]["description"]
+    assert 'title: "Office Letters' in (tmp_path / "march.wacz.CITATION.cff").read_text()
+    out.unlink()
+    with pytest.raises(ArgumentError, match=r"march\.wacz\.CITATION\.cff: it is there already"):
+        exported(archive, out)
+
+
+def test_without_a_post_there_is_nothing_to_cite(archive: Path, tmp_path: Path) -> None:
+    out = tmp_path / "all.wacz"
+    exported(archive, out)
+    bare = tmp_path / "bare"
+    recorded(bare / "warc", site(), [(FIRST, {})])
+    reparse(sorted((bare / "warc").glob("*.warc.gz")), bare / "archive.db", jobs=1)
+    assert exported(bare, out, replace=True).posts == 0
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["all.wacz"]
+
+
 def test_a_page_list_has_a_row_a_post_and_one_for_every_other_page(
     archive: Path, tmp_path: Path
 ) -> None:
