@@ -29,7 +29,7 @@ _EXTRA = (
     r"author-?(?:box|bio|card|info|profile|about)|about-(?:the-)?author|bio|byline|"
     r"cookies?|consent|gdpr|breadcrumbs?|pagination|pager|popup|modal|paywall|"
     r"comments?|commentlist|disqus|respond|replies|pingbacks|trackbacks|webmentions|"
-    r"taglist|tag-list|tags-row|print(?:friendly)?|toolbar|toc-toggle|kg-signup-card|"
+    r"taglist|tag-list|tags-row|print(?:friendly|-?(?:link|button|btn|page|icon|version|only))|toolbar|toc-toggle|kg-signup-card|"
     r"licen[cs]e(?:box|info)?|copyright|(?:post|article|entry|page)-?(?:metas?|info|nav|navigation|"
     r"navigator|tags?|categor(?:y|ies)|foot|footer|copyright|prev|next|actions?)|"
     r"(?:prev(?:ious)?|pre)-?(?:and-)?next|next-?prev(?:ious)?|reward|donate|donation|"
@@ -45,7 +45,9 @@ _BESIDE = (
 
 
 def _words(pattern: str) -> re.Pattern[str]:
-    return re.compile(rf"(?:^|[-_])(?:{pattern})(?:$|[-_\d])|^(?:ads?|side)(?:$|[-_])|[-_]ads?$")
+    return re.compile(
+        rf"(?:^|[-_])(?:{pattern})(?:$|[-_\d])|^(?:ads?|side)(?:$|[-_])|[-_]ads?$|(?:^|[-_])print$"
+    )
 
 
 _ELSEWHERE = (

@@ -180,12 +180,15 @@ def read_body(
     resolve: Resolve,
     skip: Iterable[etree._Element] = (),
     summary_labels: tuple[str, ...] = (),
+    leads: Iterable[etree._Element] = (),
 ) -> Body:
     """What the content element says; *skip* names elements in it that are none of the post's.
 
-    *summary_labels* are what the blog calls its summaries, beside ``Bottom line``.
+    *leads* are elements before it that the text begins with; *summary_labels* are what the blog
+    calls its summaries, beside ``Bottom line``.
     """
-    pieces = blocks(element, resolve, ROLES, skip)
+    before = (piece for lead in leads for piece in blocks(lead, resolve, ROLES, skip))
+    pieces = [*before, *blocks(element, resolve, ROLES, skip)]
     summary, places = bottom_line(pieces, summary_labels)
     kept, images = _without_captions(pieces, places)
     texts = [piece for piece in kept if isinstance(piece, Block)]

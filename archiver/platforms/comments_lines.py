@@ -54,7 +54,7 @@ _ACTION = re.compile(
     r"répondre(?: à (?:ce message|ce commentaire))?|signaler|citer|responder|me gusta|"
     r"denunciar|citar|"
     r"rispondi|segnala|reageer|svara?|回复|回覆|答复|支持|反对|反對|举报|引用|点赞|赞|顶|踩|楼|沙发|板凳|"
-    r"返信|답글|답변|수정|삭제|신고|編集|削除|通報|编辑|删除|修改|score|points?|interesting|insightful|funny|"
+    r"返信|(?:답글|댓글)(?:\s?(?:쓰기|달기))?|답변|수정|삭제|신고|編集|削除|通報|编辑|删除|修改|score|points?|interesting|insightful|funny|"
     r"ответить|пожаловаться|цитировать|odpow(?:iedz|iadam)|zgłoś|cytuj|odpovědět|nahlásit|"
     r"beantwoorden|reageren|yanıtla|cevapla|şikayet et|svar|válasz|vastaa|balas|trả lời|cevap|"
     r"(?:junior |senior |registered |full )?member|moderator|administrator)[\W\d]*)+",
@@ -85,6 +85,7 @@ _BY = re.compile(
 _SIGNED = re.compile(r"[—–―~-]{1,2}\s?(?P<name>[^\W\d_][^,|(\d]{0,40})")
 _FIRST = re.compile(r"\W*(?:\d+[.)]?\s)?(?P<name>[^\W\d_][^,|(:：\d]{0,40})")
 _RE = re.compile(r"(?:re|aw|sv|回复)\s?[:：]", re.IGNORECASE)
+_SPOKEN = frozenset({"h3", "h4", "h5", "h6"})
 _LABEL = re.compile(r"[:：]\s*")
 
 
@@ -188,7 +189,9 @@ def _below(lines: list[str], marked: str | None) -> int:
     count = 0
     for line in islice(reversed(lines), max(0, min(len(lines) - 1, _MOST_LINES))):
         if not _is_about(line, marked) and not (_SIGNED.match(line) and len(line) < _LONGEST_NAME):
-            break
+            above = lines[-count - 2] if count + 2 < len(lines) else ""
+            if not (_may_be_name(line) and _is_about(above, marked) and is_dated(above)):
+                break
         count += 1
     rest = lines[1 : len(lines) - count]
     first_is_name = bool(lines) and (_may_be_name(lines[0]) or _named(lines[:1]) is not None)
@@ -216,6 +219,11 @@ def is_dated(line: str) -> bool:
     if len(line) > _LONGEST_LINE:
         return False
     return PRINTED_DATE.search(line) is not None or _CLOCK.search(line) is not None
+
+
+def is_spoken(element: etree._Element) -> bool:
+    """Whether *element* is a heading that says who wrote what follows: ``NAME wrote:``."""
+    return element.tag in _SPOKEN and _SAYS.search(_said(element)[:_LONGEST_LINE]) is not None
 
 
 def _may_be_name(line: str) -> bool:

@@ -19,7 +19,7 @@ from lxml import etree
 
 from archiver.platforms.comments_items import Item, with_parents
 from archiver.platforms.comments_labels import DISCUSSION
-from archiver.platforms.comments_lines import Told, is_dated, told
+from archiver.platforms.comments_lines import Told, is_dated, is_spoken, told
 from archiver.platforms.comments_rows import dated_rows
 from archiver.text import squash
 
@@ -190,6 +190,8 @@ _Roots = tuple[etree._Element, ...]
 def _units(parts: _Parts, sure: bool, depth: int) -> list[_Roots]:
     """The comments that *parts*, elements side by side, are or hold."""
     if len(parts) == 1 and depth:
+        if answered := next(filter(None, (_comments(u, sure) for u in _answered(parts))), None):
+            return answered
         inner = _units(_children(parts[0]), sure, depth - 1)
         return inner or ([(parts[0],)] if sure and _is_single(parts[0]) else [])
     for units in islice(_ways(parts), _MAX_TRIED):
@@ -251,6 +253,20 @@ def _alike(parts: _Parts) -> Iterator[list[_Roots]]:
     for (tag, name), row in rows.items():
         if len(row) > 1 or (tag in {"li", "tr", "blockquote"} and len(parts) == len(row)):
             yield [(unit,) for part in row for unit in _with_nested(part, tag, name)]
+    yield from _answered(parts)
+
+
+def _answered(parts: _Parts) -> Iterator[list[_Roots]]:
+    """Each of *parts*, if alone of its kind, with those of its tag and class nested in it."""
+    kinds = Counter((part.tag, part.get("class")) for part in parts)
+    for part in parts:
+        names = (part.get("class") or "").split()
+        if part.tag in _PASSED or kinds[part.tag, part.get("class")] > 1:
+            continue
+        for name in names[:6] or ([""] if part.tag == "li" else []):
+            nested: list[_Roots] = [(unit,) for unit in _with_nested(part, str(part.tag), name)]
+            if len(nested) > 1:
+                yield nested
 
 
 def _with_nested(part: etree._Element, tag: str, name: str) -> Iterator[etree._Element]:
@@ -268,7 +284,7 @@ def _begins_dated(element: etree._Element) -> bool:
 
 def _cycles(parts: _Parts) -> list[_Roots]:
     """Runs of parts where two to five kinds follow each other again and again, in one order."""
-    kept = [part for part in parts[:_MAX_UNITS] if part.tag not in _PASSED]
+    kept = [p for p in parts[:_MAX_UNITS] if p.tag not in _PASSED or is_spoken(p)]
     kinds = [_kind(part) for part in kept]
     counts = Counter(kinds)
     begin = next((n for n, kind in enumerate(kinds) if counts[kind] > 1), None)

@@ -60,12 +60,16 @@ _CLOSING = re.compile(
     r"(?:geschrieben|verfasst|veröffentlicht|eingestellt|gepostet)\s(?:von|am|um|in)\b|"
     r"(?:publié|posté|écrit|rédigé)\s(?:par|le|dans)\b|(?:publicado|escrito)\s(?:por|el|en)\b|"
     r"(?:pubblicato|scritto)\s(?:da|il|in)\b|posted\s@|"
+    r"(?:geschreven|geplaatst|gepost)\s(?:door|op|in)\b|(?:skrevet|skriven|publicer(?:ad|et))\sa[fv]\b|"
+    r"(?:автор|добавил[аи]?|опубликовал[аи]?)\s?:|(?:作者|投稿者)\s?[:：]|"
     r"\S{1,12}\s\d{1,2},?\s\d{4}.{0,30}\sby:?\s|by:?\s)",
     re.IGNORECASE,
 )
 _BY_LAST = re.compile(r"(?:^|[|·•,;:)]\s*|\s{1,2})[Bb]y:\s?(?P<name>[^|·•]{2,60})$")
 _POSTED_AT = re.compile(r"posted @ [\d\s:/.-]{8,24} (?P<name>[^\s(（]{1,30})", re.IGNORECASE)
-_SIGNED = re.compile(r"(?:[—–―]|--?)\s?(?P<name>[^\W\d_][^|(\d,]{1,50})")
+_SIGNED = re.compile(
+    r"(?:[—–―]|--?|(?:Ihre?|Eure?|Deine?)(?=\s[A-ZÄÖÜ]\w+\s[A-ZÄÖÜ]))\s?(?P<name>[^\W\d_][^|(\d,]{1,50})"
+)
 
 
 def called(view: View, _: str) -> Iterator[Named]:
@@ -161,8 +165,10 @@ def lines_below(
                 said = _said(element)
                 if len(said) < _NAME and DISCUSSION.fullmatch(said):
                     return
-                short = 0 < len(said) < _LINE
-                if short and wanted(said) and not stands_aside(element, view.page.tree):
+                if not (0 < len(said) < _LINE and wanted(said)):
+                    continue
+                answered = any(part in view.said for part in element.iter())
+                if not answered and not stands_aside(element, view.page.tree):
                     yield said_apart(element)
         holder = holder.getparent()
 

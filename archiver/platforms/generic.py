@@ -38,9 +38,11 @@ from archiver.platforms.headings import (
     heading_words,
     is_own,
     marked_title,
+    printed_heading,
     printed_title,
 )
 from archiver.platforms.json_feed import json_feed, leads_to_json_feed
+from archiver.platforms.leads import leads
 from archiver.platforms.machine import machine
 from archiver.platforms.markup import words
 from archiver.platforms.parts import cut_short
@@ -65,7 +67,7 @@ class Generic(Theme):
     """A blog of which only is known that it is one."""
 
     name: ClassVar[str] = "generic"
-    version: ClassVar[int] = 5
+    version: ClassVar[int] = 6
     usual_feeds: ClassVar[tuple[str, ...]] = ()
     """Names of the engine's feeds below the home page, asked for where the page names none."""
 
@@ -176,7 +178,8 @@ class Generic(Theme):
         told = structured.article(page)
         heading = next(agreeing(page, told), None)
         items = whole_items(comment_items(area(page.tree)))
-        plain, places = ([], []) if items else unmarked_items(page.tree, heading)
+        near = printed_heading(page, told) if heading is None and not items else heading
+        plain, places = ([], []) if items else unmarked_items(page.tree, near)
         said = {root for item in (*items, *plain) for root in item.roots} | set(places)
         content = page.first(self.body) if self._declares("body") else None
         if content is None:
@@ -278,7 +281,8 @@ class Generic(Theme):
             *closing_lines(content),
             *extras(content, lambda href: _is_other(view, href)),
         ]
-        return read_body(content, view.page.resolve, dropped, self.summary_labels)
+        before = () if self._declares("body") else leads(content, view.heading)
+        return read_body(content, view.page.resolve, dropped, self.summary_labels, before)
 
     def _headline(self, view: View, content: etree._Element) -> Iterator[etree._Element]:
         """The title, and the lines below it about the post, where *content* has them."""

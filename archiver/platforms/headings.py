@@ -27,6 +27,7 @@ __all__ = [
     "is_own",
     "leads_home",
     "marked_title",
+    "printed_heading",
     "printed_title",
     "told_titles",
 ]
@@ -43,8 +44,10 @@ _LONG_ENOUGH = 12
 _CALLED = re.compile(
     r"(?:post|entry|article|blog[-_]?post)[-_]{0,2}(?:(?:main|single|page|header)[-_]{1,2})?(?:title|headline)"
 )
+# Headings of the parts of a page, for readers of screens.
+_HIDDEN = frozenset({"blind", "a11y-hidden"})
 _MARKED = ("h1", "h2", "h3", "div", "p", "span")
-_PLAIN = ("b", "strong", "font", "span", "div", "td", "p", "a")
+_PLAIN = ("b", "strong", "font", "span", "div", "td", "th", "p", "a")
 
 
 def told_titles(page: Page, told: Mapping[str, Any]) -> list[str]:  # JSON
@@ -67,6 +70,12 @@ def agreeing(page: Page, told: Mapping[str, Any]) -> Iterator[etree._Element]:  
 
 def printed_title(page: Page, told: Mapping[str, Any]) -> str | None:  # JSON
     """A part of what the page is called that it prints alone, though not as a heading."""
+    found = printed_heading(page, told)
+    return None if found is None else words(found)
+
+
+def printed_heading(page: Page, told: Mapping[str, Any]) -> etree._Element | None:  # JSON
+    """The element that prints such a part."""
     titles = [*told_titles(page, told), _document(page)]
     parts = {_plain(part) for title in titles for part in _parts(title)}
     parts = {part for part in parts if len(part) > _SHORTEST}
@@ -76,7 +85,7 @@ def printed_title(page: Page, told: Mapping[str, Any]) -> str | None:  # JSON
         said = _plain((element.text or "")[:_LONGEST])
         if said in parts and not leads_home(element, page):
             parts.discard(said)
-            found = words(element)
+            found = element
     return found
 
 
@@ -114,7 +123,8 @@ def is_own(page: Page, reference: str) -> bool:
 def _headings(page: Page) -> list[tuple[etree._Element, str]]:
     if _headings not in page.memo:
         found = islice(page.tree.iter("h1", "h2", "h3", "h4"), _MAX_HEADINGS)
-        told = [(heading, _plain(words(heading)[:500])) for heading in found]
+        shown = (h for h in found if _HIDDEN.isdisjoint((h.get("class") or "").split()))
+        told = [(heading, _plain(words(heading)[:500])) for heading in shown]
         page.memo[_headings] = [(heading, said) for heading, said in told if said]
     headings: list[tuple[etree._Element, str]] = page.memo[_headings]
     return headings

@@ -34,6 +34,7 @@ _PIECES = 40  # pieces of text of one element that are looked at
 _PASSED = word_set("script style noscript svg path img form select option button label input nav")
 _ROWS = word_set("div p li section h4 h5 h6 ul dl dt dd")
 _BLOCKS = word_set("br div p li small h2 h3 h4 h5 h6 dd dt td section header")
+_APART = word_set("span time")
 _SILENT = word_set("script style noscript")
 _BARS = re.compile(r"\s*\|[\s|]*")
 _TEXTS = word_set("p blockquote pre ul ol table figure h2 h3")
@@ -179,9 +180,17 @@ def said_apart(element: etree._Element) -> str:
         apart = part.tag in _BLOCKS and part is not element and not (event and part.tag == "br")
         if apart or (last.islower() and text[:1].isupper()):
             said.append(" | ")
+        if event and not text and _is_apart(part):
+            said.append(" | ")
         said.append(text[: 2 * _LONGEST])
         last = text[-1:] or last
     return _BARS.sub(" | ", squash("".join(said))).strip("| ")
+
+
+def _is_apart(part: etree._Element) -> bool:
+    """Whether only the style sheet parts *part* from what stands right behind it."""
+    following = part.getnext()
+    return following is not None and part.tag in _APART and following.tag in _APART
 
 
 def _walk(root: etree._Element) -> Iterator[tuple[etree._Element, bool]]:

@@ -44,7 +44,7 @@ _BY = re.compile(
     r"(?:(?:publié|écrit|rédigé|posté)\s)?par|(?:(?:publicado|escrito|postado)\s)?por|"
     r"(?:(?:scritto|pubblicato)\s)?(?:da|di)|(?:geschreven\s)?door|(?:skrevet\s|skriven\s)?a[vf]|"
     r"oleh)(?![\w.’'-])|(?:the\s)?(?:authors?|autor(?:en|e|es|a)?|auteure?s?|autore|auteur|forfatter|författare|"
-    r"автор|yazar|yazan|írta|szerző|penulis|text|texte|texto|testo|tekst|words|story|"
+    r"автор|добавил[аи]?|опубликовал[аи]?|разместил[аи]?|yazar|yazan|írta|szerző|penulis|text|texte|texto|testo|tekst|words|story|"
     r"作者|撰文|文|記者|记者|筆者|著者|投稿者|執筆|글|글쓴이|작성자|기자)(?=\s?[:：|｜/／]))"
     r"\s?[:：|｜/／]?\s*",
     re.IGNORECASE,

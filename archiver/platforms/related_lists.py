@@ -78,8 +78,17 @@ _LABEL = re.compile(
     r"(?:articoli|post) (?:correlati|simili)|leggi anche|potrebbe(?:ro)? (?:anche )?interessarti|"
     r"gerelateerde? \w+|lees ook|liknande inlägg|läs också|podobne (?:wpisy|artykuły)|"
     r"(?:похожие|связанные) \w+|читайте также|по теме|"
+    r"(?:другие|ещ[её]) \w+ по теме|вам (?:также )?может .{4,25}|рекомендуем .{4,20}|"
+    r"mohlo by vás zajímat|może cię zainteresować|articole (?:similare|înrudite)|citește și|"
+    r"baca juga|artikel terkait|bài viết liên quan|xem thêm|مقالات ذات صلة|اقرأ أيضا|"
+    r"(?:lees|læs|läs|les) (?:ook|også|också|verder|mere|mer)|ook interessant|"
+    r"(?:du|vi) kanske också gillar|você também pode gostar.{0,10}|"
+    r"(?:あわせて|合わせて)(?:読みたい|どうぞ).{0,6}|(?:こちら|これ)も(?:おすすめ|どうぞ)|"
+    r"おすすめ(?:の?記事)?|次に読む|함께 (?:읽|보)으?면 좋은 .{1,6}|관련된 글|"
     r"相关(?:文章|阅读|日志|推荐|博文|新闻|链接|内容)|相關(?:文章|閱讀|新聞)|延伸(?:阅读|閱讀)|推[荐薦](?:阅读|閱讀|文章)|"
-    r"猜你喜[欢歡]|你可能(?:也|还|還)?.{2,6}|您可能.{2,8}|関連(?:記事|エントリー?)|관련 ?글)\W*",
+    r"猜你喜[欢歡]|你可能(?:也|还|還)?.{2,6}|您可能.{2,8}|"
+    r"関連(?:する)?(?:記事|エントリー?|ニュース)|관련 ?글)"
+    r"(?:\s\([^()]{1,30}\))?\W*",
     re.IGNORECASE,
 )
 
@@ -93,9 +102,13 @@ _STARTS = (
         "könnte lesen siehe lies lest auch weiter à lire voir article billet sur dans vous "
         "artículo entrada nota post noticia relacionad también lee lea lei vea vej ver confira "
         "artigo texto articoli leggi potrebbe gerelateerd liknande läs podobne похожие связанные "
-        "читайте 相 延 推 猜 你 您 関 관"
+        "читайте другие еще ещё вам рекомендуем mohlo może articole citește baca artikel bài xem "
+        "مقالات اقرأ ook você あわせて 合わせて こちら これも "
+        "おすすめ 次に 함께 相 延 推 猜 你 您 関 관"
     ),
     "up next",
+    "du kanske",
+    "vi kanske",
     "te puede",
     "по теме",
 )

@@ -9,6 +9,7 @@ and excerpts below a heading that leads elsewhere, count nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
+from itertools import islice
 
 import attrs
 from lxml import etree
@@ -33,6 +34,7 @@ _ALIKE = 0.12  # share of the longest part that another part of its class has at
 _UNLIKE = 0.2
 _LONG = 100  # letters a paragraph of a further part has on average
 _MANY = 2
+_MAX_CELLS = 60
 
 IsOwn = Callable[[str], bool]
 
@@ -159,6 +161,8 @@ def narrowed(found: Tally) -> etree._Element | None:
         if found.letters[best] < _MOST * found.letters[here]:
             break
         beside = [place for place in children[here] if place != best]
+        if found.elements[best].tag == "table":  # of layout, as those beside it are
+            beside = [place for place in beside if found.elements[place].tag != "table"]
         if any(_belongs(found, place, best) for place in beside) or _leads_in(found, beside):
             break
         here = best
@@ -169,7 +173,9 @@ def _is_layout(found: Tally, place: int) -> bool:
     """Whether a table only arranges: most of its letters are in one cell."""
     if found.elements[place].tag != "table":
         return False
-    return found.longest[place] > _MOST * found.letters[place]
+    most = _MOST * found.letters[place]
+    cells = islice(found.elements[place].iter("td"), _MAX_CELLS)
+    return found.longest[place] > most or any(found.of(cell) > most for cell in cells)
 
 
 def _belongs(found: Tally, place: int, best: int) -> bool:

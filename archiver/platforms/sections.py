@@ -22,7 +22,7 @@ from archiver.platforms.places import is_page_place
 from archiver.platforms.view import View
 from archiver.text import squash, word_set
 
-__all__ = ["section"]
+__all__ = ["sections"]
 
 _MAX_LINKS = 60
 _ABOVE = 8
@@ -52,7 +52,27 @@ _SEVERAL = re.compile(r"&|\s(?:and|und|et|y|e|og|och|en|i)\s")
 _NUMBERS = re.compile(r"[\d/.:,\s-]+")
 
 
-def section(view: View) -> Term | None:
+def sections(view: View) -> list[Term]:
+    """The section of the post of *view*, behind those around it that its trail names too."""
+    found = _section(view)
+    if found is None:
+        return []
+    path = _path(found.url or "")
+    steps = islice(_find_trails(view.page.tree) if b"rumb" in view.page.body else (), 1)
+    links = [a for trail in steps for a in islice(trail.iter("a"), _MAX_LINKS)]
+    terms = (_term(_said(link), (link.get("href") or "").strip(), view) for link in links)
+    around = (t for t in terms if t and _is_around(_path(t.url or ""), path, _path(view.page.url)))
+    return [*around, found]
+
+
+def _is_around(outer: str, inner: str, post: str) -> bool:
+    """Whether the folder *outer* holds *inner*, which holds the *post*."""
+    return (
+        outer != inner and outer[-1:] == "/" and inner.startswith(outer) and post.startswith(inner)
+    )
+
+
+def _section(view: View) -> Term | None:
     """The section of the post of *view*; None where the page names none."""
     page = view.page
     if b"rumb" in page.body:

@@ -10,9 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from functools import lru_cache
 from html import unescape
-from itertools import islice
+from itertools import islice, takewhile
 from urllib.parse import unquote, urlsplit
 
 from lxml import etree
@@ -21,9 +20,12 @@ from archiver.items import Term
 from archiver.page import Page, finder
 from archiver.platforms import structured
 from archiver.platforms.asides import is_elsewhere
+from archiver.platforms.bylines import is_byline
 from archiver.platforms.nearby import info_box
-from archiver.platforms.sections import section
+from archiver.platforms.sections import sections
+from archiver.platforms.terms_words import CATEGORY, LABELS, PATHS, TAG, TAGGED, is_name
 from archiver.platforms.theme import View
+from archiver.platforms.trimming import PRINTED_DATE
 from archiver.text import squash
 
 __all__ = ["Terms", "read_terms", "slug_terms"]
@@ -31,41 +33,6 @@ __all__ = ["Terms", "read_terms", "slug_terms"]
 Terms = tuple[tuple[Term, ...] | None, tuple[Term, ...] | None]
 """(categories, tags); None for what the page does not tell."""
 
-_CATEGORY, _TAG = 0, 1
-_LABELS = (
-    re.compile(
-        r"(?:^|[\s|·•(])(?:categor(?:y|ies)|categorized as|(?:filed|posted) (?:under|in)|in|"
-        r"section|rubri(?:k|en|que|ca)|kategori(?:en?|er|a)|cat[ée]gories?|categor[íi]as?|categorie|"
-        r"рубрик[аи]|раздел|категори[яи]|kateg[oó]ri[aie]k?|kategor[iy]e?|rubrika|κατηγορί[αε]ς?|"
-        r"department|column|channel|filed)"
-        r"\s?[:：]?$|(?:分类|分類|类别|類別|栏目|欄目|专栏|テーマ|カテゴリー?|카테고리|분류)\s?[:：]?$",
-        re.IGNORECASE,
-    ),
-    re.compile(
-        r"(?:^|[\s|·•(])(?:tags?|tagged(?: (?:as|with|in))?|labels?|keywords?|topics?|"
-        r"schlag(?:w[oö]rte?r?|worte)|stichworte|mots-cl[ée]s|[ée]tiquettes?|etiquetas?|标签|標籤|タグ|метки)"
-        r"\s?[:：]?$",
-        re.IGNORECASE,
-    ),
-)
-_NAMES = (
-    re.compile(
-        r"(?:^|[-_])(?:categor(?:y|ies|ias?|ie)|kategori(?:e|en|a)|cats?|kicker|eyebrow|"
-        r"overline|genre|rubri(?:c|k|que|ca)|themes|terms-list|(?:article|post|entry)-section|"
-        r"section-(?:name|label|link))(?:$|[-_])"
-    ),
-    re.compile(r"(?:^|[-_])(?:(?:hash-?)?tags?|labels?|topics?|keywords?|taglist)(?:$|[-_])"),
-)
-_PATHS = (
-    re.compile(
-        r"/(?:categor(?:y|ies|ias?|ie)|kategori(?:e|en|a)?|sections?|rubri(?:k|que|ca|c))"
-        r"[/:][^/?#]+/?(?:[?#]|$)|[?&](?:cat|category|categoria|rubrique|kategorie)=\w"
-    ),
-    re.compile(
-        r"/(?:tags?|labels?|topics?|tagged|search/label|schlagwort|etiquetas?|t)[/:][^/?#]+/?"
-        r"(?:[?#]|$)|[?&]tags?=\w"
-    ),
-)
 _SEPARATORS = re.compile(r"[\s,;/#、，&+]*+(?:and|und|et|y|e)?[\s,;/#、，&+]*+", re.IGNORECASE)
 _BADGE = re.compile(r"(?:(?:md|post|article|entry|blog)[-_]{1,2})?tag(?:[-_]{1,2}(?:item|name))?")
 _find_crumbs = finder(
@@ -79,15 +46,16 @@ _find_kickers = finder(
     " or contains(@class, 'rubri') or contains(@class, 'genre') or contains(@class, 'ection-')]"
 )
 _COUNT = re.compile(r"[(（\[]?\d{1,5}[)）\]]?")
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NAME = 50  # letters a term has at most
 _LABEL = 160  # letters of the line before a term that are looked at
 _AROUND = 4
 _ABOVE = 6
+_LEVELS = 2
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
 _MAX_LINKS = 3000
 _MAX_TERMS = 40
 _MAX_LINES = 800
-_LINES = ("p", "div", "span", "li", "dd", "dt", "th", "strong", "b", "small", "em")
+_LINES = ("p", "div", "span", "li", "dd", "dt", "th", "strong", "b", "small", "em", "h5", "h6")
 _RUNNING = 160  # letters beside a link that show it to stand in running text
 
 
@@ -97,7 +65,7 @@ def read_terms(view: View) -> Terms:
     block = _block(view)
     around = set() if view.content is None else {view.content, *view.content.iterancestors()}
     running: dict[etree._Element | None, bool] = {}
-    for link, label in islice(_links(block, view.content, around), _MAX_LINKS):
+    for link, label in islice(_links(block, view.content, around, _bylines(view)), _MAX_LINKS):
         if (link.get("href") or "").strip() in {"/", view.site.home}:
             continue
         holder = link.getparent()
@@ -115,9 +83,9 @@ def read_terms(view: View) -> Terms:
     meta = (view.page.meta.get(name) for name in _SECTIONS)
     told = [*structured.names(view.told, "articleSection"), *islice(filter(None, meta), 1)]
     _complete(categories, told, whole=not categories)
-    place = None if categories else section(view)
-    if place and not _is_tag(place, tags):
-        categories[place.name.casefold()] = place
+    for place in () if categories else sections(view):
+        if not _is_tag(place, tags):
+            categories[place.name.casefold()] = place
     tags = {name: term for name, term in tags.items() if name not in categories}
     named = _meta_tags(view.page) or _keywords(view)
     _complete(tags, (name for name in named if name.casefold() not in categories), whole=not tags)
@@ -146,13 +114,34 @@ def _beyond(
         kind = _kind(link, None, view, around, running=False)
         if kind is not None and (term := _term(view, link)):
             yield kind, term
-    if without[_CATEGORY] and b"breadcrumb" in view.page.body:
+    for link, label in islice(_announced(view), _MAX_LINKS) if any(without) else ():
+        if label is not None and without[label] and (term := _term(view, link)):
+            yield label, term
+    if without[CATEGORY] and b"breadcrumb" in view.page.body:
         for link in islice(_find_crumbs(view.page.tree), _MAX_TERMS):
-            if _PATHS[_CATEGORY].search(link.get("href") or "") and (term := _term(view, link)):
-                yield _CATEGORY, term
+            if PATHS[CATEGORY].search(link.get("href") or "") and (term := _term(view, link)):
+                yield CATEGORY, term
     for kind, term in _unlinked(view, without):
         if without[kind]:
             yield kind, term
+
+
+def _announced(view: View) -> Iterator[tuple[etree._Element, int | None]]:
+    """The links, and what announces them, of the lines below title and text, up to comments."""
+    part = _block(view)
+    for holder in islice((part, *part.iterancestors()), _LEVELS):
+        if holder.tag in {"body", "html"}:
+            return
+        for line in islice(holder.itersiblings(), _AROUND):
+            if line in view.said or line.tag in _HEADINGS:
+                return
+            if isinstance(line.tag, str) and not _is_beside(line) and _is_line(line):
+                yield from _links(line, None, ())
+
+
+def _is_line(element: etree._Element) -> bool:
+    said = islice(element.itertext(), _MAX_TERMS)
+    return 0 < sum(len(str(text).strip()) for text in said) < 2 * _LABEL
 
 
 def _unlinked(view: View, without: tuple[bool, bool]) -> Iterator[tuple[int, Term]]:
@@ -161,10 +150,11 @@ def _unlinked(view: View, without: tuple[bool, bool]) -> Iterator[tuple[int, Ter
         for name in re.split(r"[,;、，|·]", names)[:_MAX_TERMS]:
             if 0 < len(name.strip()) <= _NAME:
                 yield kind, Term(name=name.strip().lstrip("#"))
-    for kind, find in ((_CATEGORY, _find_kickers), (_TAG, _find_labels)):
+    for kind, find in ((CATEGORY, _find_kickers), (TAG, _find_labels)):
         for element in islice(find(_block(view)), _MAX_TERMS) if without[kind] else ():
             if _is_badge(element, view, kind) and (term := _term(view, element)):
-                yield kind, term
+                for name in term.name.split(", "):
+                    yield kind, Term(name=name, url=term.url)
 
 
 def _labelled(view: View) -> Iterator[tuple[int, str]]:
@@ -173,16 +163,17 @@ def _labelled(view: View) -> Iterator[tuple[int, str]]:
         text = element.text or ""
         if len(text) > _LABEL or len(element) > 1 or (":" not in text and "：" not in text):
             continue
-        label, _, names = squash(text.replace("：", ":", 1)).partition(":")
-        if not 0 < len(label) < _NAME:
-            continue
-        kinds = (kind for kind, found in enumerate(_LABELS) if found.fullmatch(label))
-        kind = next(kinds, None)
-        names = names.strip() or _behind(element)
-        if kind is None or not names or names[-1] in ".!?":
-            continue
-        if not any(map(_is_beside, islice(element.iterancestors(), _ABOVE))):
-            yield kind, names
+        for part in text.split("|"):
+            label, _, names = squash(part.replace("：", ":", 1)).partition(":")
+            if not 0 < len(label) < _NAME:
+                continue
+            kinds = (kind for kind, found in enumerate(LABELS) if found.fullmatch(label))
+            kind = next(kinds, None)
+            names = names.strip() or _behind(element)
+            if kind is None or not names or names[-1] in ".!?":
+                continue
+            if not any(map(_is_beside, islice(element.iterancestors(), _ABOVE))):
+                yield kind, names
 
 
 def _behind(label: etree._Element) -> str:
@@ -195,7 +186,7 @@ def _behind(label: etree._Element) -> str:
 
 
 def _is_tag(term: Term, tags: dict[str, Term]) -> bool:
-    return term.name.casefold() in tags or _PATHS[_TAG].search(term.url or "") is not None
+    return term.name.casefold() in tags or PATHS[TAG].search(term.url or "") is not None
 
 
 def _is_badge(element: etree._Element, view: View, kind: int) -> bool:
@@ -205,17 +196,17 @@ def _is_badge(element: etree._Element, view: View, kind: int) -> bool:
         return False
     content = view.content
     inside = content is not None and content in element.iterancestors()
-    if kind == _CATEGORY:
+    if kind == CATEGORY:
         shown = (
             not inside
             and holder.tag != "h1"
-            and _own_names(element, _CATEGORY)
+            and _own_names(element, CATEGORY)
             and element is not content
         )
         return shown and not any(map(_is_beside, islice(element.iterancestors(), _ABOVE)))
     if not any(map(_BADGE.fullmatch, (element.get("class") or "").split())):
         return False
-    return not inside or _own_names(holder, _TAG)
+    return not inside or _own_names(holder, TAG)
 
 
 def _term(view: View, element: etree._Element) -> Term | None:
@@ -242,28 +233,48 @@ def _links(
     block: etree._Element,
     content: etree._Element | None,
     around: Collection[etree._Element],
+    lines: Collection[etree._Element] = (),
 ) -> Iterator[tuple[etree._Element, int | None]]:
-    """Every link below *block*, with the kind of terms that the words before it announce."""
+    """Every link below *block*, with the kind of terms that the words before it announce.
+
+    Words in *content* announce nothing, but for those in its *lines* about the post.
+    """
     label = _Label()
     todo: list[tuple[etree._Element, bool]] = [(block, True)]
     within = 0  # levels inside the content, where words announce nothing
     while todo:
         element, opening = todo.pop()
         if not opening:
-            within -= element is content
+            within -= (element is content) - (element in lines)
             label.closed(element)
             label.told(element.tail, element.getparent(), ignored=within > 0)
             continue
         if element is not block and element not in around and _is_beside(element):
             label.told(element.tail, element.getparent(), ignored=within > 0)
             continue
-        within += element is content
+        within += (element is content) - (element in lines)
         todo.append((element, False))
         if element.tag == "a":
             yield element, label.kind
             continue
         label.told(element.text, element, ignored=within > 0)
         todo.extend((child, True) for child in reversed(element))
+
+
+def _bylines(view: View) -> list[etree._Element]:
+    """The lines about the post behind the title, where the text's element holds them too."""
+    heading, content = view.heading, view.content
+    if heading is None or content is None or heading.getparent() is not content:
+        return []
+    return list(takewhile(_is_about, islice(heading.itersiblings(), _AROUND)))
+
+
+def _is_about(line: etree._Element) -> bool:
+    """Whether *line* is short and says when the post was published, by whom, or filed where."""
+    said = squash("".join(map(str, islice(line.itertext(), _MAX_TERMS))))
+    if is_byline(line):
+        return True
+    return len(said) < _LABEL and PRINTED_DATE.search(said) is not None and not said.endswith(".")
 
 
 class _Label:
@@ -278,7 +289,7 @@ class _Label:
         said = squash(text[-_LABEL:]) if text else ""
         if not said or (_SEPARATORS.fullmatch(said) and not ignored):
             return
-        kinds = (found for found, label in enumerate(_LABELS) if label.search(said))
+        kinds = (found for found, label in enumerate(LABELS) if label.search(said))
         self.kind = None if ignored else next(kinds, None)
         alone = holder is not None and next(iter(holder), None) is None  # len() counts them all
         self._scope = holder.getparent() if holder is not None and alone else holder
@@ -292,7 +303,7 @@ class _Label:
 def _is_beside(element: etree._Element) -> bool:
     if not isinstance(element.tag, str):
         return True
-    named = _own_names(element, _TAG) or _own_names(element, _CATEGORY)
+    named = _own_names(element, TAG) or _own_names(element, CATEGORY)
     return not named and (element.tag == "nav" or is_elsewhere(element))
 
 
@@ -308,15 +319,16 @@ def _kind(
     rel = (link.get("rel") or "").lower().split()
     classes = link.get("class") or ""
     if "category" in rel:
-        return _CATEGORY
+        return CATEGORY
     if "author" in rel or not link.get("href"):
         return None
     if label is not None and "author" not in classes:
-        return label
+        tagged = "tag" in rel and TAGGED.search(link.get("href") or "")
+        return TAG if tagged else label
     if running:
         return None
     if "p-category" in classes:  # of microformats, which mean tags
-        return _TAG
+        return TAG
     return _by_names(link, view, around, rel)
 
 
@@ -327,13 +339,13 @@ def _by_names(
     for element in (link, *islice(link.iterancestors(), _AROUND)):
         if element in around or element is view.article:
             break
-        for kind in (_CATEGORY, _TAG):
+        for kind in (CATEGORY, TAG):
             if _own_names(element, kind):
                 return kind
     if "tag" in rel:
-        return _TAG
+        return TAG
     href = link.get("href") or ""
-    return next((kind for kind, path in enumerate(_PATHS) if path.search(href)), None)
+    return next((kind for kind, path in enumerate(PATHS) if path.search(href)), None)
 
 
 def _said(link: etree._Element) -> str:
@@ -358,12 +370,7 @@ def _own_names(element: etree._Element, kind: int) -> bool:
     """Whether *element* is called what terms of this *kind* are called."""
     told = (element.get(name) or "" for name in _NAMED_BY)
     tokens = " ".join(told)[:300].split()
-    return any(_is_name(token, kind) for token in tokens)
-
-
-@lru_cache(maxsize=8192)
-def _is_name(token: str, kind: int) -> bool:
-    return _NAMES[kind].search(_CAMEL.sub("-", token).lower()) is not None
+    return any(is_name(token, kind) for token in tokens)
 
 
 _NAMED_BY = ("class", "id", "data-hook", "itemprop", "aria-label")

@@ -103,6 +103,7 @@ _UPDATED = re.compile(
     r"updated|modified|revised|edited|last changed?|aktualisiert|geändert"
     r"|mis à jour|modifié|actualizado"
     r"|modificado|aggiornato|modificato|atualizado|bijgewerkt|uppdaterad|opdateret|oppdatert"
+    r"|ultima modifica|(?:dernière|última) modifica|gewijzigd|ändrad|ændret|endret|изменени"
     r"|zaktualizowano|aktualizacja|обновлено|изменено|güncelle|aktualizováno|frissít|actualizat"
     r"|diperbarui|更新|修改|编辑于|編輯於|수정",
     re.IGNORECASE,
