@@ -15,7 +15,7 @@ from tests.engines.pictures import lantern
 from tests.engines.posts import AUTHORS, CATEGORIES, KNOWN, PAGES, Comment, Known
 from tests.engines.workshop import Expected, Served, Unavailable, Workshop, port, run, serving
 
-__all__ = ["Variant", "network", "wordpress"]
+__all__ = ["Variant", "keeping", "network", "wordpress"]
 
 HERE = Path(__file__).parent
 DEBIAN = Path("/usr/share/wordpress")
@@ -44,6 +44,17 @@ def wordpress(shop: Workshop, posts: tuple[Known, ...] = KNOWN, **how: str) -> I
     home = f"http://127.0.0.1:{number}{variant.path}"
     with _installed(shop, variant) as env, _served(shop, number, env | {"WP_HOME": home}) as env:
         yield _filled(variant, posts, env)
+
+
+def keeping(shop: Workshop, wxr: Path, **how: str) -> list[dict[str, Any]]:
+    """What an empty WordPress, set up as *how* says, keeps of the posts in the file *wxr*."""
+    variant = Variant(**how)
+    with _installed(shop, variant) as env:
+        env |= {"WP_HOME": "http://127.0.0.1", "WP_WXR": str(wxr)}
+        _filled(variant, KNOWN[:1], env)
+        told = run("php", str(HERE / "wordpress_keeping.php"), **env)
+        kept: list[dict[str, Any]] = json.loads(told[told.index("[{") :])
+        return kept
 
 
 @contextmanager

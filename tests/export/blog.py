@@ -1,6 +1,7 @@
 """Archives to export: one whose author wishes us ill, and one with images in its WARC file."""
 
 import io
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -78,10 +79,15 @@ def hostile_posts() -> list[Post]:
 
 def hostile_archive(directory: Path) -> Path:
     """An archive of `hostile_posts`."""
+    return archive_of(directory, hostile_posts(), title="Letters <i>&</i> ]]>")
+
+
+def archive_of(directory: Path, posts: Iterable[Post], title: str = "Letters") -> Path:
+    """An archive of *posts*."""
     directory.mkdir(parents=True, exist_ok=True)
     with Store.open(directory / "archive.db") as store:
-        run = store.begin_run(crawl_note(title="Letters <i>&</i> ]]>"))
-        store.write(run, [_page(post, n) for n, post in enumerate(hostile_posts(), 1)])
+        run = store.begin_run(crawl_note(title=title))
+        store.write(run, [_page(post, n) for n, post in enumerate(posts, 1)])
     return directory
 
 

@@ -4,7 +4,10 @@ import hashlib
 import re
 import shutil
 import subprocess
+from datetime import UTC, datetime
+from html import escape
 from pathlib import Path
+from urllib.parse import quote
 
 import bagit
 import pytest
@@ -14,9 +17,10 @@ from lxml import etree
 from archiver.cli import main
 from archiver.errors import ArgumentError
 from archiver.export.format import Written
+from archiver.items import Author, Comment, Image, Post, Term
 from archiver.store import Store
 from tests.archives import LETTERS, pages, site, write_warc
-from tests.export.blog import EVIL, png
+from tests.export.blog import EVIL, archive_of, png
 from tests.export.conftest import Export
 from tests.store.building import HOME, crawl_note, page
 
@@ -149,7 +153,7 @@ def test_wxr_comes_back_as_it_was(hostile: Path, export: Export) -> None:
 def test_wxr_of_a_hostile_blog_holds_text_and_no_script(hostile: Path, export: Export) -> None:
     told = channel(export(hostile, "wxr"))
     evil = next(i for i in told.iter("item") if i.findtext("link") == f"{HOME}2014/05/evil/")
-    assert evil.findtext("title") == re.sub("[\x00\x01\x1b\ufffe]", "", EVIL)
+    assert evil.findtext("title") == escape(re.sub("[\x00\x01\x1b\ufffe]", "", EVIL), quote=False)
     content = evil.findtext(_CONTENT) or ""
     assert "One]]&gt; &amp; " in content
     for wrong in ("<script", "onclick", "onload", "javascript:", "<iframe", "<form", "<style"):
@@ -163,6 +167,81 @@ def test_wxr_of_a_hostile_blog_holds_text_and_no_script(hostile: Path, export: E
     assert len(set(numbers)) == len(numbers)
     said = [e.text for e in evil.iter(f"{_WP}comment_content")]
     assert said == ["&lt;b&gt;x&lt;/b&gt; ]]&gt;\n\n# y", ""]
+
+
+MIDNIGHT = datetime(2014, 5, 27, tzinfo=UTC)
+
+
+def untimed(name: str, **told: object) -> Post:
+    """A post that tells no more than its day."""
+    known = {"title": "Open thread", "published": MIDNIGHT, "published_precision": "day"}
+    return Post(url=f"{HOME}{name}/", **(known | told))
+
+
+def items_of(directory: Path, export: Export, *posts: Post) -> list[etree._Element]:
+    return list(channel(export(archive_of(directory, posts), "wxr")).iter("item"))
+
+
+def test_wxr_tells_text_as_the_html_that_wordpress_keeps(tmp_path: Path, export: Export) -> None:
+    names = Author(name="A & B"), Term(name="<R&D>"), Comment(id="1", author="<i>", text="[x] <b>")
+    author, term, comment = names
+    [item] = items_of(tmp_path / "a", export, untimed(
+        "a", title="Q & <b>", bottom_line="1 < 2", authors=(author,), categories=(term,),
+        comments=(comment,), body_html='<p>[gallery] <a href="/[x]">y</a></p>',
+    ))  # fmt: skip
+    assert item.findtext("title") == "Q &amp; &lt;b&gt;"
+    assert item.findtext(_EXCERPT) == "1 &lt; 2"
+    assert item.findtext("category") == "&lt;R&amp;D&gt;"
+    assert item.findtext(f".//{_WP}comment_author") == "&lt;i&gt;"
+    assert "&#91;gallery]" in (content := item.findtext(_CONTENT) or "")
+    assert "[" not in content
+    told = item.getparent()
+    assert told is not None
+    assert told.findtext(f".//{_WP}cat_name") == "&lt;R&amp;D&gt;"
+    assert told.findtext(f".//{_WP}author_display_name") == "A &amp; B"
+
+
+def test_no_two_items_of_wxr_have_one_title_and_moment(tmp_path: Path, export: Export) -> None:
+    images = tuple(Image(url=f"{HOME}{n}.png", alt=alt) for n, alt in enumerate(["Map", "map"]))
+    told = items_of(tmp_path / "a", export, untimed("a", images=images),
+                    untimed("b", images=images[:1]), untimed("c", title=None))  # fmt: skip
+    kept = [(item.findtext("title"), item.findtext(f"{_WP}post_date")) for item in told]
+    assert kept == [
+        ("Open thread", "2014-05-27 00:00:00"),
+        ("Map", "2014-05-27 00:00:00"),
+        ("map (2)", "2014-05-27 00:00:00"),
+        ("Open thread", "2014-05-27 00:00:01"),  # its image is attached by now
+        ("", "2014-05-27 00:00:02"),
+    ]
+
+
+def test_wxr_has_no_answer_before_what_it_answers(tmp_path: Path, export: Export) -> None:
+    answers = {"c": "b", "b": "a", "a": None, "x": "y", "y": "x", "z": "lost"}
+    comments = tuple(Comment(id=id, parent_id=to, text=id) for id, to in answers.items())
+    [item] = items_of(tmp_path / "a", export, untimed("a", comments=comments))
+    told = [
+        [comment.findtext(f"{_WP}comment_{name}") for name in ("content", "id", "parent")]
+        for comment in item.iter(f"{_WP}comment")
+    ]
+    assert told == [
+        ["a", "1", "0"],
+        ["b", "2", "1"],
+        ["c", "3", "2"],
+        ["y", "4", "0"],
+        ["x", "5", "4"],
+        ["z", "6", "0"],
+    ]
+
+
+def test_slugs_of_wxr_differ_as_wordpress_writes_them(tmp_path: Path, export: Export) -> None:
+    names = "Café", "Cafe", "風" * 40 + "車", "風" * 40 + "網", "?!"
+    [item] = items_of(
+        tmp_path / "a", export, untimed("a", tags=tuple(Term(name=name) for name in names))
+    )
+    slugs = [category.get("nicename") or "" for category in item.iter("category")]
+    assert {"cafe", "風" * 21} < set(slugs)
+    assert len(set(slugs)) == 5
+    assert max(len(quote(slug)) for slug in slugs) <= 200
 
 
 def test_wxr_holds_one_blog(tmp_path: Path, export: Export) -> None:
