@@ -50,7 +50,7 @@ def owner(view: View, _: str) -> Iterator[Named]:
         yield marked
         return
     host = view.page.url.partition("//")[2].partition("/")[0].partition(".")[0]
-    for part in dict.fromkeys(_names_of_blog(view)):
+    for part in dict.fromkeys(name for name in _names_of_blog(view) if len(name) <= _LONGEST):
         for pattern in _CALLED_AFTER:
             found = pattern.fullmatch(part)
             if found and people.is_capitalised(found["name"]):

@@ -211,7 +211,7 @@ MODULES = [
 ]
 # Patterns that only meet the program's own declarations, texts of bounded length, or such whose
 # white space is squeezed.
-BOUNDED = {"_COMMA", "_DONE", "_SEPARATOR", "_TITLE_SEPARATOR"}
+BOUNDED = {"_CALLED_AFTER", "_COMMA", "_DONE", "_SEPARATOR", "_TITLE_SEPARATOR"}
 _SCANS = r"\.(?:search|finditer|findall|sub|subn|split)\b"
 UNITS = (
     " ", "\t ", "\n", "a", "A", "Aa ", "1", "1,", "1.", "1 ", "11", "(", "(a", ")", "<", "<a ", '"',
