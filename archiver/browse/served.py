@@ -7,7 +7,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 
 import attrs
 import uvicorn
@@ -40,11 +40,11 @@ class Served:
 
     base: str
     _server: uvicorn.Server
-    _thread: Thread
+    _ended: Event
 
     def wait(self) -> None:
         """Serve until interrupted; ArchiverError when the server ends by itself."""
-        self._thread.join()
+        self._ended.wait()
         raise ArchiverError("the server has ended by itself; start it again")
 
 
@@ -61,11 +61,19 @@ def browse(archive: Path, port: int = DEFAULT_PORT) -> Iterator[Served]:
         listening = stack.enter_context(closing(_listen(port)))
         replaying = stack.enter_context(Replaying(archive))
         server = uvicorn.Server(_configuration(_datasette(archive, replaying)))
-        thread = Thread(target=server.run, args=([listening],), daemon=True)
-        thread.start()
-        stack.callback(_end, server, thread)
-        _wait_until_it_answers(server, thread)
-        yield Served(f"http://{_HOST}:{listening.getsockname()[1]}/", server, thread)
+        ended = Event()
+        Thread(target=_run, args=(server, listening, ended), daemon=True).start()
+        stack.callback(_end, server, ended)
+        _wait_until_it_answers(server, ended)
+        yield Served(f"http://{_HOST}:{listening.getsockname()[1]}/", server, ended)
+
+
+def _run(server: uvicorn.Server, listening: socket.socket, ended: Event) -> None:
+    # A thread whose `join` was interrupted counts as ended (Python before 3.13).
+    try:
+        server.run([listening])
+    finally:
+        ended.set()
 
 
 def _listen(port: int) -> socket.socket:
@@ -104,13 +112,12 @@ def _configuration(datasette: ArchiveDatasette) -> uvicorn.Config:
     )
 
 
-def _wait_until_it_answers(server: uvicorn.Server, thread: Thread) -> None:
+def _wait_until_it_answers(server: uvicorn.Server, ended: Event) -> None:
     while not server.started:
-        thread.join(_PATIENCE)
-        if not thread.is_alive():
+        if ended.wait(_PATIENCE):
             raise ArchiverError("the server does not start; please report it")
 
 
-def _end(server: uvicorn.Server, thread: Thread) -> None:
+def _end(server: uvicorn.Server, ended: Event) -> None:
     server.should_exit = True
-    thread.join()
+    ended.wait()

@@ -243,8 +243,8 @@ ASK_SAMPLE = (
     _ASK
     + f"""
 and id in (select id from frontier where {_WAITING}
-    order by (select max(id) from runs r
-        where r.site_id = :site and substr(r.started_at, 1, 19) <= substr(frontier.seen, 1, 19)),
+    order by (select max(c.run_id) from captures c
+        where c.site_id = :site and c.url_key = frontier.url_key),
         id * 2654435761 % 4294967296
     limit :sample)
 """

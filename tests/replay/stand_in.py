@@ -31,11 +31,12 @@ IS_SHOT = SERVES.replace(
 REFUSES = SERVES.replace('["archive"]', "[]")
 FAILS = 'import sys; print("starting"); sys.exit("no gevent here")'
 IS_SILENT = "import sys; sys.exit(3)"
-# What measures coverage hears SIGTERM, even where that is ignored from the start.
 NEVER_ANSWERS = """
 import signal
 signal.signal(signal.SIGTERM, signal.SIG_IGN)
-signal.pause()
+print("deaf", flush=True)
+while True:
+    signal.pause()
 """
 
 
