@@ -51,7 +51,7 @@ class Citation:
     authors: tuple[str, ...]
     blog: str
     published: str | None
-    """``2014-05-27``, ``2014-05`` or ``2014``: the day in the blog's zone, as far as known."""
+    """``2014-05-27``, ``2014-05`` or ``2014``: the day the post prints, as far as known."""
     url: str
     language: str | None = None
     """BCP 47."""

@@ -32,7 +32,7 @@ def filter_options(command: Callable[..., None]) -> Callable[..., None]:
         "--until",
         type=_DAY,
         metavar="YYYY-MM-DD",
-        help="Published then or earlier, in the blog's zone.",
+        help="Published then or earlier, as posts print it.",
     )
     @click.option("--author", metavar="NAME", help="Only of this author; case does not count.")
     @click.option("--category", metavar="NAME", help="Only of this category.")
