@@ -9,7 +9,7 @@ from __future__ import annotations
 from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 from scrapy.utils.misc import load_object
 
-from archiver import processes
+from archiver.processes import WRITER
 from archiver.remote import prepare
 
 __all__ = ["ArchiveAddon", "CrawlAddon"]
@@ -32,16 +32,12 @@ class ArchiveAddon:
 
     def update_settings(self, settings: BaseSettings) -> None:
         """Put the recording download handler under http and https."""
-        self._prepare()
+        prepare(WRITER)  # Scrapy takes as long to load as the process takes to start
         handlers = settings.getdict("DOWNLOAD_HANDLERS") | {"http": _HANDLER, "https": _HANDLER}
         # A project that has handlers of its own would outvote an add-on: nothing was recorded.
         own = settings.getpriority("DOWNLOAD_HANDLERS") or 0
         settings.set("DOWNLOAD_HANDLERS", handlers, max(own, SETTINGS_PRIORITIES["addon"]))
         self._extend(settings)
-
-    def _prepare(self) -> None:
-        # Scrapy takes as long to load as the processes take to start.
-        prepare(processes.WRITER)
 
     def _extend(self, settings: BaseSettings) -> None:
         _add(settings, "EXTENSIONS", "archiver.crawl.recording.Recording", 0)
@@ -49,11 +45,6 @@ class ArchiveAddon:
 
 class CrawlAddon(ArchiveAddon):
     """Recording, reading, storing, politeness and progress: what ``scrapy crawl NAME`` needs."""
-
-    def _prepare(self) -> None:
-        prepare(processes.ARCHIVIST)
-        prepare(processes.READER)
-        prepare(processes.WRITER)
 
     def _extend(self, settings: BaseSettings) -> None:
         for name, order in (

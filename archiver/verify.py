@@ -15,9 +15,9 @@ import attrs
 
 from archiver.errors import ArchiveError, ArchiverError
 from archiver.reparse import reparse
-from archiver.store import Store
 from archiver.store.evidence import Difference, differences, homes
 from archiver.store.lock import unwritten
+from archiver.store.store import Store
 from archiver.warc.file import OPEN_SUFFIX
 from archiver.warc.finding import archive_files, warc_files
 from archiver.warc.findings import Fault

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from archiver import errors, settings
 from archiver.cli import cli
 from archiver.crawl.spider import BlogSpider
-from archiver.store import Store
+from archiver.store.store import Store
 from spiders.blog import AnyBlogSpider
 from spiders.demo import DemoSpider
 

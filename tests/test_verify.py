@@ -9,9 +9,9 @@ import pytest
 
 from archiver.errors import ArchiveError
 from archiver.reparse import reparse
-from archiver.store import Store
 from archiver.store.evidence import differences
 from archiver.store.lock import ArchiveLock
+from archiver.store.store import Store
 from archiver.verify import Report, verify_archive
 from archiver.warc.findings import Fault
 from archiver.warc.reader import read as read_warc

@@ -10,7 +10,7 @@ import attrs
 
 from archiver.browse.replaying import Replaying
 from archiver.errors import ArgumentError
-from archiver.store import Store
+from archiver.store.store import Store
 from archiver.store.values import storable
 
 __all__ = ["Asked", "Elsewhere", "Part"]

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from archiver.errors import NothingFound
 from archiver.page import Page
-from archiver.store import Store
 from archiver.store.pages.held import capture
+from archiver.store.store import Store
 from archiver.warc.reader import read_capture
 
 __all__ = ["picture"]

@@ -20,9 +20,9 @@ from archiver.browse.pictures import picture
 from archiver.browse.replaying import Replaying
 from archiver.browse.words import FILTERS
 from archiver.errors import ArchiverError, ArgumentError, NothingFound
-from archiver.store import Store
 from archiver.store.pages.canned import QUERIES
 from archiver.store.pages.front import blogs
+from archiver.store.store import Store
 
 __all__ = ["ArchiveDatasette"]
 

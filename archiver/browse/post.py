@@ -10,12 +10,12 @@ from archiver.browse.body import Body
 from archiver.browse.changes import told
 from archiver.browse.plots import line, point
 from archiver.errors import NothingFound
-from archiver.store import Store
 from archiver.store.edits import post_changes
 from archiver.store.pages.around import around
 from archiver.store.pages.held import capture, images_at, pages_at, posts_at
 from archiver.store.read import post
 from archiver.store.selection import captures_of_post, post_page
+from archiver.store.store import Store
 from archiver.store.visits import Observation, series
 
 __all__ = ["as_it_was", "capture_as_it_was", "reading", "versions"]

@@ -15,7 +15,7 @@ import uvicorn
 from archiver.browse.plugin import ArchiveDatasette
 from archiver.browse.replaying import Replaying
 from archiver.errors import ArchiverError, ArgumentError
-from archiver.store import Store
+from archiver.store.store import Store
 
 __all__ = ["DEFAULT_PORT", "Served", "browse"]
 

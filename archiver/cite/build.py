@@ -13,8 +13,9 @@ from archiver.cite.citation import Citation, Record, key_of, without_spaces
 from archiver.cite.fragment import directive
 from archiver.cite.shown import RecordPlace, page_text, recorded
 from archiver.errors import ArchiveError, ArchiverError, ArgumentError, DamagedWarc
-from archiver.store import Store, values
+from archiver.store import values
 from archiver.store.citing import Place, Wording, blocks, place_of, wording
+from archiver.store.store import Store
 from archiver.text import sound, squash
 from archiver.warc.attest import attest
 from archiver.warc.file import OPEN_SUFFIX

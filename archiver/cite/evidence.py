@@ -15,8 +15,8 @@ from archiver.capture import Location
 from archiver.cite.citation import Record
 from archiver.cite.shown import RecordPlace
 from archiver.errors import ArchiveError, DamagedWarc
-from archiver.store import Store
 from archiver.store.citing import place_of, witness
+from archiver.store.store import Store
 from archiver.warc import cdxj
 from archiver.warc.attest import Attested, Begun, attest, begun
 from archiver.warc.file import INDEX_NAME, OPEN_SUFFIX

@@ -13,7 +13,7 @@ import click
 from archiver.errors import ArchiveError
 
 if TYPE_CHECKING:
-    from archiver.store import Store
+    from archiver.store.store import Store
 
 __all__ = [
     "archive_option",
@@ -46,7 +46,7 @@ def json_option(command: _Command) -> _Command:
 
 def open_store(archive: Path) -> Store:
     """The archive's database, for reading; ArchiveError when there is none."""
-    from archiver.store import Store  # noqa: PLC0415 - which many verbs do without
+    from archiver.store.store import Store  # noqa: PLC0415 - which many verbs do without
 
     path = archive / "archive.db"
     if not path.exists():

@@ -11,8 +11,8 @@ from archiver.cli.archive import archive_option, json_option, print_json
 from archiver.cli.lines import say
 from archiver.crawl.recovery import recover as put_right
 from archiver.errors import ArchiveError
-from archiver.store import Store
 from archiver.store.lock import ArchiveLock
+from archiver.store.store import Store
 
 __all__ = ["recover"]
 

@@ -21,10 +21,12 @@ from archiver.crawl.traps import Traps
 from archiver.errors import NothingFound
 from archiver.scope import Scope
 from archiver.site import Address, PageKind, PageReading, Source
-from archiver.store import Entry, Store
+from archiver.store import opening as _opening  # noqa: F401 - to be loaded while Scrapy is
 from archiver.store.coverage import certificate
 from archiver.store.frontier import Frontier, Tally
 from archiver.store.read import post, run_outcome
+from archiver.store.store import Store
+from archiver.store.write import Entry
 
 __all__ = ["Archivist"]
 

@@ -41,9 +41,9 @@ from archiver.errors import ArchiverError
 from archiver.platforms import site_from_json
 from archiver.scope import Rules, Scope
 from archiver.site import PageKind, Site
-from archiver.store import Store
 from archiver.store.frontier import Claim
 from archiver.store.links import Due, due
+from archiver.store.store import Store
 
 __all__ = ["Wanted", "check_links", "wanted"]
 

@@ -24,10 +24,10 @@ from archiver.errors import ArchiverError, NothingFound
 from archiver.page import MAX_HTML, Page
 from archiver.platforms.engines import Evidence, recognised
 from archiver.site import Site
-from archiver.store import Store
 from archiver.store.bounds import Bounds
 from archiver.store.coverage import coverage
 from archiver.store.read import post
+from archiver.store.store import Store
 from archiver.warc.reader import read_block
 
 __all__ = ["Look", "look"]

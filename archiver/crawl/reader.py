@@ -17,7 +17,7 @@ from archiver.capture import Capture
 from archiver.read import read
 from archiver.scope import Rules, Scope
 from archiver.site import PageKind, Site
-from archiver.store import Entry
+from archiver.store.write import Entry
 
 __all__ = ["Reader", "unpacked"]
 

@@ -22,7 +22,7 @@ from archiver.crawl.messages import Plan
 from archiver.processes import READER
 from archiver.remote import Remote
 from archiver.site import PageKind, PageReading
-from archiver.store import Entry
+from archiver.store.write import Entry
 
 __all__ = ["Reading"]
 

@@ -22,13 +22,14 @@ from archiver.errors import ArgumentError, DamagedWarc, SiteError
 from archiver.platforms import site_from_json
 from archiver.read import read
 from archiver.scope import Rules, Scope
-from archiver.store import Entry, Store
 from archiver.store.again import Recheck
 from archiver.store.bounds import Bounds
 from archiver.store.extent import settled_files, stored_until
 from archiver.store.frontier import Frontier
 from archiver.store.notes import Opening
 from archiver.store.originals import located
+from archiver.store.store import Store
+from archiver.store.write import Entry
 from archiver.warc.reader import read as read_warc
 from archiver.warc.recover import Repair, repair
 

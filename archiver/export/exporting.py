@@ -14,10 +14,10 @@ from archiver.errors import ArgumentError, NothingFound
 from archiver.export.citation import DESCRIPTIONS, write_descriptions
 from archiver.export.format import Format, Order, Written
 from archiver.export.target import MARK, marked, replaced
-from archiver.store import Store
 from archiver.store.filters import Filters, posts
 from archiver.store.holdings import holdings
 from archiver.store.part import Part
+from archiver.store.store import Store
 
 __all__ = ["Wanted", "export_posts"]
 

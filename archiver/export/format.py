@@ -10,9 +10,9 @@ from pathlib import Path
 import attrs
 
 from archiver.errors import ArgumentError
-from archiver.store import Store
 from archiver.store.holdings import Holdings
 from archiver.store.part import Part, WholePost
+from archiver.store.store import Store
 
 __all__ = ["Choice", "Format", "Order", "Written", "needed"]
 

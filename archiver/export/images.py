@@ -12,8 +12,9 @@ from archiver import http, urls
 from archiver.errors import ArchiveError, DamagedWarc, RemoteError
 from archiver.export.svg import harmless_svg
 from archiver.site import PageKind
-from archiver.store import Store, values
+from archiver.store import values
 from archiver.store.selection import Held, blogs, captures_at
+from archiver.store.store import Store
 from archiver.warc.reader import read_capture
 
 __all__ = ["Image", "Images"]

@@ -11,8 +11,8 @@ from typing import Any
 
 import attrs
 
-from archiver.store import Store
 from archiver.store.selection import Blog, Held, other_pages, post_page, post_text
+from archiver.store.store import Store
 from archiver.warc.cdxj import read
 from archiver.warc.relations import key, timestamp
 

@@ -23,7 +23,7 @@ from archiver.platforms import site_from_json
 from archiver.platforms.requisites import frames, requisites
 from archiver.read import read
 from archiver.site import PageKind, Site
-from archiver.store import Store, values
+from archiver.store import values
 from archiver.store.filters import Filters, chosen_blogs, posts
 from archiver.store.identity import SiteRow
 from archiver.store.selection import (
@@ -33,6 +33,7 @@ from archiver.store.selection import (
     captures_of_post,
     captures_of_records,
 )
+from archiver.store.store import Store
 from archiver.warc.reader import read_capture
 
 __all__ = ["Selection", "select"]

@@ -27,10 +27,10 @@ from archiver.export.pages import Listed, PageList, write_extra_pages, write_pag
 from archiver.export.selection import Selection, select
 from archiver.export.target import replaced
 from archiver.export.wacz_check import INDEX, PAGES, WACZ_VERSION, check_wacz
-from archiver.store import Store
 from archiver.store.filters import Filters
 from archiver.store.holdings import holdings
 from archiver.store.selection import Held
+from archiver.store.store import Store
 from archiver.warc.cdxj import index
 from archiver.warc.file import OPEN_SUFFIX
 

@@ -19,8 +19,9 @@ from archiver.errors import ArchiverError, DamagedWarc
 from archiver.read import read
 from archiver.scope import Rules, Scope
 from archiver.site import Site
-from archiver.store import Entry, Store
 from archiver.store.originals import located
+from archiver.store.store import Store
+from archiver.store.write import Entry
 from archiver.workers import Workers
 
 __all__ = [

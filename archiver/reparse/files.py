@@ -24,8 +24,8 @@ from archiver.reparse.chunks import (
     store_all,
     worthwhile,
 )
-from archiver.store import Store
 from archiver.store.lock import ArchiveLock
+from archiver.store.store import Store
 from archiver.warc.file import OPEN_SUFFIX
 from archiver.warc.next_record import next_record
 from archiver.warc.reader import WarcInfoRecord, read_capture

@@ -8,8 +8,8 @@ from tempfile import TemporaryDirectory
 
 from archiver.errors import ArchiveError
 from archiver.reparse.chunks import Report
-from archiver.store import Store
 from archiver.store.lock import unwritten
+from archiver.store.store import Store
 from archiver.store.would_change import Change, changes, copied
 
 __all__ = ["rehearse"]

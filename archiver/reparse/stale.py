@@ -30,9 +30,9 @@ from archiver.reparse.chunks import (
 )
 from archiver.scope import Rules
 from archiver.site import Site
-from archiver.store import Store
 from archiver.store.judged import Judged, judged
 from archiver.store.lock import ArchiveLock
+from archiver.store.store import Store
 from archiver.store.values import storable
 from archiver.warc.file import OPEN_SUFFIX
 from archiver.warc.reader import read as read_warc

@@ -32,7 +32,8 @@ import attrs
 from sqlite_utils import Database
 
 from archiver.store import schema
-from archiver.store.opening import open_database, translated
+from archiver.store.opening import open_database
+from archiver.store.troubles import translated
 
 __all__ = ["Column", "Compared", "Difference", "Table", "compared", "dictionary"]
 

@@ -13,8 +13,8 @@ import attrs
 
 from archiver.edits import Wording
 from archiver.store import values
-from archiver.store.opening import translated
 from archiver.store.store import Store
+from archiver.store.troubles import translated
 
 __all__ = ["PostChange", "Version", "last_capture", "post_changes"]
 

@@ -15,9 +15,9 @@ import attrs
 from archiver.errors import ArgumentError
 from archiver.store import values
 from archiver.store.named import company_ids, term_ids
-from archiver.store.opening import translated
 from archiver.store.selection import Blog, blogs, find_blog
 from archiver.store.store import Store
+from archiver.store.troubles import translated
 
 __all__ = ["HAS", "Condition", "Filters", "chosen_blogs", "condition", "posts"]
 

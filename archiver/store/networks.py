@@ -15,8 +15,8 @@ from typing import Any
 import attrs
 
 from archiver.store.filters import Condition, Filters, condition
-from archiver.store.opening import translated
 from archiver.store.store import Store
+from archiver.store.troubles import translated
 
 __all__ = ["Kind", "Network", "most", "network"]
 

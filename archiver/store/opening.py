@@ -1,21 +1,20 @@
-"""Opening a database file, and saying in one line what is wrong when that fails."""
+"""Opening a database file, made or migrated as needed."""
 
 from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
 from sqlite_utils import Database
 
-from archiver.errors import ArchiveError, DiskFull
+from archiver.errors import ArchiveError
 from archiver.store.schema import APPLICATION_ID, SCHEMA_VERSION, migrate
 from archiver.store.terms import watch
+from archiver.store.troubles import OTHER_DIRECTORY, translated
 
-__all__ = ["open_database", "translated"]
+__all__ = ["open_database"]
 
 _BUSY_SECONDS = 10
 """How long to wait for another program that holds the file."""
@@ -24,67 +23,6 @@ _CACHE_KIB = 16 * 1024
 
 # A checkpoint copies each page once however often it changed, so fewer of them write less.
 _CHECKPOINT_PAGES = 16000
-
-_OTHER_DIRECTORY = "choose another directory"
-_MEANING: dict[int, tuple[type[ArchiveError], str]] = {
-    sqlite3.SQLITE_FULL: (
-        DiskFull,
-        "no space left on the disk; make room and run the same command again",
-    ),
-    sqlite3.SQLITE_BUSY: (
-        ArchiveError,
-        "in use by another program; wait for it to end or close it, then try again",
-    ),
-    sqlite3.SQLITE_READONLY: (
-        ArchiveError,
-        f"not writable; allow writing to it, or {_OTHER_DIRECTORY}",
-    ),
-    sqlite3.SQLITE_CANTOPEN: (
-        ArchiveError,
-        "cannot be opened; allow reading and writing of it and of its directory, "
-        f"or {_OTHER_DIRECTORY}",
-    ),
-    sqlite3.SQLITE_NOTADB: (
-        ArchiveError,
-        f"not a SQLite database; move it away, or {_OTHER_DIRECTORY}",
-    ),
-    sqlite3.SQLITE_CORRUPT: (
-        ArchiveError,
-        "damaged; move it away and rebuild it from the WARC files with `archiver reparse`",
-    ),
-    sqlite3.SQLITE_IOERR_WRITE: (  # SQLITE_FULL is told by the disk alone
-        DiskFull,
-        "cannot grow: a quota or a limit on the size of files is reached, or the disk fails; "
-        "make room and run the same command again",
-    ),
-    sqlite3.SQLITE_IOERR: (
-        ArchiveError,
-        "cannot be read or written (disk I/O error); check the disk, then try again",
-    ),
-}
-_SAME_MEANING = {
-    sqlite3.SQLITE_LOCKED: sqlite3.SQLITE_BUSY,
-    sqlite3.SQLITE_PROTOCOL: sqlite3.SQLITE_BUSY,
-    sqlite3.SQLITE_PERM: sqlite3.SQLITE_CANTOPEN,
-}
-
-
-@contextmanager
-def translated(path: Path) -> Iterator[None]:
-    """Re-raise what SQLite says of the file at *path* as ArchiveError or DiskFull.
-
-    Errors that are about our own statements pass unchanged.
-    """
-    try:
-        yield
-    except sqlite3.Error as error:
-        extended = getattr(error, "sqlite_errorcode", 0)
-        code = extended & 0xFF
-        meaning = _MEANING.get(extended) or _MEANING.get(_SAME_MEANING.get(code, code))
-        if meaning is None:
-            raise
-        kind, words = meaning
-        raise kind(f"{path}: {words}") from error
 
 
 def open_database(path: Path, *, readonly: bool, any_version: bool = False) -> Database:
@@ -118,7 +56,7 @@ def _check_path(path: Path, *, readonly: bool) -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ArchiveError(
-            f"{path.parent}: cannot be made ({error.strerror}); {_OTHER_DIRECTORY}"
+            f"{path.parent}: cannot be made ({error.strerror}); {OTHER_DIRECTORY}"
         ) from error
 
 
@@ -145,7 +83,7 @@ def _check_schema(
     (objects,) = conn.execute("select count(*) from sqlite_master").fetchone()
     if application != APPLICATION_ID and (objects or readonly):
         raise ArchiveError(
-            f"{path}: a SQLite database of another program; move it away, or {_OTHER_DIRECTORY}"
+            f"{path}: a SQLite database of another program; move it away, or {OTHER_DIRECTORY}"
         )
     if any_version:
         return

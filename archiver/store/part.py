@@ -13,8 +13,8 @@ from typing import Any
 
 import attrs
 
-from archiver.store.opening import translated
 from archiver.store.store import Store
+from archiver.store.troubles import translated
 
 __all__ = ["Named", "Part", "WholePost"]
 

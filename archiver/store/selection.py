@@ -13,8 +13,8 @@ from archiver.capture import Location
 from archiver.errors import NothingFound, SiteError
 from archiver.site import PageKind
 from archiver.store import values
-from archiver.store.opening import translated
 from archiver.store.store import Store
+from archiver.store.troubles import translated
 
 __all__ = [
     "Blog",

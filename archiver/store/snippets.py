@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from archiver.store import values
-from archiver.store.opening import translated
 from archiver.store.schema import TOKENIZE
 from archiver.store.store import Store
+from archiver.store.troubles import translated
 from archiver.text import ZERO_WIDTH_SPACE
 
 __all__ = ["snippets"]

@@ -13,20 +13,22 @@ from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
-from sqlite_utils import Database
 
 from archiver.capture import Note
 from archiver.store import values
 from archiver.store.identity import Identity, SiteRow
 from archiver.store.notes import Opening, hosts
-from archiver.store.opening import open_database, translated
 from archiver.store.posts import Posts
 from archiver.store.readings import Readings
 from archiver.store.rebuilding import rebuild_site
+from archiver.store.troubles import translated
 from archiver.store.write import Batch, Entry
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 __all__ = ["Store"]
 
@@ -80,6 +82,8 @@ class Store:
 
         ArchiveError when it cannot be used as it is, DiskFull when there is no space for it.
         """
+        from archiver.store.opening import open_database  # noqa: PLC0415 - brings sqlite-utils
+
         return cls(open_database(path, readonly=readonly), path)
 
     def close(self) -> None:

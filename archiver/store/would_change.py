@@ -16,8 +16,8 @@ from typing import Any
 import attrs
 
 from archiver.store.below import BELOW, FIELDS
-from archiver.store.opening import translated
 from archiver.store.store import Store
+from archiver.store.troubles import translated
 
 __all__ = ["UNTOLD", "Change", "changes", "copied"]
 

@@ -25,7 +25,7 @@ from threading import Event
 import attrs
 
 from archiver.export.formats import names
-from archiver.store import Store
+from archiver.store.store import Store
 from archiver.text import word_set
 from tests.archives import LETTERS, pages, site, write_warc
 from tests.benchmarks.memory import peak_of

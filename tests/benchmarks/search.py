@@ -43,9 +43,10 @@ from time import perf_counter, thread_time
 
 import attrs
 
-from archiver.store import Store, filing
+from archiver.store import filing
 from archiver.store.filters import Filters, condition
 from archiver.store.search import search
+from archiver.store.store import Store
 from archiver.text import spaced
 
 _WORDS, _HAN, _SITES, _DAYS, _COMPANIES, _AUTHORS = 100_000, 3_000, 20, 7_300, 5_000, 200

@@ -13,8 +13,8 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from archiver.browse import browse
-from archiver.store import Store
 from archiver.store.read import post
+from archiver.store.store import Store
 from tests.archives import DEMO
 from tests.browse.archive import CLOUDPIER, HOSTILE, write_archive
 

@@ -13,7 +13,7 @@ import pytest
 from archiver.browse import browse
 from archiver.errors import ArchiveError, ArchiverError, ArgumentError
 from archiver.replay import program
-from archiver.store import Store
+from archiver.store.store import Store
 from tests.browse.conftest import Get, Site
 from tests.replay.stand_in import stand_in
 

@@ -13,7 +13,7 @@ from typing import Any
 from archiver.cite.build import cite
 from archiver.cite.citation import Citation
 from archiver.reparse import reparse
-from archiver.store import Store
+from archiver.store.store import Store
 from archiver.warc.cdxj import index
 from tests.archives import LETTERS, answer, site, write_warc
 from tests.crawl.blog import post

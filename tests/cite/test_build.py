@@ -9,7 +9,7 @@ import pytest
 
 from archiver.cite.build import cite, paragraphs
 from archiver.errors import ArchiveError, ArgumentError, DamagedWarc, NothingFound
-from archiver.store import Store
+from archiver.store.store import Store
 from archiver.warc.attest import attest
 from tests.archives import LETTERS
 from tests.cite.letters import CHANGED, FLOOR, SPLIT, TWICE, TWIN, citation

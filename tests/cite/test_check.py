@@ -13,7 +13,7 @@ from archiver.cite.check import Verdict, check
 from archiver.cite.citation import Citation, Record
 from archiver.cite.evidence import Evidence, of_archive, of_files
 from archiver.errors import ArchiveError
-from archiver.store import Store
+from archiver.store.store import Store
 from tests.cite.letters import CHANGED, FLOOR, SPLIT, TOLD, TWICE, TWIN, citation
 
 ALL = [

@@ -8,8 +8,9 @@ import attrs
 import pytest
 
 from archiver.site import Source
-from archiver.store import Entry, Store
 from archiver.store.coverage import certificate, coverage
+from archiver.store.store import Store
+from archiver.store.write import Entry
 from tests.cli.conftest import Run
 from tests.store.building import HOME, capture, crawl_note, listing
 from tests.store.test_joining import part

@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from archiver.reparse import reparse, warc_files
-from archiver.store import Store
 from archiver.store.dump import dump
 from archiver.store.lock import ArchiveLock
+from archiver.store.store import Store
 from tests.archives import site, write_warc
 from tests.cli.conftest import Run
 from tests.cli.terminal import on_terminal

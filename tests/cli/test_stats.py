@@ -7,7 +7,7 @@ from pathlib import Path
 import attrs
 
 from archiver.site import PageKind, Refusal
-from archiver.store import Store
+from archiver.store.store import Store
 from tests.archives import LETTERS, site, write_warc
 from tests.cli.conftest import Run
 from tests.store.building import crawl_note, page

@@ -17,8 +17,8 @@ from warcio.archiveiterator import ArchiveIterator
 from archiver.demo.model import DemoPost
 from archiver.demo.posts import POSTS
 from archiver.reparse import reparse, warc_files
-from archiver.store import Store
 from archiver.store.dump import dump
+from archiver.store.store import Store
 from tests.crawl.blog import ROOT, free_port, rows, scrapy
 
 PUBLISHED = [post for post in POSTS if post.status == "publish"]

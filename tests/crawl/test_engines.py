@@ -7,8 +7,8 @@ import attrs
 import pytest
 
 from archiver.reparse import reparse, warc_files
-from archiver.store import Store
 from archiver.store.dump import dump
+from archiver.store.store import Store
 from tests.crawl.blog import crawl, rows
 from tests.crawl.engine_blogs import BloggerBlog, EngineBlog, GhostBlog, SubstackBlog
 

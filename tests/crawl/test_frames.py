@@ -7,8 +7,8 @@ import attrs
 import pytest
 
 from archiver.reparse import reparse, warc_files
-from archiver.store import Store
 from archiver.store.dump import dump
+from archiver.store.store import Store
 from tests.crawl.blog import Answer, Blog, crawl, post, rows
 
 PNG = Answer(b"\x89PNG\r\n\x1a\n", headers={"Content-Type": "image/png"})

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from archiver.reparse import reparse
-from archiver.store import Store
 from archiver.store.coverage import coverage
 from archiver.store.dump import dump
+from archiver.store.store import Store
 from archiver.warc.finding import warc_files
 from tests.crawl.blog import Answer, Blog, crawl, post, rows
 

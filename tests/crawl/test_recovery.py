@@ -10,8 +10,8 @@ import pytest
 
 from archiver.crawl.recovery import Recovery, recover
 from archiver.reparse import reparse
-from archiver.store import Store
 from archiver.store.dump import dump
+from archiver.store.store import Store
 from archiver.warc.finding import warc_files
 from archiver.warc.members import records
 from tests.crawl.blog import Blog, crawl

@@ -21,9 +21,9 @@ import pytest
 from archiver.capture import Capture
 from archiver.export.wacz import Source, check_wacz, export_wacz
 from archiver.reparse import reparse, reparse_stale
-from archiver.store import Store
 from archiver.store.dump import dump
 from archiver.store.filters import Filters
+from archiver.store.store import Store
 from archiver.verify import verify_archive
 from archiver.warc.cdxj import lookup
 from archiver.warc.cdxj import read as read_index

@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from archiver.reparse import reparse
-from archiver.store import Store
 from archiver.store.dump import dump
+from archiver.store.store import Store
 from archiver.warc.finding import warc_files
 from tests.crawl.blog import Answer, Blog, crawl, rows
 from tests.crawl.running import crawling, ended, helper

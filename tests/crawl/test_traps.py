@@ -9,9 +9,9 @@ import pytest
 
 from archiver import urls
 from archiver.reparse import reparse
-from archiver.store import Store
 from archiver.store.coverage import coverage
 from archiver.store.dump import dump
+from archiver.store.store import Store
 from archiver.warc.finding import warc_files
 from tests.crawl.blog import crawl, rows
 from tests.crawl.traps import COUNT, HOST, NO_POSTS, OWN, REASONS, TRICKY, TrapSite, apart

@@ -9,9 +9,9 @@ from archiver.crawl.traps import ENDLESS, Traps
 from archiver.items import Post
 from archiver.platforms.generic import Generic
 from archiver.site import Address, Era, PageKind, PageReading, Reading, Reference, Site, Source
-from archiver.store import Store
 from archiver.store.bounds import Bounds
 from archiver.store.frontier import Claim, Frontier
+from archiver.store.store import Store
 from tests.platforms.pages import capture
 from tests.store.building import crawl_note
 

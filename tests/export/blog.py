@@ -11,7 +11,8 @@ from PIL import Image as Drawn
 from archiver.items import Author, Comment, Image, Post, Related, Term
 from archiver.reparse import reparse
 from archiver.site import Reading, Source
-from archiver.store import Entry, Store
+from archiver.store.store import Store
+from archiver.store.write import Entry
 from tests.archives import LETTERS, answer, site, write_warc
 from tests.crawl.blog import post as page
 from tests.store.building import HOME, capture, crawl_note, reading, rich_post

@@ -18,7 +18,7 @@ from archiver.cli import main
 from archiver.errors import ArgumentError
 from archiver.export.format import Written
 from archiver.items import Author, Comment, Image, Post, Term
-from archiver.store import Store
+from archiver.store.store import Store
 from tests.archives import LETTERS, pages, site, write_warc
 from tests.export.blog import EVIL, archive_of, png
 from tests.export.conftest import Export

@@ -9,7 +9,7 @@ import pytest
 from archiver.export.format import Written
 from archiver.export.images import Images
 from archiver.reparse import reparse
-from archiver.store import Store
+from archiver.store.store import Store
 from tests.archives import LETTERS, answer, site, write_warc
 from tests.crawl.blog import post as page
 from tests.export.blog import png

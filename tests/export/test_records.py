@@ -12,8 +12,8 @@ import pytest
 from archiver.export.blogposting import blog_posting
 from archiver.export.formats.csv import cell
 from archiver.export.table import COLUMNS, row
-from archiver.store import Store
 from archiver.store.part import Part, WholePost
+from archiver.store.store import Store
 from archiver.text import sound
 from tests.export.conftest import Export
 from tests.store.building import HOME, url

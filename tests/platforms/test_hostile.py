@@ -30,7 +30,8 @@ from archiver.platforms.permalinks import bare, may_be_post
 from archiver.platforms.requisites import css_references, srcset
 from archiver.read import read
 from archiver.site import Era
-from archiver.store import Entry, Store
+from archiver.store.store import Store
+from archiver.store.write import Entry
 from archiver.text import decode, squash, word_count
 from tests.platforms.hostile import API, COUNTER, answer
 from tests.platforms.pages import FETCHED, HOME, POST, SITE, capture

@@ -17,9 +17,9 @@ from archiver.platforms.generic import Generic
 from archiver.platforms.wordpress import WordPress
 from archiver.reparse import Report, reparse, reparse_stale, stale
 from archiver.site import Era, PageReading, Site
-from archiver.store import Store
 from archiver.store.dump import dump
 from archiver.store.lock import ArchiveLock
+from archiver.store.store import Store
 from archiver.warc.reader import read as read_warc
 from tests.archives import LETTERS, answer, pages, site, write_warc
 from tests.crawl.blog import post

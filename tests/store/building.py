@@ -21,7 +21,7 @@ from archiver.items import (
     Visits,
 )
 from archiver.site import PageKind, PageReading, Reading, Reference, Refusal, Source
-from archiver.store import Entry
+from archiver.store.write import Entry
 
 HOME = "https://blog.example/"
 START = datetime(2020, 1, 1, 12, tzinfo=UTC)

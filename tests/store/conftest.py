@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from archiver.store import Store
+from archiver.store.store import Store
 from tests.store.building import crawl_note
 
 _UNUSED = """

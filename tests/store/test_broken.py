@@ -6,8 +6,8 @@ import pytest
 
 from archiver.capture import Location, Note
 from archiver.items import Citation
-from archiver.store import Store
 from archiver.store.pages.broken import broken, unasked
+from archiver.store.store import Store
 from tests.store.building import page
 
 CITED = "https://news.example/kettle"

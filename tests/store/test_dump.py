@@ -6,8 +6,9 @@ import json
 from pathlib import Path
 
 from archiver.site import Reading, Source
-from archiver.store import Entry, Store
 from archiver.store.dump import TABLES, dump
+from archiver.store.store import Store
+from archiver.store.write import Entry
 from tests.store.building import capture, crawl_note, listing, page, reading, rich_post, url
 
 _NO_CONTENT = {"frontier", "bodies", "reading_fields", "_sqlite_migrations", "sqlite_sequence"}

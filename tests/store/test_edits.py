@@ -12,8 +12,9 @@ from archiver.platforms.generic import Generic
 from archiver.platforms.wordpress import WordPress
 from archiver.read import read
 from archiver.site import Era, Platform, Site
-from archiver.store import Entry, Store
 from archiver.store.edits import PostChange, last_capture, post_changes
+from archiver.store.store import Store
+from archiver.store.write import Entry
 from tests.platforms.pages import capture as captured
 from tests.store.building import START, capture, page, reading, url
 

@@ -10,8 +10,8 @@ import pytest
 
 from archiver.errors import ArgumentError, NothingFound
 from archiver.items import Author, Citation, Comment, Company, Image, Term
-from archiver.store import Store
 from archiver.store.filters import Filters, condition, posts
+from archiver.store.store import Store
 from tests.store.building import HOME, crawl_note, page
 
 OTHER = "https://other.example/"

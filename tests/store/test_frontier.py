@@ -9,9 +9,9 @@ import pytest
 from archiver.capture import Location, Note
 from archiver.scope import Rules, Scope
 from archiver.site import Address, Era, PageKind, Reference, Site, Source
-from archiver.store import Store
 from archiver.store.bounds import Bounds
 from archiver.store.frontier import Frontier
+from archiver.store.store import Store
 
 HOME = "https://letters.example/"
 

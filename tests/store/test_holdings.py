@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from archiver.site import Reading, Source
-from archiver.store import Entry, Store
 from archiver.store.holdings import holdings
 from archiver.store.read import post
+from archiver.store.store import Store
+from archiver.store.write import Entry
 from tests.store.building import START, capture, crawl_note, page, reading, rich_post, url
 
 

@@ -10,8 +10,10 @@ import pytest
 from archiver.errors import DamagedWarc
 from archiver.items import Post, Related, Visits
 from archiver.site import PageKind, Reading, Reference, Refusal, Source
-from archiver.store import Entry, Store, identity
+from archiver.store import identity
 from archiver.store.dump import dump
+from archiver.store.store import Store
+from archiver.store.write import Entry
 from tests.store.building import (
     HOME,
     api,

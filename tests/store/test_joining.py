@@ -9,11 +9,12 @@ import pytest
 
 from archiver.items import Company, Heading, Post
 from archiver.site import Reading, Source
-from archiver.store import Entry, Store
 from archiver.store.joining import Body, joined
 from archiver.store.merge import Told
 from archiver.store.read import post
+from archiver.store.store import Store
 from archiver.store.why import why
+from archiver.store.write import Entry
 from tests.store.building import HOME, api, capture, failure_note, page, reading, url
 
 NAME = "fog"

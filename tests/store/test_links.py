@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from archiver.capture import Location, Note
-from archiver.store import Store
+from archiver.store.store import Store
 
 PAGE = "http://news.example/2015/kettle"
 

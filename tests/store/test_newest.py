@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 from archiver.items import Author, Company, Image, Term
-from archiver.store import Store, filing
+from archiver.store import filing
 from archiver.store import search as searching
 from archiver.store.filters import Filters, posts
 from archiver.store.newest import count, newest, reckoned, span
 from archiver.store.search import Page, search
 from archiver.store.selection import blogs
+from archiver.store.store import Store
 from tests.store.building import HOME, crawl_note, page
 
 OTHER = "https://other.example/"

@@ -8,10 +8,11 @@ import pytest
 
 from archiver.scope import Rules, Scope
 from archiver.site import PageKind, Reference, Site, Source
-from archiver.store import Entry, Store
 from archiver.store import frontier as queues
 from archiver.store.bounds import Bounds
 from archiver.store.frontier import Frontier
+from archiver.store.store import Store
+from archiver.store.write import Entry
 from tests.store.building import HOME, capture, crawl_note, failure_note, page, reading, url
 from tests.store.test_frontier import SITE as OTHER
 

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from archiver.errors import ArchiveError, DiskFull
-from archiver.store import Store, opening
-from archiver.store.opening import translated
+from archiver.store import opening
 from archiver.store.schema import APPLICATION_ID, SCHEMA_VERSION
+from archiver.store.store import Store
+from archiver.store.troubles import translated
 from tests.store.building import crawl_note, page
 
 

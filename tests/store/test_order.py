@@ -13,8 +13,9 @@ import pytest
 from archiver.capture import Note
 from archiver.items import Author, Citation, Comment, Company, Image, Post, Related, Term, Visits
 from archiver.site import PageKind, PageReading, Reading, Reference, Source
-from archiver.store import Entry, Store
 from archiver.store.dump import dump
+from archiver.store.store import Store
+from archiver.store.write import Entry
 from tests.store.building import HOME, START, capture, crawl_note, failure_note, reading
 from tests.store.conftest import assert_sound
 

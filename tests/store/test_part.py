@@ -1,9 +1,10 @@
 """A part of the archive: whole posts in batches, and names that no two of them share."""
 
 from archiver.site import Reading, Source
-from archiver.store import Entry, Store
 from archiver.store.part import Named, Part
 from archiver.store.read import post as read_post
+from archiver.store.store import Store
+from archiver.store.write import Entry
 from tests.store.building import HOME, capture, page, reading, rich_post, url
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from archiver.errors import ArgumentError
-from archiver.store import Store
 from archiver.store.query import plain_words, prepared
 from archiver.store.search import search
+from archiver.store.store import Store
 from archiver.text import ZERO_WIDTH_SPACE
 
 

@@ -9,8 +9,9 @@ import pytest
 from archiver.errors import NothingFound
 from archiver.items import Post
 from archiver.site import PageKind, Reading, Source
-from archiver.store import Entry, Store
 from archiver.store.read import post, run_outcome, stats
+from archiver.store.store import Store
+from archiver.store.write import Entry
 from tests.store.building import (
     HOME,
     api,

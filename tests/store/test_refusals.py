@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from archiver.site import PageKind, Reference, Refusal, Source
-from archiver.store import Entry, Store
 from archiver.store.dump import dump
 from archiver.store.read import run_outcome
+from archiver.store.store import Store
+from archiver.store.write import Entry
 from tests.store.building import HOME, capture, crawl_note, failure_note, reading, url
 
 AWAY = "https://news.example/a/"

@@ -6,8 +6,9 @@ from typing import Any
 import attrs
 
 from archiver.capture import Location
-from archiver.store import Entry, Store
 from archiver.store.dump import dump
+from archiver.store.store import Store
+from archiver.store.write import Entry
 from tests.store.building import capture, crawl_note, page
 
 ADDRESS = "https://blog.example/tea/"

@@ -11,10 +11,11 @@ from sqlite_utils import Database, Migrations
 from sqlite_utils.db import Table
 
 from archiver.site import Reading, Source
-from archiver.store import Entry, Store
 from archiver.store.filing import file_again
 from archiver.store.schema import APPLICATION_ID, MIGRATIONS, migrate
 from archiver.store.search import search
+from archiver.store.store import Store
+from archiver.store.write import Entry
 from archiver.text import ZERO_WIDTH_SPACE as ZWSP
 from tests.store.building import capture, crawl_note, page, reading, rich_post, url
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from archiver.errors import ArgumentError
-from archiver.store import Store
 from archiver.store.filters import Filters
 from archiver.store.search import Page, search
+from archiver.store.store import Store
 from tests.store.building import START, crawl_note, page, url
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from archiver.items import Author, Citation, Company, Heading, Image, Term, Visits
-from archiver.store import Store
+from archiver.store.store import Store
 from archiver.text import word_count
 from tests.store.building import START, api, failure_note, listing, page, url
 

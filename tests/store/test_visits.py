@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from archiver.items import Visits
-from archiver.store import Entry, Store
+from archiver.store.store import Store
 from archiver.store.visits import Observation, post_visits, series
+from archiver.store.write import Entry
 from tests.store.building import START, page
 
 DAY = 24 * 60

@@ -7,9 +7,10 @@ import pytest
 
 from archiver.items import Post
 from archiver.site import PageReading, Reading, Source
-from archiver.store import Entry, Store
 from archiver.store.below import BELOW
+from archiver.store.store import Store
 from archiver.store.would_change import UNTOLD, Change, changes, copied
+from archiver.store.write import Entry
 from tests.store.building import capture, crawl_note, listing, page, reading, rich_post, url
 
 

@@ -9,8 +9,10 @@ import pytest
 
 from archiver.items import Author, Citation, Comment, Company, Image, Post, Related, Term, Visits
 from archiver.site import PageKind, Reading, Source
-from archiver.store import Entry, Store, readings
+from archiver.store import readings
 from archiver.store.dump import dump
+from archiver.store.store import Store
+from archiver.store.write import Entry
 from tests.store.building import (
     HOME,
     START,

@@ -16,6 +16,8 @@ from scrapy.exceptions import UsageError
 
 from archiver.crawl import ending
 from archiver.errors import INTERRUPTED, ArchiverError
+from archiver.processes import CRAWL
+from archiver.remote import prepare
 
 __all__ = ["Command"]
 
@@ -28,6 +30,8 @@ class Command(ScrapyCrawl):
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """As Scrapy's, but patterns given one by one all count, not the last of them alone."""
+        for name in CRAWL:  # to start while Scrapy loads the spiders and all they need
+            prepare(name)
         opts.spargs = _together(opts.spargs)
         super().process_options(args, opts)
 
