@@ -25,6 +25,13 @@ _HEAVY = {  # the first brings a web server, the second an HTTP client
         "scrapy.downloadermiddlewares.cookies.CookiesMiddleware",
     ),
 }
+_DECIDED_ELSEWHERE = {  # by the frontier, which waits for what came of each of its requests
+    "DOWNLOADER_MIDDLEWARES_BASE": ("scrapy.downloadermiddlewares.offsite.OffsiteMiddleware",),
+    "SPIDER_MIDDLEWARES_BASE": (
+        "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware",
+        "scrapy.spidermiddlewares.depth.DepthMiddleware",
+    ),
+}
 
 
 class ArchiveAddon:
@@ -69,9 +76,14 @@ def _add(settings: BaseSettings, components: str, name: str, order: int | None) 
 
 
 def _leave_out(settings: BaseSettings) -> None:
-    """Take what is off from Scrapy's own lists: it imports all of them, and takes long to."""
+    """Take from Scrapy's own lists what is off, which it would import, and what is not wanted."""
     for setting, (components, name) in _HEAVY.items():
-        listed = settings.getdict(components)
-        if not settings.getbool(setting) and name in listed:
-            kept = {key: order for key, order in listed.items() if key != name}
-            settings.set(components, kept, SETTINGS_PRIORITIES["addon"])
+        if not settings.getbool(setting):
+            _take_out(settings, components, name)
+    for components, names in _DECIDED_ELSEWHERE.items():
+        _take_out(settings, components, *names)
+
+
+def _take_out(settings: BaseSettings, components: str, *names: str) -> None:
+    kept = {key: at for key, at in settings.getdict(components).items() if key not in names}
+    settings.set(components, kept, SETTINGS_PRIORITIES["addon"])

@@ -91,8 +91,22 @@ def test_what_is_off_is_not_even_imported(setting: str, components: str, name: s
         for addon, given in ((CrawlAddon(), 0), (CrawlAddon(), 1), (ArchiveAddon(), 0))
     )
     assert name in on
-    assert on == foreign
+    assert set(on) <= set(foreign)
     assert off == [other for other in on if other != name]
+
+
+def test_nothing_of_scrapy_s_drops_a_request_that_the_frontier_waits_for() -> None:
+    for components, name in (
+        ("DOWNLOADER_MIDDLEWARES_BASE", "offsite.OffsiteMiddleware"),
+        ("SPIDER_MIDDLEWARES_BASE", "urllength.UrlLengthMiddleware"),
+        ("SPIDER_MIDDLEWARES_BASE", "depth.DepthMiddleware"),
+    ):
+        ours, foreign = (
+            [key.split(".", 2)[2] for key in added(addon).getdict(components)]
+            for addon in (CrawlAddon(), ArchiveAddon())
+        )
+        assert name in foreign
+        assert name not in ours
 
 
 def test_what_a_project_has_placed_itself_stays_there() -> None:

@@ -258,3 +258,13 @@ def test_what_was_left_alone_is_among_scrapy_s_stats(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "'archiver/refused': 1," in done.stderr
     assert "'archiver/posts_gone': 0," in done.stderr
+
+
+def test_a_long_address_is_asked_for_like_others(tmp_path: Path) -> None:
+    long = f"/{'a' * 8000}.png"
+    with Blog(1) as blog:
+        page = post(1).replace("</article>", f'<img src="{long}"></article>')
+        blog.answers["/2015/03/office-1/"] = Answer(page)
+        blog.answers[long] = PNG
+        assert crawl(blog.url, tmp_path).returncode == 0
+        assert blog.paths().count(long) == 1
