@@ -76,8 +76,8 @@ class Errands:
 
     async def _fetch(self, asked: Asked) -> _Brought | None:
         meta = {"wanted": PageKind.FILE}
-        request = Request(asked.url, headers=dict(asked.headers), meta=meta, dont_filter=True)
         try:
+            request = Request(asked.url, headers=dict(asked.headers), meta=meta, dont_filter=True)
             response = await self._download(request)
         except ArchiverError as error:  # of the recorder: the crawl ends of it
             _logger.info("%s: %s", asked.url, error)

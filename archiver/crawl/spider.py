@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from scrapy import Request, Spider
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
@@ -98,7 +99,13 @@ class BlogSpider(Spider):
     async def start(self) -> AsyncIterator[Any]:  # Scrapy's own signature
         """A request for everything the frontier hands out."""
         async for claim in self._archiving.claims(self):
-            yield self._request(claim)
+            try:
+                request = self._request(claim)
+            except ValueError as error:  # half a character, say, or a host in brackets
+                refusal = IgnoreRequest(f"cannot be asked for: {error}")
+                await self._archiving.failed(claim, None, refusal)
+            else:
+                yield request
 
     @property
     def _archiving(self) -> Archiving:

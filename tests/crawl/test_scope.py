@@ -268,3 +268,16 @@ def test_a_long_address_is_asked_for_like_others(tmp_path: Path) -> None:
         blog.answers[long] = PNG
         assert crawl(blog.url, tmp_path).returncode == 0
         assert blog.paths().count(long) == 1
+
+
+def test_an_address_that_no_request_can_be_made_for_is_a_failure_of_its_own(
+    tmp_path: Path,
+) -> None:
+    odd = "https://[::1]user:name@office/"
+    with Blog(2) as blog:
+        page = post(1).replace("</article>", f'<img src="{odd}"></article>')
+        blog.answers["/2015/03/office-1/"] = Answer(page)
+        assert crawl(blog.url, tmp_path).returncode == 0
+    failed = dict(rows(tmp_path, "select url, reason from failures where kind = 'file'"))
+    assert failed[odd].startswith("cannot be asked for: ")
+    assert rows(tmp_path, "select count(*) from posts") == [(2,)]
