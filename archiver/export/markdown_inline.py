@@ -214,10 +214,18 @@ def _parts(atoms: list[_Atom]) -> Iterator[str]:
             following = atoms[place + 1].value if place + 1 < len(atoms) else ""
             yield f"{text[:-1]}\\!" if following == "[" and text.endswith("!") else text
         elif kind == "code":
-            yield code_span(value.strip(" ")) if value.strip(" ") else " "
+            yield _coded(value, atoms, place) if value.strip(" ") else " "
         else:
             yield "\\\n" if kind == "break" else value
         begins = kind == "break" or (begins and (kind == "open" or not value.strip(" ")))
+
+
+def _coded(value: str, atoms: list[_Atom], place: int) -> str:
+    """*value* as code, apart from a link or an image in the middle of it where it was apart."""
+    before, after = ((n in range(len(atoms)) and atoms[n].kind) for n in (place - 1, place + 1))
+    begin = " " if value[0] == " " and before == "raw" else ""
+    end = " " if value[-1] == " " and after == "raw" else ""
+    return f"{begin}{code_span(value.strip(' '))}{end}"
 
 
 def _begun(text: str) -> str:
