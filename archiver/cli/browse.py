@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from archiver.cli.archive import archive_option, json_option, open_store, print_json
-from archiver.cli.lines import entry, say
-from archiver.cli.serving import ended_by_signals
+from archiver.cli.archive import archive_option, json_option, open_store
+from archiver.cli.lines import entry
+from archiver.cli.serving import port_option, serve
 from archiver.errors import ArchiverError
 
 if TYPE_CHECKING:
@@ -28,13 +28,7 @@ _EXTRA = "pip install 'commentary-archiver[browse]'"
     epilog="\b\nExamples\n  archiver browse\n  archiver browse --archive old --port 8899"
 )
 @archive_option
-@click.option(
-    "--port",
-    type=click.IntRange(1, 65535),
-    default=_PORT,
-    show_default=True,
-    help="Port of 127.0.0.1 to serve on.",
-)
+@port_option(_PORT)
 @json_option
 def browse(archive: Path, port: int, *, as_json: bool) -> None:
     """Read and search the archive in a browser.
@@ -44,19 +38,17 @@ def browse(archive: Path, port: int, *, as_json: bool) -> None:
     fetched from the web, and a crawl may go on meanwhile. Serves until Ctrl-C.
     """
     open_store(archive).close()
-    serve = _serving()
-    with ended_by_signals(), serve(archive, port) as served:
-        if as_json:
-            print_json({"address": served.base})
-        else:
-            for line in (*entry("open", served.base), *entry("to end", "Ctrl-C")):
-                say(line)
-        served.wait()
+    serve(
+        _browse()(archive, port),
+        lambda served: {"address": served.base},
+        lambda served: entry("open", served.base),
+        as_json=as_json,
+    )
 
 
-def _serving() -> Callable[[Path, int], AbstractContextManager[Served]]:
+def _browse() -> Callable[[Path, int], AbstractContextManager[Served]]:
     try:
-        from archiver.browse import browse as serve  # noqa: PLC0415 - an extra
+        from archiver.browse import browse as started  # noqa: PLC0415 - an extra
     except ModuleNotFoundError as missing:
         raise ArchiverError(f"browsing needs {missing.name}; run: {_EXTRA}") from missing
-    return serve
+    return started

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import click
 
-from archiver.cli.archive import archive_option, json_option, open_store, print_json
-from archiver.cli.lines import entry, say
-from archiver.cli.serving import ended_by_signals
+from archiver.cli.archive import archive_option, json_option, open_store
+from archiver.cli.lines import entry
+from archiver.cli.serving import port_option, serve
 from archiver.replay import DEFAULT_PORT, Replay
-from archiver.replay import replay as serve
+from archiver.replay import replay as started
 
 __all__ = ["replay"]
 
@@ -20,13 +20,7 @@ __all__ = ["replay"]
     epilog="\b\nExamples\n  archiver replay\n  archiver replay --archive old --port 8899"
 )
 @archive_option
-@click.option(
-    "--port",
-    type=click.IntRange(1, 65535),
-    default=DEFAULT_PORT,
-    show_default=True,
-    help="Port of 127.0.0.1 to serve on.",
-)
+@port_option(DEFAULT_PORT)
 @json_option
 def replay(archive: Path, port: int, *, as_json: bool) -> None:
     """Show the archived pages in a browser, as they were.
@@ -36,13 +30,12 @@ def replay(archive: Path, port: int, *, as_json: bool) -> None:
     Ctrl-C, and needs pywb, an environment of its own.
     """
     homes = _homes(archive)
-    with ended_by_signals(), serve(archive, port) as served:
-        if as_json:
-            print_json(_facts(homes, served))
-        else:
-            for line in _lines(homes, served):
-                say(line)
-        served.wait()
+    serve(
+        started(archive, port),
+        lambda served: _facts(homes, served),
+        lambda served: _lines(homes, served),
+        as_json=as_json,
+    )
 
 
 def _homes(archive: Path) -> list[str]:
@@ -69,4 +62,3 @@ def _lines(homes: list[str], served: Replay) -> Iterator[str]:
         yield from entry("latest", served.latest(home))
         yield from entry("calendar", served.calendar(home))
     yield from entry("any page", served.entrance)
-    yield from entry("to end", "Ctrl-C")

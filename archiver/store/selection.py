@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import attrs
 
 from archiver import urls
 from archiver.capture import Location
-from archiver.errors import NothingFound, SiteError
+from archiver.errors import NothingFound
 from archiver.site import PageKind
 from archiver.store import values
 from archiver.store.store import Store
@@ -30,7 +29,7 @@ __all__ = [
     "post_text",
 ]
 
-_BLOGS = "select id, key, home, title, timezone, declaration from sites order by key"
+_BLOGS = "select id, key, home, title, declaration from sites order by key"
 _COLUMNS = """
 c.record_id, c.url, c.kind, c.fetched_at, c.status, c.mime, c.warc_file, c.warc_offset,
 c.warc_length, c.record_type = 'revisit' as revisit, c.record_type = 'resource' as rendering,
@@ -86,17 +85,8 @@ class Blog:
     key: str
     home: str
     title: str
-    timezone: str | None
     declaration: str
     """JSON, as its newest `crawl` note has it."""
-
-    @property
-    def zone(self) -> ZoneInfo:
-        """The zone that its days begin and end in; SiteError when its declaration names none."""
-        try:
-            return ZoneInfo(self.timezone or "UTC")
-        except (KeyError, ValueError, OSError) as error:
-            raise SiteError(f"{self.title}: unknown time zone {self.timezone!r}") from error
 
 
 @attrs.frozen
