@@ -1,4 +1,4 @@
-"""What an edit of a post changed, the facts first: title, bottom line, numbers, names, sources.
+"""What an edit of a post changed, the facts first: title, bottom line, numbers, names, links.
 
 Numbers and names are those that changed words touch. A number has its sign of currency and its
 unit with it, so that 4 million becoming 4 billion is a change of a number; one that only moved is
@@ -12,13 +12,15 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Set
-from itertools import dropwhile, islice, zip_longest
+from itertools import chain, dropwhile, islice, zip_longest
 from typing import NamedTuple
 
 import attrs
 
 from archiver.differences import Run, differences, word_spans
+from archiver.targets import Link, Retargeted, retargeted
 from archiver.text import squash, word_set
+from archiver.urls import without_trackers
 
 __all__ = ["Edit", "Exchanged", "Number", "Replaced", "Wording", "edit"]
 
@@ -34,6 +36,10 @@ _LONGEST_NAME = 6
 """Words; what is longer is a heading."""
 _MOST_NAMES = 500
 """Of a text; each is looked for in the other."""
+_MOST_KNOWN = 100
+"""Names in a script without capitals that a post has in its fields."""
+# Of corner brackets that hold more it is mostly speech.
+_BRACKETED = r"《[^《》\n]{1,40}》|「[^「」\n，。！？]{1,12}」|『[^『』\n，。！？]{1,12}』"
 
 # What begins sentences and is no name there, even before one: Let Pinwheel …
 _BEGINNINGS = word_set("""
@@ -55,10 +61,14 @@ class Wording:
     title: str | None
     bottom_line: str | None
     text: str | None
-    links: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
     """What the text cites, an address or the words of a note without one."""
     companies: tuple[str, ...] = ()
     """Names with their listings."""
+    links: tuple[Link, ...] = ()
+    """Its linked words."""
+    known: tuple[str, ...] = ()
+    """Names that are told beside the text: of companies, authors, tags."""
 
 
 @attrs.frozen
@@ -107,7 +117,10 @@ class Edit:
     numbers: tuple[Number, ...]
     names: Exchanged
     companies: Exchanged
-    links: Exchanged
+    links: tuple[Retargeted, ...]
+    """Those that lead elsewhere under the same words."""
+    sources: Exchanged
+    """What is cited no longer, and what is now, without the targets of *links*."""
     words_gone: int
     """Words of the text, those of numbers and names included."""
     words_come: int
@@ -122,10 +135,10 @@ class Edit:
                 yield label, f"+ {replaced.new}" if replaced.new else "+ (none)"
         for number in self.numbers:
             yield "number", str(number)
-        exchanged = (("name", self.names), ("company", self.companies), ("source", self.links))
-        for label, one in exchanged:
-            yield from ((label, f"− {name}") for name in one.gone)
-            yield from ((label, f"+ {name}") for name in one.come)
+        yield from _exchanges("name", self.names)
+        yield from _exchanges("company", self.companies)
+        yield from (("link", str(link)) for link in self.links)
+        yield from _exchanges("source", self.sources)
         if self.words_gone or self.words_come:
             yield "wording", f"− {_words(self.words_gone)}, + {_words(self.words_come)}"
 
@@ -134,17 +147,24 @@ def edit(old: Wording, new: Wording) -> Edit:
     """What was changed between two wordings."""
     runs = tuple(differences(old.text or "", new.text or ""))
     sides = (_Side(runs, "old"), _Side(runs, "new"))
+    links = tuple(retargeted(old.links, new.links))
     return Edit(
         title=_replaced(old.title, new.title),
         bottom_line=_replaced(old.bottom_line, new.bottom_line),
         numbers=tuple(_numbers(*sides)),
-        names=_names(*sides),
+        names=_names(*sides, _known((*old.known, *new.known))),
         companies=_exchanged(old.companies, new.companies),
-        links=_exchanged(old.links, new.links),
+        links=links,
+        sources=_sources(old, new, links),
         words_gone=_count(runs, "old"),
         words_come=_count(runs, "new"),
         runs=runs,
     )
+
+
+def _exchanges(label: str, exchanged: Exchanged) -> Iterator[tuple[str, str]]:
+    yield from ((label, f"− {name}") for name in exchanged.gone)
+    yield from ((label, f"+ {name}") for name in exchanged.come)
 
 
 def _words(count: int) -> str:
@@ -187,6 +207,17 @@ def _replaced(old: str | None, new: str | None) -> Replaced | None:
 def _exchanged(old: Sequence[str], new: Sequence[str]) -> Exchanged:
     gone = dict.fromkeys(one for one in old if one not in set(new))
     return Exchanged(tuple(gone), tuple(dict.fromkeys(one for one in new if one not in set(old))))
+
+
+def _sources(old: Wording, new: Wording, links: Iterable[Retargeted]) -> Exchanged:
+    """What came and went that is not told of *links*, whose addresses have their trackers yet."""
+    exchanged = _exchanged(old.sources, new.sources)
+    told = [(without_trackers(link.old), without_trackers(link.new)) for link in links]
+    left, led = {one for one, _ in told}, {other for _, other in told}
+    return Exchanged(
+        tuple(source for source in exchanged.gone if source not in left),
+        tuple(source for source in exchanged.come if source not in led),
+    )
 
 
 def _count(runs: Iterable[Run], kind: str) -> int:
@@ -252,16 +283,27 @@ def _without(figures: list[_Figure], common: Counter[str]) -> list[_Figure]:
     return kept
 
 
-def _names(old: _Side, new: _Side) -> Exchanged:
-    """Names touched by changes that the other text does not have."""
+def _names(old: _Side, new: _Side, known: re.Pattern[str]) -> Exchanged:
+    """Names touched by changes that the other text does not have; those *known* by their sight."""
     words = [list(_capitalised(side.text)) for side in (old, new)]
     inside = {word.text for of_text in words for word in of_text if not word.begins}
     sides = []
     for side, other, capitalised in ((old, new, words[0]), (new, old, words[1])):
-        touched = (span for _, span in side.touched(_name_spans(capitalised, inside)))
+        spans = chain(
+            _name_spans(capitalised, inside),
+            (match.span() for match in known.finditer(side.text)),
+        )
+        touched = sorted(span for _, span in side.touched(spans))
         names = dict.fromkeys(side.text[slice(*span)] for span in islice(touched, _MOST_NAMES))
         sides.append(tuple(squash(name) for name in names if name not in other.text))
     return Exchanged(*sides)
+
+
+def _known(names: Iterable[str]) -> re.Pattern[str]:
+    """What finds names in a script without capitals: in brackets, or one of *names*."""
+    uncased = {name for name in names if len(name) > 1 and name.upper() == name.lower()}
+    longest_first = sorted(uncased, key=len, reverse=True)[:_MOST_KNOWN]
+    return re.compile("|".join([_BRACKETED, *map(re.escape, longest_first)]))
 
 
 class _Capitalised(NamedTuple):

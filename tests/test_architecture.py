@@ -13,7 +13,7 @@ LINES = [
     ["errors", "garbage", "processes"],
     ["remote_process"],
     ["urls", "dates", "spreadsheet", "text", "http", "network", "remote", "workers"],
-    ["items", "capture", "page", "differences"],
+    ["items", "capture", "page", "differences", "targets"],
     ["site", "edits"],
     ["services"],
     ["scope"],

@@ -5,6 +5,7 @@ from time import process_time
 import pytest
 
 from archiver.edits import Edit, Exchanged, Wording, edit
+from archiver.targets import links
 
 
 def of(old: str, new: str) -> Edit:
@@ -61,11 +62,41 @@ def test_names_are_told_that_the_other_text_has_not(
     assert of(old, new).names == Exchanged(gone, come)
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "gone", "come"),
+    [
+        ("风车网昨天降价。", "阿里巴巴昨天降价。", ("风车网",), ("阿里巴巴",)),
+        ("他昨天说阿里巴巴降价。", "他昨天说腾讯降价。", ("阿里巴巴",), ()),
+        ("阿里巴巴昨天降价。", "阿里昨天降价。", ("阿里巴巴",), ()),
+        ("据《晚报》报道。", "据《晨报》报道。", ("《晚报》",), ("《晨报》",)),
+        ("據「小米」報道。", "據『大米』報道。", ("「小米」",), ("『大米』",)),
+        ("他说「不，我们今天不卖。」", "他说「不，我们明天不卖。」", (), ()),
+        ("أعلنت شركة النهر", "أعلنت شركة البحر", ("النهر",), ()),
+        ("我们今天降价。", "我们昨天降价。", (), ()),
+    ],
+)  # fmt: skip
+def test_names_without_capitals_are_in_brackets_or_known(
+    old: str, new: str, gone: tuple[str, ...], come: tuple[str, ...]
+) -> None:
+    known = ("阿里", "阿里巴巴", "风车网", "我", "النهر", "Ann")
+    one, other = (
+        Wording(None, None, old, known=known[:3]),
+        Wording(None, None, new, known=known[3:]),
+    )
+    assert edit(one, other).names == Exchanged(gone, come)
+
+
 def test_the_gravest_comes_first() -> None:
     old = Wording(
-        "Old", "Sell.", "It has 40 jobs, says Ann.", ("https://a.example/",), ("Ape (X: A)",)
-    )
-    new = Wording("New", None, "It has 60 jobs, says Bob, today.", (), ("Bee (X: B)",))
+        "Old", "Sell.", "It has 40 jobs, says Ann.",
+        ("https://a.example/", "https://c.example/1"), ("Ape (X: A)",),
+        links('<a href="https://c.example/1?utm_source=x">a note</a>'),
+    )  # fmt: skip
+    new = Wording(
+        "New", None, "It has 60 jobs, says Bob, today.",
+        ("https://c.example/2",), ("Bee (X: B)",),
+        links('<a href="https://c.example/2">a note</a>'),
+    )  # fmt: skip
     assert list(edit(old, new).told()) == [
         ("title", "− Old"),
         ("title", "+ New"),
@@ -76,6 +107,7 @@ def test_the_gravest_comes_first() -> None:
         ("name", "+ Bob"),
         ("company", "− Ape (X: A)"),
         ("company", "+ Bee (X: B)"),
+        ("link", "“a note”: https://c.example/1?utm_source=x → https://c.example/2"),
         ("source", "− https://a.example/"),
         ("wording", "− 2 words, + 3 words"),
     ]
@@ -91,6 +123,10 @@ def test_nothing_is_told_of_the_same() -> None:
 def test_hostile_texts_are_told_soon() -> None:
     started = process_time()
     of("A1 B2. " * 5000, "A1 C3! " * 5000)
+    brackets = "《" * 50_000
+    edit(
+        Wording(None, None, f"{brackets}a", known=("中" * 99,)), Wording(None, None, "中" * 50_000)
+    )
     of("9" * 100_000, "9." * 100_000)
     of("".join(f"Ab{n} c " for n in range(20_000)), "".join(f"Bb{n} c " for n in range(20_000)))
     assert process_time() - started < 10

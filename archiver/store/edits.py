@@ -1,12 +1,13 @@
 """What became of posts after they were published: edits, and pages that are no longer there.
 
 An edit is a version beside the one before it (see `merge`): other words in title, bottom line or
-text, whoever else changed the page. A version counts as seen at the capture that first shows it.
+text, or a link in it that leads elsewhere, whoever else changed the page. A version counts as
+seen at the capture that first shows it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Literal
 
 import attrs
@@ -15,8 +16,11 @@ from archiver.edits import Wording
 from archiver.store import values
 from archiver.store.store import Store
 from archiver.store.troubles import translated
+from archiver.targets import links
 
 __all__ = ["PostChange", "Version", "last_capture", "post_changes"]
+
+_Key = Callable[[str], str]
 
 _OF_SITES = "(:post is null or p.id = :post) and (:site is null or p.site_id = :site)"
 _NEWEST_FIRST = f"""
@@ -29,11 +33,11 @@ where (:since is null or g.gone_since >= :since) and {_OF_SITES}
 order by seen_at desc, 1, 2 desc
 """  # noqa: S608 - constants
 _POST = """
-select p.id, s.title as site, s.home, p.url, p.title, p.published, p.published_precision
+select p.id, s.title as site, p.site_id, s.home, p.url, p.title, p.published, p.published_precision
 from posts p join sites s on s.id = p.site_id where p.id = ?
 """
 _VERSION = """
-select v.version, v.first_seen, v.last_seen, v.title, v.bottom_line, b.text,
+select v.version, v.first_seen, v.last_seen, v.title, v.bottom_line, b.text, b.html,
     c.record_id, c.warc_file, c.warc_offset, c.parser, c.parser_version,
     (select f.fields from readings r join reading_fields f on f.id = r.fields_id
         where r.capture_id = v.capture_id and r.known_post_id = v.post_id
@@ -101,9 +105,10 @@ def post_changes(
     """
     given = {"post": post, "site": site, "since": since}
     with translated(store.path):
+        keys = {one.id: one.key for one in store.sites()}
         for number, version, seen_at in store.db.conn.execute(_NEWEST_FIRST, given):
             (facts,) = store.rows(_POST, (number,))
-            yield _change(store, version, seen_at, facts)
+            yield _change(store, version, seen_at, facts, keys[facts["site_id"]])
 
 
 def last_capture(store: Store) -> str:
@@ -113,14 +118,14 @@ def last_capture(store: Store) -> str:
 
 
 def _change(
-    store: Store, number: int | None, seen_at: str, facts: Mapping[str, Any]
+    store: Store, number: int | None, seen_at: str, facts: Mapping[str, Any], key: _Key
 ) -> PostChange:  # SQL values
     post = facts["id"]
     versions = None
     if number is None:
         (before,) = store.rows(_LAST_SEEN, (post, seen_at))
     else:
-        versions = (_version(store, post, number - 1), _version(store, post, number))
+        versions = (_version(store, post, number - 1, key), _version(store, post, number, key))
         before = {"last_seen": versions[0].last_seen}
     return PostChange(
         what="deletion" if versions is None else "edit",
@@ -137,13 +142,13 @@ def _change(
     )
 
 
-def _version(store: Store, post: int, number: int) -> Version:
+def _version(store: Store, post: int, number: int, key: _Key) -> Version:
     (row,) = store.rows(_VERSION, (post, number))
     return Version(
         number=row["version"],
         first_seen=row["first_seen"],
         last_seen=row["last_seen"],
-        wording=_wording(row),
+        wording=_wording(row, key),
         record_id=row["record_id"],
         warc_file=row["warc_file"],
         warc_offset=row["warc_offset"],
@@ -152,15 +157,22 @@ def _version(store: Store, post: int, number: int) -> Version:
     )
 
 
-def _wording(row: Mapping[str, Any]) -> Wording:  # SQL values
+def _wording(row: Mapping[str, Any], key: _Key) -> Wording:  # SQL values
     fields = values.decode(row["fields"]) if row["fields"] else {}
     return Wording(
         title=row["title"],
         bottom_line=row["bottom_line"],
         text=row["text"],
-        links=tuple(one.get("url") or one["anchor"] for one in fields.get("citations") or ()),
+        sources=tuple(one.get("url") or one["anchor"] for one in fields.get("citations") or ()),
         companies=tuple(
             f"{one.get('name') or '?'} ({one['exchange']}: {one['symbol']})"
             for one in fields.get("companies") or ()
+        ),
+        links=links(row["html"], key),
+        known=tuple(
+            one["name"]
+            for names in ("companies", "authors", "tags")
+            for one in fields.get(names) or ()
+            if one.get("name")
         ),
     )

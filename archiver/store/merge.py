@@ -38,6 +38,7 @@ import attrs
 
 from archiver.site import Source
 from archiver.store.values import typewritten
+from archiver.targets import Link, retargeted
 
 __all__ = ["Merged", "Told", "Version", "merge", "told_url"]
 
@@ -52,6 +53,7 @@ _MORE_WORDS = 40
 """What a text goes on for: more than the line that plugins put below it in feeds."""
 
 Text = Callable[[int], str]
+Links = Callable[[int], Sequence[Link]]
 
 _PAGE_RANK = {source.value: rank for rank, source in enumerate(_PAGE_FIRST)}
 _API_RANK = {source.value: rank for rank, source in enumerate(_API_FIRST)}
@@ -123,11 +125,13 @@ class Merged:
         return None if origin is None else _value(origin, field)
 
 
-def merge(readings: Iterable[Told], text: Text | None = None) -> Merged | None:
+def merge(
+    readings: Iterable[Told], text: Text | None = None, links: Links | None = None
+) -> Merged | None:
     """The post that *readings* tell together; None when only counters speak of it.
 
-    *text* gives the text of a body. Of a text in parts *readings* has the wholes
-    (`joining.joined`).
+    *text* gives the text of a body, *links* its links. Of a text in parts *readings* has the
+    wholes (`joining.joined`).
     """
     newest_first = sorted(
         (r for r in readings if r.source in _PAGE_RANK), key=lambda r: r.moment, reverse=True
@@ -141,7 +145,7 @@ def merge(readings: Iterable[Told], text: Text | None = None) -> Merged | None:
     return Merged(
         origins=origins,
         comments=_comments(telling),
-        versions=_versions(newest_first, origins.get("body"), text),
+        versions=_versions(newest_first, origins.get("body"), text, links),
         primary=origins.get("body") or by_page[0],
         first_seen=newest_first[-1].fetched_at,
         last_seen=newest_first[0].fetched_at,
@@ -272,10 +276,13 @@ def _oldest_first(comment: Mapping[str, Any]) -> tuple[str, int, str]:  # JSON
     return (comment.get("published") or "~", len(comment["id"]), comment["id"])
 
 
-def _versions(newest_first: Sequence[Told], body: Told | None, text: Text | None) -> list[Version]:
+def _versions(
+    newest_first: Sequence[Told], body: Told | None, text: Text | None, links: Links | None
+) -> list[Version]:
     """The wordings of the source that gives the *body*, oldest first, equal neighbours as one.
 
-    Without a body they are those of the most trusted source. Typography makes no other wording.
+    Without a body they are those of the most trusted source. Typography makes no other wording,
+    but a link does that leads elsewhere.
     """
     worded = [r for r in newest_first if r.content_digest is not None]
     worded = [r for r in worded if r.body is not None] or worded
@@ -286,7 +293,8 @@ def _versions(newest_first: Sequence[Told], body: Told | None, text: Text | None
     for reading in reversed(worded):
         if _body_rank(reading) != primary:
             continue
-        if versions and _says_the_same(versions[-1].first, reading, text):
+        last = versions[-1].first if versions else None
+        if last and _says_the_same(last, reading, text) and _leads_alike(last, reading, links):
             versions[-1].last_seen = reading.fetched_at
         else:
             versions.append(Version(reading, reading.fetched_at))
@@ -297,6 +305,12 @@ def _says_the_same(one: Told, other: Told, text: Text | None) -> bool:
     if one.content_digest == other.content_digest or text is None:
         return one.content_digest == other.content_digest
     return _typewritten(one, text) == _typewritten(other, text)
+
+
+def _leads_alike(one: Told, other: Told, links: Links | None) -> bool:
+    if links is None or one.body == other.body or one.body is None or other.body is None:
+        return True
+    return not any(retargeted(links(one.body), links(other.body)))
 
 
 def _typewritten(reading: Told, text: Text) -> str:

@@ -13,6 +13,7 @@ from archiver.store.children import Children
 from archiver.store.identity import Identity
 from archiver.store.merge import Merged, merge, told_url
 from archiver.store.readings import ReadingRow, Readings
+from archiver.targets import Link, links
 
 __all__ = ["Posts"]
 
@@ -76,7 +77,8 @@ class Posts:
         rows = self._readings.of_post(post)
         held = self._held(post, rows)
         told = self._readings.told(rows, fields=held)
-        merged = merge(self._readings.joined(post, told), self._text) if held else None
+        whole = self._readings.joined(post, told) if held else ()
+        merged = merge(whole, self._text, self._links)
         url = merged.value("url") if merged else told_url(told)
         self._identity.set_url(post, url, None if url else _any_address(rows))
         if merged is None:
@@ -86,6 +88,9 @@ class Posts:
 
     def _text(self, body_id: int) -> str:
         return self._readings.body(body_id).text or ""
+
+    def _links(self, body_id: int) -> tuple[Link, ...]:
+        return links(self._readings.body(body_id).html, self._identity.site.key)
 
     def _held(self, post: int, rows: Sequence[ReadingRow]) -> bool:
         """Whether the post was read from its page, or can no longer be and was read elsewhere.

@@ -39,6 +39,8 @@ def test_what_matters_most_is_told_first(run: Run) -> None:
         "           − Wednesday",
         "           + Jiang Tao",
         "           + Thursday",
+        "link       “English article”: https://news.example/2013/01/kettle-war →",
+        "           https://news.example/2013/01/kettles-for-all",
         "wording    − 11 words, + 4 words",
         "edited     between 2026-05-01 12:00:00 UTC and 2026-05-11 12:00:00 UTC",
         "",

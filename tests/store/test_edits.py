@@ -6,8 +6,8 @@ from typing import Any
 import attrs
 import pytest
 
-from archiver.edits import Wording
-from archiver.items import Citation, Company
+from archiver.edits import Wording, edit
+from archiver.items import Author, Citation, Company
 from archiver.platforms.generic import Generic
 from archiver.platforms.wordpress import WordPress
 from archiver.read import read
@@ -16,7 +16,7 @@ from archiver.store.edits import PostChange, last_capture, post_changes
 from archiver.store.store import Store
 from archiver.store.write import Entry
 from tests.platforms.pages import capture as captured
-from tests.store.building import START, capture, page, reading, url
+from tests.store.building import HOME, START, capture, crawl_note, page, reading, url
 
 
 def gone(name: str, minute: int, status: int = 404) -> Entry:
@@ -69,14 +69,16 @@ def test_sources_and_companies_are_those_of_each_wording(store: Store, run: int)
     one = Citation(kind="source", anchor="a note", url=None)
     other = Citation(kind="link", anchor="a page", url="https://a.example/")
     listed = Company(name="Example", exchange="NYSE", symbol="EX")
-    store.write(run, [page("a", citations=(one,), companies=(listed,))])
+    ann = (Author(name="Ann"),)
+    store.write(run, [page("a", citations=(one,), companies=(listed,), authors=ann)])
     store.write(run, [page("a", 10, citations=(one, other), body_text="Other.")])
     [edited] = found(store)
     assert edited.versions is not None
     assert edited.versions[0].wording == Wording(
-        "Title of a", None, "Body of a.", ("a note",), ("Example (NYSE: EX)",)
-    )
-    assert edited.versions[1].wording.links == ("a note", "https://a.example/")
+        "Title of a", None, "Body of a.", ("a note",), ("Example (NYSE: EX)",), (),
+        ("Example", "Ann"),
+    )  # fmt: skip
+    assert edited.versions[1].wording.sources == ("a note", "https://a.example/")
 
 
 def test_wordings_that_different_parsers_read_are_doubtful(store: Store, run: int) -> None:
@@ -162,3 +164,35 @@ def test_theme_counter_related_posts_and_advertising_make_no_version(
     )
     store.write(run, [Entry(changed, read(changed, site))])
     assert [one.what for one in found(store)] == ["edit"]
+
+
+def linked(address: str, words: str = "a filing") -> dict[str, str]:
+    return {
+        "body_html": f'<p>See <a href="{address}">{words}</a>.</p>',
+        "body_text": "See a filing.",
+    }
+
+
+def test_a_link_that_leads_elsewhere_under_the_same_words_is_an_edit(
+    store: Store, run: int
+) -> None:
+    store.write(run, [page("a", **linked("http://one.example/1"))])
+    store.write(run, [page("a", 10, **linked("https://www.one.example/1?utm_source=x"))])
+    store.write(run, [page("a", 20, **linked("https://one.example/2"))])
+    store.write(run, [page("a", 30, **linked("https://one.example/2", "a <em>filing</em>"))])
+    [edited] = found(store)
+    assert edited.versions is not None
+    old, new = edited.versions
+    assert (old.last_seen[11:16], new.first_seen[11:16], new.last_seen[11:16]) == (
+        "12:10", "12:20", "12:30"
+    )  # fmt: skip
+    assert list(edit(old.wording, new.wording).told()) == [
+        ("link", "“a filing”: http://one.example/1 → https://one.example/2")
+    ]
+
+
+def test_a_link_to_another_host_of_the_blog_is_none(store: Store) -> None:
+    run = store.begin_run(crawl_note(hosts=("blog.example", "old.example")))
+    store.write(run, [page("a", **linked("http://old.example/b"))])
+    store.write(run, [page("a", 10, **linked(f"{HOME}b"))])
+    assert found(store) == []
