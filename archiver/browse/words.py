@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from archiver import urls
-from archiver.store.pages.days import local_time
 from archiver.text import spaced
 
 __all__ = ["FILTERS"]
@@ -53,11 +53,27 @@ def _moment(iso: str | None) -> str:
 
 
 def _published(post: Mapping[str, Any], clock: bool = False) -> str:  # SQL values
-    """The day a post was published at its blog; with the *clock* and its zone if asked."""
-    local = local_time(post["published"], post["published_precision"], post["timezone"])
-    if clock and local and len(local) > 10:
-        return f"{_day(local)}, {local[11:16]} ({post['timezone'] or 'UTC'})"
-    return _day(local)
+    """The day that a post prints; with the *clock* of its blog and the zone if asked.
+
+    Where that clock is unknown or shows another day, the moment in UTC stands behind.
+    """
+    day = _day(post["published_day"])
+    if not clock or post["published_precision"] == "day" or not post["published"]:
+        return day
+    local = _local(post["published"], post["timezone"])
+    if local is None:
+        return day
+    if local.isoformat()[:10] == post["published_day"]:
+        return f"{day}, {local:%H:%M} ({post['timezone'] or 'UTC'})"
+    return f"{day} ({_moment(post['published'])})"
+
+
+def _local(published: str, timezone: str | None) -> datetime | None:
+    """The moment on the clock of the blog; None where no clock shows it."""
+    try:
+        return datetime.fromisoformat(published).astimezone(ZoneInfo(timezone or "UTC"))
+    except (ZoneInfoNotFoundError, ValueError, OverflowError, OSError):  # an archive may say so
+        return None
 
 
 def _language(tag: str | None) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["CUT", "DAY", "INDEXED", "MERGED", "TERMS", "TOLD_MORE"]
+__all__ = ["CUT", "DAY", "DAYS", "INDEXED", "MERGED", "TERMS", "TOLD_MORE"]
 
 MERGED = """
 create table posts (
@@ -238,4 +238,9 @@ alter table posts add column spaced_bottom_line text;  -- likewise
 alter table posts add column spaced_body_text text;  -- likewise
 alter table posts add column filed text;  -- words that filters look for: see store/filing.py
 create index company_mentions_name on company_mentions(name collate nocase, company_id);
+"""
+
+DAYS = """
+drop index posts_published;
+create index posts_published on posts(site_id, published, published_day);
 """

@@ -26,7 +26,7 @@ from sqlite_utils.db import Table
 from archiver.store.filing import file_again
 from archiver.store.link_views import LINK_VIEWS
 from archiver.store.network_views import NETWORK_VIEWS
-from archiver.store.post_tables import CUT, DAY, INDEXED, MERGED, TERMS, TOLD_MORE
+from archiver.store.post_tables import CUT, DAY, DAYS, INDEXED, MERGED, TERMS, TOLD_MORE
 from archiver.store.tables import (
     AGAIN,
     FRONTIER,
@@ -44,7 +44,7 @@ __all__ = ["APPLICATION_ID", "MIGRATIONS", "SCHEMA_VERSION", "TOKENIZE", "migrat
 APPLICATION_ID = 0x41524348
 """``ARCH`` in the header of the file (PRAGMA application_id): the database is one of ours."""
 
-SCHEMA_VERSION = 10
+SCHEMA_VERSION = 11
 """PRAGMA user_version of a database that all migrations have been applied to."""
 
 TOKENIZE = "porter unicode61 remove_diacritics 2"
@@ -142,6 +142,12 @@ def indexed(db: Database) -> None:
     _execute_all(db, INDEXED_POSTS)
     _execute_all(db, _FILED_FTS)
     db.execute("insert into posts_fts (posts_fts) values ('rebuild')")
+
+
+@MIGRATIONS()
+def days(db: Database) -> None:
+    """Let posts be counted by the day they print without their rows, which are long."""
+    _execute_all(db, DAYS)
 
 
 def _widen(db: Database, table: str, narrow: str, wide: str) -> None:

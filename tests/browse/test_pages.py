@@ -178,6 +178,25 @@ def test_the_timeline_by_category_and_year(get: Get) -> None:
     assert "No posts." in main(get("/timeline?year=1999").text)
 
 
+def test_every_page_has_the_day_that_a_post_prints(get: Get) -> None:
+    found = "/archive/posts.json?_shape=array&_col={}&title__startswith={}"
+    [digest] = json.loads(get(found.format("published", "Press%20Digest")).text)
+    assert digest["published"] == "2013-06-23T23:30:00Z"
+    told = main(get(f"/posts/{digest['id']}").text)
+    assert "24 June 2013, 07:30 (Asia/Shanghai)" in told
+    [company] = json.loads(
+        get(f"/archive/company_mentions.json?_shape=array&post_id={digest['id']}&_size=1").text
+    )
+    for path in (
+        "/timeline?year=2013",
+        "/search?q=%22press+digest%22",
+        f"/companies/{company['company_id']}",
+    ):
+        assert "24 June 2013 · Harbour Street Notes Press Digest" in main(get(path).text), path
+    new_year = main(get("/timeline?year=2014").text)
+    assert "1 January 2014 · Harbour Street Notes OUTLOOK: Seven Predictions" in new_year
+
+
 def test_lists_go_on_and_back(get: Get) -> None:
     first = html.document_fromstring(get("/timeline?site=1").text)
     assert len(first.xpath("//section[@class='year']//li")) == 50

@@ -4,7 +4,6 @@ import pytest
 
 from archiver.browse.pictures import _kind
 from archiver.browse.words import FILTERS
-from archiver.store.pages.days import local_time
 
 
 @pytest.mark.parametrize(
@@ -38,21 +37,43 @@ def test_counts_have_their_noun() -> None:
     assert counted(2, "address", "addresses") == "2 addresses"
 
 
-def test_a_post_is_dated_where_its_blog_is() -> None:
+def test_a_post_is_dated_as_it_prints() -> None:
     post = {
         "published": "2012-12-31T17:00:00Z",
         "published_precision": "second",
+        "published_day": "2013-01-01",
         "timezone": "Asia/Shanghai",
     }
     published = FILTERS["published"]
     assert published(post) == "1 January 2013"
     assert published(post, True) == "1 January 2013, 01:00 (Asia/Shanghai)"
-    assert published({**post, "timezone": None}, True) == "31 December 2012, 17:00 (UTC)"
-    assert published({**post, "timezone": "No/Where"}) == "31 December 2012"
-    assert published({**post, "published_precision": "day"}, True) == "31 December 2012"
-    assert published({**post, "published": None}) == "no date"
-    assert local_time("0001-01-01T00:00:00Z", None, "America/New_York") is None
-    assert local_time("yesterday", "second", "UTC") is None
+    elsewhere = {**post, "timezone": None}
+    assert published(elsewhere) == "1 January 2013"
+    assert published(elsewhere, True) == "1 January 2013 (31 December 2012, 17:00 UTC)"
+    assert published({**elsewhere, "published_day": "2012-12-31"}, True) == (
+        "31 December 2012, 17:00 (UTC)"
+    )
+    assert published({**post, "published_precision": "day"}, True) == "1 January 2013"
+    assert published({**post, "published": None, "published_day": None}, True) == "no date"
+
+
+@pytest.mark.parametrize(
+    ("moment", "zone"),
+    [
+        ("2012-12-31T17:00:00Z", "No/Where"),
+        ("2012-12-31T17:00:00Z", "../etc/passwd"),
+        ("0001-01-01T00:00:00Z", "America/New_York"),
+        ("yesterday", "UTC"),
+    ],
+)
+def test_a_post_whose_clock_is_unknown_has_its_day(moment: str, zone: str) -> None:
+    post = {
+        "published": moment,
+        "published_precision": "second",
+        "published_day": "2013-01-01",
+        "timezone": zone,
+    }
+    assert FILTERS["published"](post, True) == "1 January 2013"
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from archiver.store.store import Store
 
 __all__ = ["around"]
 
-_LISTED = "p.id, p.title, p.published, p.published_precision"
+_LISTED = "p.id, p.title, p.published_day"
 _QUERIES = {
     "cited_by": f"""
         select {_LISTED}, x.kind, x.sentence from citations x join posts p on p.id = x.post_id

@@ -36,7 +36,7 @@ judged as (
         end as reason
     from citations x join posts p on p.id = x.post_id
     left join checked k on k.url_key = x.url_key)
-select p.id, p.title, p.url, p.published, j.kind, j.anchor, j.cited_url, j.reason,
+select p.id, p.title, p.url, p.published_day, j.kind, j.anchor, j.cited_url, j.reason,
     j.target_post_id
 from judged j join posts p on p.id = j.post_id
 where j.reason is not null

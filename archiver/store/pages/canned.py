@@ -14,7 +14,7 @@ QUERIES = {
     },
     "companies_by_posts": {
         "title": "Companies by posts",
-        "description": "Which companies the blogs come back to.",
+        "description": "Which companies the blogs come back to, from which day to which (UTC).",
         "sql": """select exchange, symbol, max(name) as name, count(distinct id) as posts,
     substr(min(published), 1, 10) as first, substr(max(published), 1, 10) as latest
 from posts_per_company

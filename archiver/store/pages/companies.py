@@ -5,16 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from archiver.errors import NothingFound
-from archiver.store.pages.days import count_days
 from archiver.store.store import Store
 
 __all__ = ["companies", "company", "mentions", "other_listings", "years"]
 
 # The dates alone, out of an index: rows of posts are long.
 _COMPANIES = """
-with dated as materialized (select id, published from posts)
+with dated as materialized (select id, published_day from posts)
 select y.id, y.exchange, y.symbol, y.mic, count(distinct m.post_id) as posts,
-    min(d.published) as first, max(d.published) as last,
+    min(d.published_day) as first, max(d.published_day) as last,
     (select name from company_mentions n where n.company_id = y.id and n.name is not null
         group by name order by count(*) desc, name limit 1) as name
 from companies y join company_mentions m on m.company_id = y.id join dated d on d.id = m.post_id
@@ -36,8 +35,7 @@ where m.company_id = ? group by y.id order by posts desc, y.exchange, y.symbol
 """
 _BEFORE, _LENGTH = 90, 260  # characters of the text around a mention
 _MENTIONS = f"""
-select p.id, p.title, p.published, p.published_precision, s.timezone, s.title as site, m.name,
-    day_of(p.published, s.timezone) as day,
+select p.id, p.title, p.published, p.published_day, s.title as site, m.name,
     case when m.starts_at is not null then
         substr(p.body_text, max(1, m.starts_at - {_BEFORE}), {_LENGTH}) end as passage,
     m.starts_at > {_BEFORE} as goes_before
@@ -47,8 +45,7 @@ order by p.published desc, p.id limit :limit offset :offset
 """  # noqa: S608 - constants
 _YEARS = """
 select substr(day, 1, 4) as year, count(*) as posts from (
-    select day_of(p.published, s.timezone) as day
-    from company_mentions m join posts p on p.id = m.post_id join sites s on s.id = p.site_id
+    select p.published_day as day from company_mentions m join posts p on p.id = m.post_id
     where m.company_id = ? group by p.id)
 where day is not null group by year order by year
 """
@@ -79,12 +76,10 @@ def mentions(
     store: Store, company_id: int, limit: int, offset: int
 ) -> list[dict[str, Any]]:  # SQL values
     """The posts that name a listing, the newest first, with the words around."""
-    count_days(store)
     asked = {"company": company_id, "limit": limit, "offset": offset}
     return store.rows(_MENTIONS, asked)
 
 
 def years(store: Store, company_id: int) -> list[tuple[str, int]]:
     """Each year in which posts name a listing, and how many do."""
-    count_days(store)
     return [(row["year"], row["posts"]) for row in store.rows(_YEARS, (company_id,))]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from archiver.store.pages.days import count_days
 from archiver.store.store import Store
 
 __all__ = ["blogs", "latest", "totals", "years"]
@@ -13,25 +12,21 @@ _BLOGS = """
 select s.id, s.title, s.home, s.timezone,
     (select count(*) from posts where site_id = s.id) as posts,
     (select count(*) from known_posts where site_id = s.id) as known,
-    (select min(published) from posts where site_id = s.id) as first_published,
-    (select max(published) from posts where site_id = s.id) as last_published,
+    (select min(published_day) from posts where site_id = s.id) as first_published,
+    (select max(published_day) from posts where site_id = s.id) as last_published,
     r.started_at, r.finished_at, r.finish_reason, r.spider
 from sites s left join runs r on r.id = (
     select id from runs where site_id = s.id order by started_at desc, id desc limit 1)
 order by posts desc, s.key
 """
 _YEARS = """
-select site_id, substr(day_of(p.published, s.timezone), 1, 4) as year,
-    count(*) as posts
-from posts p join sites s on s.id = p.site_id
-where p.published is not null group by site_id, year having year is not null
-order by site_id, year
+select site_id, substr(published_day, 1, 4) as year, count(*) as posts from posts
+where published_day is not null group by site_id, year order by site_id, year
 """
 _LATEST = """
 with latest as materialized (
     select id from posts where published is not null order by published desc, id limit ?)
-select p.id, p.title, p.bottom_line, p.published, p.published_precision, s.timezone,
-    s.title as site
+select p.id, p.title, p.bottom_line, p.published, p.published_day, s.title as site
 from latest join posts p on p.id = latest.id join sites s on s.id = p.site_id
 order by p.published desc, p.id
 """
@@ -51,7 +46,6 @@ def blogs(store: Store) -> list[dict[str, Any]]:  # SQL values
 
 def years(store: Store) -> dict[int, list[tuple[str, int]]]:
     """By blog: each year with its number of posts."""
-    count_days(store)
     found: dict[int, list[tuple[str, int]]] = {}
     for row in store.rows(_YEARS):
         found.setdefault(row["site_id"], []).append((row["year"], row["posts"]))

@@ -6,7 +6,6 @@ from typing import Any
 
 import attrs
 
-from archiver.store.pages.days import count_days
 from archiver.store.store import Store
 
 __all__ = ["Chosen", "by_category", "by_year", "posts"]
@@ -14,8 +13,7 @@ __all__ = ["Chosen", "by_category", "by_year", "posts"]
 # The days alone, out of an index: rows of posts are long.
 _DATED = """
 with dated as materialized (
-    select p.id, p.published, day_of(p.published, s.timezone) as day
-    from posts p join sites s on s.id = p.site_id where :site is null or s.id = :site)
+    select id, published, published_day as day from posts where :site is null or site_id = :site)
 """
 _BY_CATEGORY = f"""
 {_DATED}
@@ -35,11 +33,10 @@ chosen as materialized (
         and (:category is null or id in (
             select x.post_id from post_categories x join categories t on t.id = x.category_id
             where t.name = :category))
-    order by published desc, id limit :limit offset :offset)
-select p.id, p.title, p.bottom_line, p.published, p.published_precision, s.timezone,
-    s.title as site, c.day
+    order by day desc, published desc, id limit :limit offset :offset)
+select p.id, p.title, p.bottom_line, s.title as site, c.day
 from chosen c join posts p on p.id = c.id join sites s on s.id = p.site_id
-order by c.published desc, c.id
+order by c.day desc, c.published desc, c.id
 """  # noqa: S608 - constants
 
 
@@ -54,7 +51,6 @@ class Chosen:
 
 def by_category(store: Store, site: int | None) -> list[dict[str, Any]]:  # SQL values
     """Categories by how many posts they have: `name`, `posts`, and `years` with their numbers."""
-    count_days(store)
     found: dict[str, dict[str, Any]] = {}
     for row in store.rows(_BY_CATEGORY, {"site": site}):
         category = found.setdefault(row["name"], {"name": row["name"], "posts": 0, "years": {}})
@@ -65,7 +61,6 @@ def by_category(store: Store, site: int | None) -> list[dict[str, Any]]:  # SQL 
 
 def by_year(store: Store, site: int | None) -> dict[str | None, int]:
     """How many posts each year has; None is the year of posts without a date."""
-    count_days(store)
     return {row["year"]: row["posts"] for row in store.rows(_BY_YEAR, {"site": site})}
 
 
@@ -73,5 +68,4 @@ def posts(
     store: Store, chosen: Chosen, limit: int, offset: int
 ) -> list[dict[str, Any]]:  # SQL values
     """The posts *chosen*, the newest first."""
-    count_days(store)
     return store.rows(_POSTS, {**attrs.asdict(chosen), "limit": limit, "offset": offset})

@@ -14,7 +14,7 @@ _MOST = """
 with latest as materialized (
     select post_id, total, max(observed_at) as observed_at, approximate, counter from visits
     where total is not null group by post_id order by total desc limit :limit)
-select p.id, p.title, p.published, p.published_precision, s.timezone, s.title as site,
+select p.id, p.title, p.published, p.published_day, s.title as site,
     latest.total, latest.observed_at, latest.approximate, latest.counter
 from latest join posts p on p.id = latest.post_id join sites s on s.id = p.site_id
 order by latest.total desc, p.id
