@@ -15,7 +15,9 @@ __all__ = ["Point", "bars", "line", "point", "spark"]
 _WIDTH, _HEIGHT = 640, 240
 _LEFT, _RIGHT, _TOP, _BOTTOM = 64, 16, 16, 32
 _STEPS = (1, 2, 2.5, 5, 10)
-_BAR_HEIGHT = 120
+_BAR_HEIGHT = 132
+_ABOVE = 24  # for a number
+_FEW_BARS = 10
 _MOST_BARS = 40
 _SPARK = (96, 24)
 
@@ -85,28 +87,39 @@ def line(points: Sequence[Point], told: str) -> Markup:
 
 
 def bars(counts: Sequence[tuple[str, int]], told: str) -> Markup:
-    """A bar for each of *counts*, the latest of them if there are many; *told* says what."""
+    """A bar for each of *counts*, the latest of them if there are many; *told* says what.
+
+    A few have their number above them, many have not each their label below.
+    """
     shown = counts[-_MOST_BARS:]
     top = max((number for _, number in shown), default=1) or 1
     width = _WIDTH / max(len(shown), 8)
+    few, last = len(shown) <= _FEW_BARS, len(shown) - 1
+    every = -(-len(shown) // (2 * _FEW_BARS))
     drawn = Markup("").join(
         Markup(
-            '<g><title>{label}: {number}</title><rect class="bar" x="{x:.1f}" y="{y:.1f}" '
-            'width="{w:.1f}" height="{h:.1f}" rx="2"/><text x="{middle:.1f}" y="{foot}" '
-            'class="middle">{short}</text></g>'
+            '<g><title>{label}: {number:,}</title><rect class="bar" x="{x:.1f}" y="{y:.1f}" '
+            'width="{w:.1f}" height="{h:.1f}" rx="2"/>{above}{below}</g>'
         ).format(
-            label=label, number=f"{number:,}", x=place * width + width * 0.12,
-            y=_BAR_HEIGHT - number / top * (_BAR_HEIGHT - 8), w=width * 0.76,
-            h=number / top * (_BAR_HEIGHT - 8), middle=(place + 0.5) * width,
-            foot=_BAR_HEIGHT + 20, short=label if len(shown) <= 14 else f"’{label[-2:]}",
+            label=label, number=number, x=place * width + width * 0.12, w=width * 0.76,
+            y=_BAR_HEIGHT - (h := number / top * (_BAR_HEIGHT - _ABOVE)), h=h,
+            above=_middle((place + 0.5) * width, _BAR_HEIGHT - h - 6, f"{number:,}")
+            if few and number else "",
+            below=_middle(
+                (place + 0.5) * width, _BAR_HEIGHT + 20, label if few else f"’{label[-2:]}"
+            ) if (last - place) % every == 0 else "",
         )
         for place, (label, number) in enumerate(shown)
     )  # fmt: skip
     words = "; ".join(f"{label}: {number:,}" for label, number in shown)
     return Markup(
-        '<svg class="plot" role="img" viewBox="0 0 {w} {h}" aria-label="{told}. {words}">'
+        '<svg class="plot bars" role="img" viewBox="0 0 {w} {h}" aria-label="{told}. {words}">'
         "{drawn}</svg>"
     ).format(w=_WIDTH, h=_BAR_HEIGHT + 28, told=told, words=words, drawn=drawn)
+
+
+def _middle(x: float, y: float, words: str) -> Markup:
+    return Markup('<text x="{:.1f}" y="{:.1f}" class="middle">{}</text>').format(x, y, words)
 
 
 def spark(points: Sequence[Point], told: str) -> Markup:
