@@ -2,6 +2,7 @@
 
     ArchiverError            1   anything of ours that is not named below
     ├── ArgumentError        2   an argument, option or setting is wrong
+    ├── NotInstalled         2   what a verb or option needs is not installed
     ├── SiteError            2   a blog's declaration is wrong
     ├── RemoteError          3   the site cannot be reached, or broke the protocol
     │   └── SiteRefuses      4   the site answers, but refuses (403, 429, 5xx)
@@ -27,6 +28,7 @@ __all__ = [
     "DamagedWarc",
     "DiskFull",
     "FieldMissing",
+    "NotInstalled",
     "NothingFound",
     "ParseError",
     "RemoteError",
@@ -46,6 +48,12 @@ class ArchiverError(Exception):
 
 class ArgumentError(ArchiverError):
     """An argument, option or setting the person gave cannot be used."""
+
+    exit_code = 2
+
+
+class NotInstalled(ArchiverError):
+    """A library or program is missing that what the person asked for needs."""
 
     exit_code = 2
 
@@ -122,11 +130,11 @@ class FieldMissing(ParseError):
 EXIT_CODES: dict[int, str] = {
     0: "done; pages that failed, if any, are named in the summary and in the table `failures`",
     1: "an error of the program itself",
-    2: "a wrong argument, option, setting or blog declaration",
+    2: "a wrong argument, option, setting or declaration; or what it needs is not installed",
     3: "the site cannot be reached",
     4: "the site refuses: 403, 429 or 5xx",
     5: "nothing found: no post at that address, or no match",
-    6: "the archive cannot be used: in use, not writable, not readable, or newer",
+    6: "the archive cannot be used: in use, not writable, not readable, or of another version",
     7: "no space left on the disk; what had been captured stays",
     8: "a WARC file is damaged; what can be read was read",
     9: "`archiver reparse --diff`: something would change; nothing was written",

@@ -10,7 +10,7 @@ import click
 from archiver.cli.archive import archive_option, json_option, open_store
 from archiver.cli.lines import entry
 from archiver.cli.serving import port_option, serve
-from archiver.errors import ArchiverError
+from archiver.errors import NotInstalled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,5 +50,6 @@ def _browse() -> Callable[[Path, int], AbstractContextManager[Served]]:
     try:
         from archiver.browse import browse as started  # noqa: PLC0415 - an extra
     except ModuleNotFoundError as missing:
-        raise ArchiverError(f"browsing needs {missing.name}; run: {_EXTRA}") from missing
+        what = f"browsing needs {missing.name}, which is not installed"
+        raise NotInstalled(f"{what}; run: {_EXTRA}") from missing
     return started

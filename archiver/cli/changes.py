@@ -12,10 +12,12 @@ import attrs
 import click
 
 from archiver.cli.archive import archive_option, json_option, open_store, print_json
+from archiver.cli.days import MOMENT
 from archiver.cli.lines import bold, columns, entry, say, wrapped
 from archiver.differences import Run
 from archiver.edits import edit
 from archiver.errors import ArgumentError
+from archiver.export.target import replaced
 from archiver.store.edits import PostChange, Version, last_capture, post_changes
 from archiver.store.read import find_post
 from archiver.store.selection import Blog, blogs, find_blog
@@ -63,7 +65,7 @@ class _Asked:
 @click.option("--site", metavar="URL-or-title", help="Only this blog: its home or its title.")
 @click.option(
     "--since",
-    type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%SZ"]),
+    type=MOMENT,
     metavar="YYYY-MM-DD[THH:MM:SSZ]",
     help="Only what was first seen then or later, in UTC.",
 )
@@ -115,9 +117,8 @@ def _write(path: Path, content: bytes) -> None:
     if str(path) == "-":
         click.echo(content, nl=False)
         return
-    part = path.with_name(f"{path.name}.part")
-    part.write_bytes(content)
-    part.replace(path)
+    with replaced(path, replace=True) as made:
+        made.write_bytes(content)
 
 
 def _lines(found: Iterable[PostChange], *, full: bool) -> Iterator[str]:

@@ -10,11 +10,11 @@ import attrs
 import click
 
 from archiver.cli.archive import complete_site
+from archiver.cli.days import DAY
 from archiver.store.filters import HAS, Filters
 
 __all__ = ["filter_options"]
 
-_DAY = click.DateTime(["%Y-%m-%d"])
 _NAMES = [field.name for field in attrs.fields(Filters)]
 
 
@@ -27,10 +27,10 @@ def filter_options(command: Callable[..., None]) -> Callable[..., None]:
         help="Only this blog: its home or its title.",
         shell_complete=complete_site,
     )
-    @click.option("--since", type=_DAY, metavar="YYYY-MM-DD", help="Published then or later.")
+    @click.option("--since", type=DAY, metavar="YYYY-MM-DD", help="Published then or later.")
     @click.option(
         "--until",
-        type=_DAY,
+        type=DAY,
         metavar="YYYY-MM-DD",
         help="Published then or earlier, as posts print it.",
     )

@@ -51,9 +51,9 @@ def moment(when: str, *, whole_day: bool = False) -> str:
     return when[:10] if whole_day else f"{when[:10]} {when[11:16]} UTC"
 
 
-def day(when: str, precision: str | None = None) -> str:
-    """The day of an ISO 8601 time of the database, in UTC unless only a day was ever printed."""
-    return when[:10] if precision == "day" else f"{when[:10]} UTC"
+def day(when: str) -> str:
+    """The day of an ISO 8601 time of the database, in UTC."""
+    return f"{when[:10]} UTC"
 
 
 def wrapped(text: str, width: int) -> list[str]:

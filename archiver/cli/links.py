@@ -14,7 +14,7 @@ import click
 from archiver import urls
 from archiver.cli.archive import archive_option, complete_site, json_option, open_store, print_json
 from archiver.cli.filters import filter_options
-from archiver.cli.lines import bold, day, entry, moment, say
+from archiver.cli.lines import bold, entry, moment, say
 from archiver.errors import ArgumentError, NothingFound
 from archiver.store.filters import Filters
 from archiver.store.link_views import STATES
@@ -99,7 +99,7 @@ def links(
         for line in _lines(found, total, narrowed=filters != Filters(site=filters.site)):
             say(line)
     if not found:
-        raise NothingFound(f"{_NONE}, or none in that state; `archiver stats` tells what is held")
+        raise NothingFound(f"{_NONE}, or none in that state; `archiver links` shows them all")
 
 
 def _given(context: click.Context, name: str) -> bool:
@@ -130,8 +130,8 @@ def _page(page: Mapping[str, Any]) -> Iterator[str]:  # JSON of a page
         how = " for good" if page["permanent"] else ""
         yield from entry("leads to", f"{page['leads_to']}{how}")
     for post in page["cited_by"][:_SHOWN]:
-        when = post["published"] and day(post["published"], post["published_precision"])
-        place = f"post {post['id']}" + (f", {when}" if when else "")
+        when = f", {post['published_day']}" if post["published_day"] else ""
+        place = f"post {post['id']}{when}"
         yield from entry("cited by", f"{post['title'] or post['url']} ({place})")
     if len(page["cited_by"]) > _SHOWN:
         yield from entry("", f"and {len(page['cited_by']) - _SHOWN:,} more; --json has them")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -13,10 +12,11 @@ import click
 
 from archiver.cli.archive import archive_option, json_option, open_store, print_json
 from archiver.cli.filters import filter_options
-from archiver.cli.lines import bold, day, entry, say
+from archiver.cli.lines import bold, entry, say
 from archiver.cli.spreadsheet import print_csv
-from archiver.errors import ArgumentError, NothingFound
+from archiver.errors import NothingFound
 from archiver.export.graphml import write_graphml
+from archiver.export.target import replaced
 from archiver.store.filters import Filters
 from archiver.store.networks import Kind, Network, most
 from archiver.store.networks import network as read_network
@@ -116,16 +116,8 @@ def _write(path: Path, kind: Kind, told: Network, *, force: bool) -> None:
             partial(click.echo, nl=False), told.nodes, told.edges, _FIELDS[kind], _OF_EDGE
         )
         return
-    if path.exists() and not force:
-        raise ArgumentError(f"{path}: exists; name another file, or replace it with --force")
-    unfinished = path.with_name(f"{path.name}.part")
-    try:
-        with unfinished.open("wb") as out:
-            write_graphml(out.write, told.nodes, told.edges, _FIELDS[kind], _OF_EDGE)
-        unfinished.replace(path)
-    finally:
-        with suppress(OSError):
-            unfinished.unlink()
+    with replaced(path, replace=force) as made, made.open("wb") as out:
+        write_graphml(out.write, told.nodes, told.edges, _FIELDS[kind], _OF_EDGE)
 
 
 def _print_csv(told: Network) -> None:
@@ -150,7 +142,7 @@ def _lines(kind: Kind, found: Sequence[Mapping[str, Any]], total: int) -> Iterat
 
 def _cited(row: Mapping[str, Any]) -> Iterator[str]:
     held = f"post {row['id']}" if row["id"] is not None else "not held"
-    when = f", {day(row['published'], row['published_precision'])}" if row["published"] else ""
+    when = f", {row['published_day']}" if row["published_day"] else ""
     yield from entry(_posts(row), f"{bold(row['title'] or row['url'])} ({held}{when})")
 
 

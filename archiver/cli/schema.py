@@ -109,7 +109,7 @@ def _beside(version: int) -> str:
     if version == SCHEMA_VERSION:
         return "the same"
     newer = "newer; update this program"
-    return newer if version > SCHEMA_VERSION else "older; any crawl brings it up to date"
+    return newer if version > SCHEMA_VERSION else "older; `archiver recover` brings it up to date"
 
 
 def _lines(tables: Sequence[Table], archive: Path, found: Compared | None) -> Iterator[str]:

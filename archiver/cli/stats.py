@@ -35,7 +35,8 @@ def stats(archive: Path, *, as_json: bool) -> None:
 def _lines(site: Mapping[str, Any]) -> Iterator[str]:  # JSON of one site
     yield bold(site["title"])
     yield site["home"]
-    published = _span(site["first_published"], site["last_published"])
+    first, last = site["first_published"], site["last_published"]  # days, as posts print them
+    published = f", {first} to {last}" if first and last else ""
     yield from entry("posts", f"{site['posts']:,} of {site['known_posts']:,} known{published}")
     if site["gone"]:
         yield from entry("gone", f"{site['gone']:,} no longer there")

@@ -149,7 +149,7 @@ def _check(report: Report) -> None:
         what = ", ".join(fault for fault, _, _ in faults)
         raise ArchiveError(
             f"the WARC files are well, but not what follows from them ({what}); "
-            "`archiver index` and `archiver reparse` make it anew"
+            "see the lines above; `archiver index` and `archiver reparse` make it anew"
         )
     fault, _, first = faults[0]
     then = "`archiver recover` cuts it" if fault is Fault.TORN else "put back a sound copy"

@@ -13,6 +13,7 @@ import click
 from rich.cells import cell_len, set_cell_size
 
 from archiver.cli.archive import archive_option, json_option, open_store, print_json
+from archiver.cli.days import MOMENT
 from archiver.cli.lines import bold, columns, entry, harmless, say, wrapped
 from archiver.cli.spreadsheet import print_csv
 from archiver.errors import ArgumentError, NothingFound
@@ -60,7 +61,7 @@ class _Form:
 @archive_option
 @click.option(
     "--since",
-    type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%SZ"]),
+    type=MOMENT,
     metavar="YYYY-MM-DD[THH:MM:SSZ]",
     help="Only what was seen then or later, in UTC.",
 )
@@ -120,7 +121,7 @@ def _of_post(store: Store, number: int, since: str, form: _Form) -> None:
     seen = [one for one in series(store, number) if one.observed_at >= since]
     facts = post(store, number)
     if not seen:
-        raise NothingFound(f"no visits of {facts['url']} were seen; its page shows no counter")
+        raise _unseen(facts["url"], since)
     if form.plot:
         from archiver.export.plot import Line, plot  # noqa: PLC0415 - brings matplotlib
 
@@ -140,14 +141,18 @@ def _of_post(store: Store, number: int, since: str, form: _Form) -> None:
             say(line)
 
 
+def _unseen(what: str, since: str) -> NothingFound:
+    if since:
+        return NothingFound(f"no visits of {what} were seen since; try an earlier --since")
+    return NothingFound(f"no visits of {what} were seen; no page shows a counter")
+
+
 def _of_site(store: Store, home: str, since: str, form: _Form) -> None:
     blog = find_blog(store, home)
     found = [kept for one in post_visits(store, blog.id) if (kept := _since(one, since))]
     found.sort(key=lambda one: (-(one.latest.total or 0), one.url))
     if not found:
-        raise NothingFound(
-            f"no visits of a post of {blog.home} were seen; no page shows a counter"
-        )
+        raise _unseen(f"a post of {blog.home}", since)
     if form.plot:
         from archiver.export.plot import Line, plot  # noqa: PLC0415 - brings matplotlib
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import attrs
 
-from archiver.errors import ArgumentError
+from archiver.errors import NotInstalled
+from archiver.store import Store
 from archiver.store.holdings import Holdings
 from archiver.store.part import Part, WholePost
 from archiver.store.store import Store
@@ -87,9 +88,9 @@ class Format:
 
 
 def needed(module: str, extra: str) -> None:
-    """Nothing if *module* is installed; else ArgumentError, which names the *extra* to install."""
+    """Nothing if *module* is installed; else NotInstalled, which names the *extra* to install."""
     if find_spec(module) is None:
-        raise ArgumentError(
+        raise NotInstalled(
             f"{module} is not installed; run: pip install '{_DISTRIBUTION}[{extra}]'"
         )
     import_module(module)

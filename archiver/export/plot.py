@@ -13,7 +13,8 @@ from typing import Any
 
 import attrs
 
-from archiver.errors import ArgumentError
+from archiver.errors import ArgumentError, NotInstalled
+from archiver.export.target import replaced
 from archiver.store.visits import Observation
 from archiver.text import sound, squash
 
@@ -41,7 +42,7 @@ class Line:
 def plot(path: Path, title: str, lines: Sequence[Line]) -> None:
     """Draw *lines* into *path*, whose suffix says how; resets and jumps are marked.
 
-    ArgumentError when the suffix is another, or matplotlib is not there.
+    ArgumentError when the suffix is another, NotInstalled when matplotlib is not there.
     """
     if path.suffix.lower() not in _FORMATS:
         raise ArgumentError(f"--plot {path}: not a picture we draw; end it in .png or .svg")
@@ -49,8 +50,8 @@ def plot(path: Path, title: str, lines: Sequence[Line]) -> None:
         import matplotlib as mpl  # noqa: PLC0415 - optional
         from matplotlib import font_manager  # noqa: PLC0415 - as above
     except ImportError as error:
-        raise ArgumentError(
-            "--plot needs matplotlib; pip install 'commentary-archiver[plot]'"
+        raise NotInstalled(
+            "--plot needs matplotlib; run: pip install 'commentary-archiver[plot]'"
         ) from error
     installed = set(font_manager.get_font_names())
     settings: dict[Any, Any] = {  # mypy wants the name of each
@@ -108,9 +109,8 @@ def _save(figure: Any, path: Path, title: str) -> None:  # a Figure of matplotli
     suffix = path.suffix.lower().removeprefix(".")
     metadata: dict[str, Any] = {"Title": _text(title)}
     metadata |= {"Date": None, "Creator": None} if suffix == "svg" else {"Software": None}
-    part = path.with_name(f"{path.name}.part")
-    figure.savefig(part, format=suffix, metadata=metadata, dpi=120)
-    part.replace(path)
+    with replaced(path, replace=True) as made:
+        figure.savefig(made, format=suffix, metadata=metadata, dpi=120)
 
 
 def _text(text: str) -> str:

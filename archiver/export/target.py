@@ -23,6 +23,12 @@ def check_target(out: Path, *, replace: bool, folder: bool = False) -> None:
     """ArgumentError unless *out* may be written; a *folder* is replaced if an export made it."""
     if not folder and out.is_dir():
         raise ArgumentError(f"{out}: a directory; name the file to write in it")
+    if str(out) == "-":
+        raise ArgumentError(
+            "-: an export has files beside it, so stdout cannot take it; name a file"
+        )
+    if out.exists() and not (out.is_file() or out.is_dir()):
+        raise ArgumentError(f"{out}: neither file nor directory; name another place")
     if folder and out.is_dir() and not any(out.iterdir()):
         return
     if not replace and (out.exists() or out.is_symlink()):

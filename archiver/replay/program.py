@@ -19,7 +19,7 @@ from time import monotonic
 from types import TracebackType
 from typing import Self
 
-from archiver.errors import ArchiverError
+from archiver.errors import ArchiverError, NotInstalled
 from archiver.replay.collection import COLLECTION
 
 __all__ = ["HOST", "Program", "find"]
@@ -35,14 +35,14 @@ _KEEPER = (sys.executable, "-I", str(Path(__file__).with_name("keeper.py")))
 
 
 def find() -> str:
-    """The program `wayback` of pywb; ArchiverError, with the command that installs it.
+    """The program `wayback` of pywb; NotInstalled, with the command that installs it.
 
     Looked for in the environment that command makes, beside this Python, and on PATH.
     """
     places = (_ENVIRONMENT / "bin", Path(sys.executable).parent, os.environ.get("PATH", ""))
     found = shutil.which("wayback", path=os.pathsep.join(map(str, places)))
     if found is None:
-        raise ArchiverError(f"replaying needs pywb, which is not installed; run: {_INSTALL}")
+        raise NotInstalled(f"replaying needs pywb, which is not installed; run: {_INSTALL}")
     return found
 
 

@@ -37,7 +37,7 @@ where {wanted} and exists (select 1 from citations x join posts p on p.id = x.po
 order by l.posts desc, l.url_key, l.site_id
 """
 _CITING = """
-select p.id, p.title, p.url, p.published, p.published_precision, x.anchor, x.sentence
+select p.id, p.title, p.url, p.published, p.published_day, x.anchor, x.sentence
 from citations x join posts p on p.id = x.post_id
 where x.url_key = :key and p.site_id = :site and x.target_post_id is null
 order by p.published, p.url, x.position

@@ -85,9 +85,8 @@ _VIEWS = {Kind.COMPANIES: "company_network", Kind.SOURCES: "source_network"}
 
 _MOST = {
     Kind.CITATIONS: """
-        select coalesce(t.url, k.url) as url, t.id, t.title, t.published, t.published_precision,
-            count(*) as posts,
-            sum(n.times) as times
+        select coalesce(t.url, k.url) as url, t.id, t.title, t.published, t.published_day,
+            count(*) as posts, sum(n.times) as times
         from citation_network n join posts p on p.id = n.post_id
         join known_posts k on k.id = n.target_post_id left join posts t on t.id = k.id
         where {condition} group by k.id order by posts desc, times desc, url""",

@@ -95,7 +95,7 @@ def _check_schema(
     if version < SCHEMA_VERSION and readonly:
         raise ArchiveError(
             f"{path}: written by an older version of this program (schema {version}, "
-            f"now {SCHEMA_VERSION}); any crawl of it brings it up to date"
+            f"now {SCHEMA_VERSION}); `archiver recover`, or any crawl of it, brings it up to date"
         )
 
 

@@ -121,8 +121,8 @@ select s.key, s.title, s.home, s.timezone,
     (select count(*) from posts where site_id = s.id) as posts,
     (select count(*) from gone_posts g join posts p on p.id = g.id
         where p.site_id = s.id) as gone,
-    (select min(published) from posts where site_id = s.id) as first_published,
-    (select max(published) from posts where site_id = s.id) as last_published,
+    (select min(published_day) from posts where site_id = s.id) as first_published,
+    (select max(published_day) from posts where site_id = s.id) as last_published,
     (select count(*) from post_versions v join posts p on p.id = v.post_id
         where p.site_id = s.id) as versions,
     (select count(*) from comments x join posts p on p.id = x.post_id

@@ -174,7 +174,10 @@ class _Scan:
         return end + len(rest) - len(rest.lstrip(b"\r\n"))
 
     def _damage(
-        self, what: str, offset: int, then: str = "what lies before it was read"
+        self,
+        what: str,
+        offset: int,
+        then: str = "put back a sound copy, or let `archiver recover` cut a torn end",
     ) -> DamagedWarc:
         return DamagedWarc(
             f"{self._path}: {what} at byte {offset}; {then}", file=self._name, offset=offset

@@ -57,6 +57,6 @@ def test_without_the_extra_the_command_that_installs_it_is_told(
     for name in [name for name in sys.modules if name.startswith(f"{missing}.")]:
         monkeypatch.setitem(sys.modules, name, None)
     done = run("browse")
-    assert done.code == 1
+    assert done.code == 2
     assert done.err.startswith(f"error: browsing needs {missing}")
     assert done.err.endswith("; run: pip install 'commentary-archiver[browse]'\n")

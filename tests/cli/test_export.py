@@ -79,7 +79,7 @@ def test_posts_without_a_page_and_revisits_without_an_original_are_told(
     ("arguments", "code", "told"),
     [
         (("--since", "2015-02-01", "--until", "2015-01-01"), 2, "--since is later than --until"),
-        (("--since", "soon"), 2, "'soon' does not match the format"),
+        (("--since", "soon"), 2, "'soon' is no day; write it as 2015-03-31"),
         (("--site", "Nowhere"), 5, "no blog is called 'Nowhere'"),
         (("--category", "Internot"), 5, "no category is called 'Internot'; nearly so: 'Internet'"),
         (("--has", "song"), 2, "'song' is not one of 'citation', 'comment', 'image'"),

@@ -273,7 +273,7 @@ def test_the_list_shows_who_cites_and_what_stands_in(
     assert re.search(
         r"moved  http://127\.0\.0\.1:\d+/(old|for-now)\nchecked    \d{4}-\d\d-\d\d \d\d:\d\d UTC\n"
         r"leads to   http://127\.0\.0\.1:\d+/kettles( for good)?\n"
-        r"cited by   INTERNET: Lantern Opens Office \d \(post \d+, 2015-03-02 UTC\)\n\n"
+        r"cited by   INTERNET: Lantern Opens Office \d \(post \d+, 2015-03-02\)\n\n"
         r"1 of 2 pages; --limit 2 shows all\n",
         done.out,
     )

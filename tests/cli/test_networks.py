@@ -77,7 +77,7 @@ def test_a_file_that_is_there_is_replaced_only_with_force(run: Run, tmp_path: Pa
     out.write_text("a letter")
     done = run("networks", "sources", "--graphml", out)
     assert done.code == 2
-    assert "exists; name another file, or replace it with --force" in done.err
+    assert "it is there already; --force replaces it" in done.err
     assert out.read_text() == "a letter"
     assert run("networks", "sources", "--graphml", out, "--force").code == 0
     assert networkx.read_graphml(out)

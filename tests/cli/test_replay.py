@@ -143,7 +143,7 @@ def test_without_pywb_the_command_that_installs_it_is_told(
     monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
     monkeypatch.setenv("PATH", str(tmp_path))
     done = run("replay")
-    assert done.code == 1
+    assert done.code == 2
     assert "/bin/pip install 'pywb>=2.10,<2.11'" in done.err
 
 

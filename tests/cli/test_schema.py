@@ -53,7 +53,8 @@ def test_columns_come_as_markdown(run: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    ("version", "told"), [(SCHEMA_VERSION + 1, "newer; update"), (2, "older; any crawl")]
+    ("version", "told"),
+    [(SCHEMA_VERSION + 1, "newer; update"), (2, "older; `archiver recover` brings it")],
 )
 def test_a_database_of_another_version_is_told_apart(
     run: Run, tmp_path: Path, version: int, told: str

@@ -147,7 +147,7 @@ def test_a_database_that_disagrees_is_6(run: Run, copy: Path) -> None:
     assert done.code == 6
     assert done.err == (
         "error: the WARC files are well, but not what follows from them (database); "
-        "`archiver index` and `archiver reparse` make it anew\n"
+        "see the lines above; `archiver index` and `archiver reparse` make it anew\n"
     )
     assert "           1 of them read by another version of a parser\n" in done.out
     assert "wrong 1 × database; the first: " in " ".join(done.out.split())

@@ -121,3 +121,10 @@ def test_what_cannot_be_told_is_an_error(
     done = run("visits", *arguments)
     assert (done.code, done.out) == (code, "")
     assert words in done.err
+
+
+def test_what_was_seen_before_a_moment_is_no_missing_counter(run: Run) -> None:
+    for named in (CAR_PARK, DEMO):
+        done = run("visits", named, "--since", "2099-01-01")
+        assert done.code == 5
+        assert done.err.endswith(" were seen since; try an earlier --since\n")

@@ -7,11 +7,11 @@ from pathlib import Path
 import attrs
 import pytest
 
-from archiver.errors import ArchiveError, ArgumentError, NothingFound
+from archiver.errors import ArchiveError, ArgumentError, NothingFound, NotInstalled
 from archiver.export.exporting import Wanted, export_posts
 from archiver.export.format import Order, Written, needed
 from archiver.export.formats import format_named, names
-from archiver.export.target import MARK
+from archiver.export.target import MARK, replaced
 from archiver.store.filters import Filters
 from tests.archives import LETTERS
 from tests.export.conftest import Export
@@ -135,6 +135,13 @@ def test_nothing_goes_into_the_archive_itself(hostile: Path, place: str) -> None
         export_posts(hostile, format_named("html"), hostile / place, Wanted(replace=True))
 
 
+@pytest.mark.parametrize("out", ["-", "/dev/null"])
+def test_what_is_no_file_is_not_replaced(out: str) -> None:
+    with pytest.raises(ArgumentError, match="; name "), replaced(Path(out), replace=True):
+        pass
+    assert Path("/dev/null").is_char_device()
+
+
 def test_an_extra_that_is_missing_is_named() -> None:
-    with pytest.raises(ArgumentError, match=r"pip install 'commentary-archiver\[parquet\]'"):
+    with pytest.raises(NotInstalled, match=r"pip install 'commentary-archiver\[parquet\]'"):
         needed("no_such_module", "parquet")

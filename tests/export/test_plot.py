@@ -8,7 +8,7 @@ import pytest
 from lxml import etree
 from PIL import Image
 
-from archiver.errors import ArgumentError
+from archiver.errors import ArgumentError, NotInstalled
 from archiver.export.plot import Line, plot
 from archiver.store.visits import Observation
 
@@ -74,6 +74,6 @@ def test_other_formats_are_refused(tmp_path: Path) -> None:
 
 def test_what_is_missing_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "matplotlib", None)
-    with pytest.raises(ArgumentError, match=r"commentary-archiver\[plot\]"):
+    with pytest.raises(NotInstalled, match=r"commentary-archiver\[plot\]"):
         plot(tmp_path / "x.svg", "An office", [LINE])
     assert list(tmp_path.iterdir()) == []
