@@ -6,9 +6,12 @@ ADDONS = {"archiver.addon.CrawlAddon": 500}      this project: the whole archive
 
 from __future__ import annotations
 
-from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
+from contextlib import suppress
+
+from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings, default_settings
 from scrapy.utils.misc import load_object
 
+from archiver.errors import ArgumentError
 from archiver.processes import WRITER
 from archiver.remote import prepare
 
@@ -32,13 +35,27 @@ _DECIDED_ELSEWHERE = {  # by the frontier, which waits for what came of each of 
         "scrapy.spidermiddlewares.depth.DepthMiddleware",
     ),
 }
+# What the values of our settings are, as an example of each.
+_OURS = {
+    "ARCHIVE_WARC_SIZE": 1_000_000_000,
+    "ARCHIVE_KEEP_CREDENTIALS": False,
+    "ARCHIVE_DEDUP": True,
+    "ARCHIVE_MEDIA_MAXSIZE": 100_000_000,
+    "ARCHIVE_MAX_REFUSALS": 20,
+    "ARCHIVE_MAX_PAUSE": 600.0,
+    "ARCHIVE_BROWSER_TIMEOUT": 60.0,
+}
 
 
 class ArchiveAddon:
     """Every HTTP exchange of the project goes to WARC files below ``ARCHIVE_DIR``."""
 
     def update_settings(self, settings: BaseSettings) -> None:
-        """Put the recording download handler under http and https."""
+        """Put the recording download handler under http and https.
+
+        ArgumentError when the command line gives a setting what it cannot be.
+        """
+        _check(settings)
         prepare(WRITER)  # Scrapy takes as long to load as the process takes to start
         handlers = settings.getdict("DOWNLOAD_HANDLERS") | {"http": _HANDLER, "https": _HANDLER}
         # A project that has handlers of its own would outvote an add-on: nothing was recorded.
@@ -73,6 +90,28 @@ class CrawlAddon(ArchiveAddon):
 
 def _add(settings: BaseSettings, components: str, name: str, order: int | None) -> None:
     settings.setdefault_in_component_priority_dict(components, load_object(name), order)
+
+
+def _check(settings: BaseSettings) -> None:
+    """ArgumentError unless settings of the command line are numbers and switches as others are."""
+    for name in settings:
+        if settings.getpriority(name) == SETTINGS_PRIORITIES["cmdline"]:
+            example = _OURS.get(name, getattr(default_settings, name, None))
+            if isinstance(example, int | float) and not _fits(settings, name, example):
+                told = f"-s {name}={settings[name]}"
+                raise ArgumentError(f"{told}: no such value; write it as {example}")
+
+
+def _fits(settings: BaseSettings, name: str, example: float) -> bool:
+    if name not in _OURS or isinstance(example, bool):
+        with suppress(ValueError):  # Scrapy has switches whose default is 1
+            settings.getbool(name)
+            return True
+    try:
+        given = settings.getfloat(name)
+        return name not in _OURS or (given >= 0 and given == type(example)(given))
+    except (OverflowError, TypeError, ValueError):
+        return False
 
 
 def _leave_out(settings: BaseSettings) -> None:

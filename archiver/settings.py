@@ -34,6 +34,7 @@ DOWNLOAD_DELAY = 1  # seconds
 AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_START_DELAY = 1  # seconds
 CONCURRENT_ITEMS = 1  # a page yields one item; Scrapy starts so many tasks for every response
+RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # the summary and the table `failures` tell it
 COOKIES_ENABLED = False  # a public page needs none, and an archive should not be personal
 DOWNLOAD_TIMEOUT = 120  # seconds for one answer, so that an endless one ends
 DOWNLOAD_MAXSIZE = 64 * 1024 * 1024  # bytes of one page; larger ones are kept cut and marked

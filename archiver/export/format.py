@@ -10,7 +10,6 @@ from pathlib import Path
 import attrs
 
 from archiver.errors import NotInstalled
-from archiver.store import Store
 from archiver.store.holdings import Holdings
 from archiver.store.part import Part, WholePost
 from archiver.store.store import Store

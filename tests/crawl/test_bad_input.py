@@ -44,6 +44,26 @@ def test_a_wrong_argument_is_one_line_before_any_request(
     assert not (tmp_path / "archive").exists()
 
 
+@pytest.mark.parametrize(
+    ("setting", "example"),
+    [
+        ("ARCHIVE_WARC_SIZE=1 GB", "1000000000"),
+        ("ARCHIVE_MAX_REFUSALS=-1", "20"),
+        ("ARCHIVE_MAX_PAUSE=nan", "600.0"),
+        ("ARCHIVE_DEDUP=maybe", "True"),
+        ("DOWNLOAD_DELAY=slow", "0"),
+    ],
+)
+def test_a_wrong_setting_is_one_line_before_any_request(
+    setting: str, example: str, tmp_path: Path
+) -> None:
+    given = ["-a", "url=https://blog.example/", "-s", f"ARCHIVE_DIR={tmp_path / 'archive'}"]
+    done = scrapy("crawl", "blog", *given, "-s", setting)
+    assert done.returncode == 2
+    assert done.stderr == f"error: -s {setting}: no such value; write it as {example}\n"
+    assert not (tmp_path / "archive").exists()
+
+
 def test_an_unknown_blog_is_named_with_the_next_step(tmp_path: Path) -> None:
     done = scrapy("crawl", "nosuchblog", "-s", f"ARCHIVE_DIR={tmp_path}")
     assert done.returncode == 2
