@@ -67,14 +67,14 @@ def zone(name: str | None) -> tzinfo:
         return UTC
 
 
-def slug(url: str) -> str:
-    """What tells *url* from others, as a `plain_name`: the end of its path, else its query."""
+def slug(url: str, plain: Callable[[str], str] = plain_name) -> str:
+    """What tells *url* from others, made *plain*: the end of its path, else its query."""
     try:
         parts = urlsplit(url)
     except ValueError:
-        return plain_name(url)
+        return plain(url)
     path = unquote(parts.path.rstrip("/").rpartition("/")[2])
-    return plain_name(_SUFFIX.sub("", path)) or plain_name(unquote(parts.query))
+    return plain(_SUFFIX.sub("", path)) or plain(unquote(parts.query))
 
 
 def digest(url: str) -> str:

@@ -5,6 +5,7 @@ A new document is made from what is known to be text, structure or link; nothing
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from urllib.parse import unquote, urlsplit
 
@@ -28,6 +29,7 @@ _BLOCKS = word_set(
 )
 _NO_TEXT = word_set("script style template noscript iframe object embed svg math title head")
 _MOST_COLUMNS = 1000
+_SPACE = re.compile(r"[\t\n\f\r ]+")
 
 
 def xhtml(
@@ -145,7 +147,8 @@ class _Walk:
             return
         content = self._content(element, 0)
         if content.strip():
-            yield f"<{element.tag}>{content}</{element.tag}>"
+            told = content if element.tag == "pre" else _SPACE.sub(" ", content)
+            yield f"<{element.tag}>{told}</{element.tag}>"
 
     def _list(self, element: etree._Element, depth: int) -> Iterator[str]:
         items = []
@@ -219,8 +222,8 @@ def _has_block(element: etree._Element) -> bool:
 
 
 def _paragraph(run: list[str], wrap: bool) -> Iterator[str]:
-    """What is inline, if it is anything."""
-    content = "".join(run)
+    """What is inline, if it is anything, on one line: WordPress makes line ends breaks."""
+    content = _SPACE.sub(" ", "".join(run))
     if content.strip():
         yield f"<p>{content.strip()}</p>" if wrap else content
 

@@ -6,7 +6,8 @@ import pytest
 
 from tests.engines.table import ROWS, table
 
-collect_ignore = [] if os.environ.get("ARCHIVER_ENGINES") else ["test_engines.py", "test_wxr.py"]
+_OF_ENGINES = ["test_engines.py", "test_importing.py", "test_wxr.py"]
+collect_ignore = [] if os.environ.get("ARCHIVER_ENGINES") else _OF_ENGINES
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -2,10 +2,7 @@
 
 import os
 from datetime import UTC, datetime
-from http.cookiejar import CookieJar
 from pathlib import Path
-from urllib.parse import urlencode
-from urllib.request import HTTPCookieProcessor, build_opener
 
 import attrs
 import pytest
@@ -14,12 +11,11 @@ from lxml import etree
 from archiver.export.exporting import export_posts
 from archiver.export.formats import format_named
 from archiver.items import Author, Comment, Term
+from tests.engines.importing import signed_in
 from tests.engines.wordpress import keeping, wordpress
 from tests.engines.workshop import Unavailable, Workshop
 from tests.export.blog import archive_of, hostile_archive
 from tests.store.building import HOME, rich_post
-
-_PUTTING = {"log": "keeper", "pwd": "secret", "testcookie": "1"}
 
 
 def parts(source: bytes) -> dict[str, set[str]]:
@@ -34,10 +30,7 @@ def parts(source: bytes) -> dict[str, set[str]]:
 
 def own_export(home: str) -> bytes:
     """What the WordPress at *home* exports."""
-    opener = build_opener(HTTPCookieProcessor(CookieJar()))
-    opener.open(f"{home}wp-login.php").close()
-    opener.open(f"{home}wp-login.php", urlencode(_PUTTING).encode()).close()
-    with opener.open(f"{home}wp-admin/export.php?download=true&content=all") as answer:
+    with signed_in(home).open(f"{home}wp-admin/export.php?download=true&content=all") as answer:
         exported: bytes = answer.read()
     return exported
 

@@ -15,7 +15,7 @@ from tests.engines.pictures import lantern
 from tests.engines.posts import AUTHORS, CATEGORIES, KNOWN, PAGES, Comment, Known
 from tests.engines.workshop import Expected, Served, Unavailable, Workshop, port, run, serving
 
-__all__ = ["Variant", "keeping", "network", "wordpress"]
+__all__ = ["HERE", "Variant", "filled_and_served", "keeping", "network", "wordpress"]
 
 HERE = Path(__file__).parent
 DEBIAN = Path("/usr/share/wordpress")
@@ -55,6 +55,17 @@ def keeping(shop: Workshop, wxr: Path, **how: str) -> list[dict[str, Any]]:
         told = run("php", str(HERE / "wordpress_keeping.php"), **env)
         kept: list[dict[str, Any]] = json.loads(told[told.index("[{") :])
         return kept
+
+
+@contextmanager
+def filled_and_served(shop: Workshop, **how: str) -> Iterator[dict[str, str]]:
+    """A WordPress with one post, set up as *how* says; yields its environment."""
+    variant = Variant(**how)
+    number = port()
+    home = {"WP_HOME": f"http://127.0.0.1:{number}{variant.path}"}
+    with _installed(shop, variant) as common, _served(shop, number, common | home) as env:
+        _filled(variant, KNOWN[:1], env)
+        yield env
 
 
 @contextmanager

@@ -4,26 +4,25 @@ An image is an attachment with the address that it had; WordPress fetches it fro
 the first post that shows it.
 
 WordPress keeps titles, excerpts, names and texts as HTML, so text is escaped, and in texts a `[`
-too, which could begin a shortcode. Its importer leaves out what has the title and the moment of
-something that is there, and joins an answer only to a comment that it has taken before.
+too, which could begin a shortcode. Its importer leaves out what has the title and the second of
+something that is there, whatever that is, and what has no title for its second alone; a post that
+is empty it refuses; an answer it joins only to a comment that it has taken before.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import UTC, datetime, time, tzinfo
 from email.utils import format_datetime
 from typing import Any
 from unicodedata import normalize
-from urllib.parse import quote
 
 import attrs
 
 from archiver.errors import ArgumentError
-from archiver.export import xml_text
+from archiver.export import wordpress_text, xml_text
 from archiver.export.article import body
-from archiver.export.file_names import ShortNames, day, digest, plain_name, slug, zone
+from archiver.export.file_names import ShortNames, day, slug, zone
 from archiver.export.format import Format, Order, Written
 from archiver.store.part import WholePost
 
@@ -44,25 +43,31 @@ _TERMS = {
     "tags": ("tag", "tag_slug", "tag_name"),
 }
 _DOMAINS = {"categories": "category", "tags": "post_tag"}
-_NOT_ASCII = re.compile(r"[^a-z0-9-]")
-_LONGEST_LOGIN = 60  # wp_users.user_login
-_ACCENTS = re.compile("[\u0300-\u036f]")
-_LONGEST_SLUG = 190  # percent-encoded, with a digest behind it: wp_terms.slug has 200
-_LAST_SECOND = 24 * 60 * 60 - 1
+_NO_TITLE = ("", "0")  # PHP's empty()
+_YEARS = range(1001, 9999)  # MariaDB's, short of the last, which has no morning after
+_NO_DATE = "0000-00-00 00:00:00"  # what WordPress has for a draft that never had one
 
 
-def _login(name: str) -> str:
-    """What *name* logs in with: WordPress takes ASCII alone."""
-    plain = _NOT_ASCII.sub("", plain_name(name))[:_LONGEST_LOGIN].strip("-")
-    return plain or f"author-{digest(name)}"
+@attrs.define
+class _Seconds:
+    """When posts were published: two with one title in no second, nor one without and another."""
 
+    _after: dict[int, int] = attrs.field(factory=dict)
+    """For each title in each second that is taken one behind it, before which it is free in none;
+    by their hashes, of which a million have none in common."""
+    _untitled: set[int] = attrs.field(factory=set)
 
-def _term(name: str) -> str:
-    """The slug of a term, without the accents and the end that WordPress would take away."""
-    short = normalize("NFC", _ACCENTS.sub("", normalize("NFKD", plain_name(name))))
-    while len(quote(short)) > _LONGEST_SLUG:
-        short = short[:-1]
-    return short or f"term-{digest(name)}"
+    def free(self, moment: datetime, title: str = "") -> datetime:
+        """*moment*, or the next second in which *title* is free."""
+        second, passed = int(moment.timestamp()), []
+        while (known := hash((title, second))) in self._after or second in self._untitled:
+            passed.append(known)
+            second = self._after.get(known, second + 1)
+        for taken in (*passed, known, hash(("", second))):
+            self._after[taken] = second + 1
+        if not title:
+            self._untitled.add(second)
+        return datetime.fromtimestamp(second, moment.tzinfo)
 
 
 @attrs.define
@@ -70,15 +75,15 @@ class _Site:
     """What is known of the blog while its items are written."""
 
     zone: tzinfo
-    logins: ShortNames = attrs.field(factory=lambda: ShortNames(_login))
+    logins: ShortNames = attrs.field(factory=lambda: ShortNames(wordpress_text.login))
     terms: dict[str, ShortNames] = attrs.field(
-        factory=lambda: {kind: ShortNames(_term) for kind in _TERMS}
+        factory=lambda: {kind: ShortNames(wordpress_text.term_slug) for kind in _TERMS}
     )
+    term_numbers: int = 0
     numbers: int = 0
     """Given to posts and attachments so far."""
     comments: int = 0
-    days: dict[date, int] = attrs.field(factory=dict)
-    """How many posts there were of each day, of those whose time of day is not known."""
+    seconds: _Seconds = attrs.field(factory=_Seconds)
     images: set[str] = attrs.field(factory=set)
     """Those that are attachments by now, by their addresses."""
 
@@ -96,7 +101,9 @@ class _Site:
             yield _element("wp:author_id", str(number))
             yield _data("wp:author_login", self.logins.add(row["name"]))
             yield _data("wp:author_email", "")
-            yield _html("wp:author_display_name", row["name"])
+            yield _data(
+                "wp:author_display_name", wordpress_text.line(row["name"], wordpress_text.AUTHOR)
+            )
             yield _data("wp:author_first_name", "")
             yield _data("wp:author_last_name", "")
             yield "</wp:author>\n"
@@ -105,100 +112,92 @@ class _Site:
 
     def _terms_of(self, kind: str, order: Order) -> Iterator[str]:
         element, of_slug, of_name = _TERMS[kind]
-        for number, row in enumerate(order.part.terms(kind), 1):
+        for row in order.part.terms(kind):
+            self.term_numbers += 1
             yield f"<wp:{element}>"
-            yield _element("wp:term_id", str(number))
+            yield _element("wp:term_id", str(self.term_numbers))
             yield _data(f"wp:{of_slug}", self.terms[kind].add(row["name"]))
             if kind == "categories":
                 yield _data("wp:category_parent", "")
-            yield _html(f"wp:{of_name}", row["name"])
+            yield _data(f"wp:{of_name}", _term(row["name"]))
             yield f"</wp:{element}>\n"
 
     def items(self, post: WholePost) -> Iterator[str]:
         """The item of *post*, and one for each of its images."""
         self.numbers += 1
         number = self.numbers
-        author = post["authors"][0]["name"] if post["authors"] else None
-        login = self.logins.found.get(author, "") if author else ""
-        moment = self._moment(post)
+        names = [author["name"] for author in post["authors"]]
+        login = self.logins.found.get(names[0], "") if names else ""
+        title = _title(post["title"])
+        when, published = self._moment(post, title)
         yield "<item>\n"
-        yield from self._shared(moment, post["title"] or "", post["url"], login)
-        yield _data("content:encoded", _content(post))
-        yield _html("excerpt:encoded", post["bottom_line"] or "")
-        yield from self._kept(post, moment, number)
+        yield from _shared(title, post["url"], login, when if published else None)
+        yield _data("content:encoded", _content(post) or ("" if title else _link(post["url"])))
+        yield _data(
+            "excerpt:encoded",
+            wordpress_text.prose(post["bottom_line"] or "", wordpress_text.EXCERPT),
+        )
+        yield from _dates("post_date", when, self.zone, draft=not published)
+        yield from _dates("post_modified", _read(post["modified"]) or when, self.zone)
+        yield from _kept(number, "publish" if published else "draft", post["url"])
         for kind, domain in _DOMAINS.items():
             for term in post[kind]:
                 called = xml_text.attribute(self.terms[kind].found[term["name"]])
-                name = xml_text.cdata(xml_text.text(term["name"]))
+                name = xml_text.cdata(_term(term["name"]))
                 yield f'<category domain="{domain}" nicename="{called}">{name}</category>\n'
-        yield from self._comments(post, moment)
+        for name in names[1:]:
+            yield from _meta("author", name)
+        yield from self._comments(post, when)
         yield "</item>\n"
-        for title, image in self._attached(post):
+        yield from self._attachments(post, title, login, when, number)
+
+    def _attachments(
+        self, post: WholePost, title: str, login: str, when: datetime, parent: int
+    ) -> Iterator[str]:
+        """The items of the images that no post before had.
+
+        None has the title of another, nor that of the post; for a post without one, its second.
+        """
+        images = [image for image in post["images"] if image["url"] not in self.images]
+        if images and not _folded(title):
+            when = self.seconds.free(when)
+        titles = {title.casefold(): 1}
+        for image in images:
+            self.images.add(image["url"])
             self.numbers += 1
+            called = _title(image["alt"] or slug(image["url"])) or "image"
+            nth = titles[called.casefold()] = titles.get(called.casefold(), 0) + 1
             yield "<item>\n"
-            yield from self._shared(moment, title, image["url"], login)
+            yield from _shared(
+                f"{called} ({nth})" if nth > 1 else called, image["url"], login, when
+            )
             yield _data("content:encoded", "")
-            yield _html("excerpt:encoded", image["caption"] or "")
-            yield from self._kept(post, moment, self.numbers, parent=number, url=image["url"])
+            yield _data(
+                "excerpt:encoded",
+                wordpress_text.prose(image["caption"] or "", wordpress_text.EXCERPT),
+            )
+            yield from _dates("post_date", when, self.zone)
+            yield from _dates("post_modified", when, self.zone)
+            yield from _kept(self.numbers, "inherit", image["url"], parent=parent)
+            yield _data("wp:attachment_url", image["url"])
+            if image["alt"]:
+                yield from _meta("_wp_attachment_image_alt", image["alt"])
             yield "</item>\n"
 
-    def _attached(self, post: WholePost) -> Iterator[tuple[str, dict[str, Any]]]:  # SQL values
-        """The images that no post before had, with titles of which no two are the same."""
-        titles: dict[str, int] = {}
-        for image in post["images"]:
-            if image["url"] in self.images:
-                continue
-            self.images.add(image["url"])
-            title = image["alt"] or slug(image["url"]) or "image"
-            nth = titles[title.casefold()] = titles.get(title.casefold(), 0) + 1
-            yield (f"{title} ({nth})" if nth > 1 else title), image
+    def _moment(self, post: WholePost, title: str) -> tuple[datetime, bool]:
+        """The second for *post*, and whether it is the one it was published in, or near it.
 
-    def _moment(self, post: WholePost) -> datetime | None:
-        """When *post* was published.
-
-        Where no more than the day is known its beginning, a second later for each further post.
+        Where no more than the day is known that begins at its beginning. What is not known to be
+        published at all was seen first.
         """
         when = day(post, self.zone) if post["published_precision"] == "day" else None
-        if when is None:
-            return _read(post["published"])
-        nth = self.days[when] = self.days.get(when, -1) + 1
-        return datetime.combine(when, time.min, self.zone) + timedelta(
-            seconds=min(nth, _LAST_SECOND)
+        published = (
+            datetime.combine(when, time.min, self.zone) if when else _read(post["published"])
         )
+        moment = published or datetime.fromisoformat(post["first_seen"])
+        return self.seconds.free(moment, _folded(title)), published is not None
 
-    def _shared(self, moment: datetime | None, title: str, link: str, login: str) -> Iterator[str]:
-        yield _html("title", title)
-        yield _element("link", link)
-        if moment:
-            yield _element("pubDate", format_datetime(moment.astimezone(UTC)))
-        yield _data("dc:creator", login)
-        yield f'<guid isPermaLink="false">{xml_text.text(link)}</guid>\n'
-        yield _element("description", "")
-
-    def _kept(
-        self, post: WholePost, moment: datetime | None, number: int, *, parent: int = 0,
-        url: str = "",
-    ) -> Iterator[str]:  # fmt: skip
-        """What WordPress keeps of *post*, or of its image at *url*."""
-        modified = _read(post["modified"]) or moment
-        yield _element("wp:post_id", str(number))
-        yield from _dates("post_date", moment, self.zone)
-        yield from _dates("post_modified", modified, self.zone)
-        yield _data("wp:comment_status", "closed")
-        yield _data("wp:ping_status", "closed")
-        yield _data("wp:post_name", slug(url or post["url"]))
-        # WordPress gives a post without a date that of the import.
-        published = "publish" if moment else "draft"
-        yield _data("wp:status", "inherit" if url else published)
-        yield _element("wp:post_parent", str(parent))
-        yield _element("wp:menu_order", "0")
-        yield _data("wp:post_type", "attachment" if url else "post")
-        yield _data("wp:post_password", "")
-        yield _element("wp:is_sticky", "0")
-        if url:
-            yield _data("wp:attachment_url", url)
-
-    def _comments(self, post: WholePost, published: datetime | None) -> Iterator[str]:
+    def _comments(self, post: WholePost, published: datetime) -> Iterator[str]:
         numbers: dict[str, int] = {}
         for comment in _answered_first(post["comments"]):
             self.comments += 1
@@ -206,13 +205,19 @@ class _Site:
             numbers[comment["id"]] = self.comments
             yield "<wp:comment>"
             yield _element("wp:comment_id", str(self.comments))
-            yield _html("wp:comment_author", comment["author"] or "")
+            yield _data(
+                "wp:comment_author",
+                wordpress_text.line(comment["author"] or "", wordpress_text.COMMENTER),
+            )
             yield _data("wp:comment_author_email", "")
-            yield _element("wp:comment_author_url", comment["author_url"] or "")
+            yield _element(
+                "wp:comment_author_url", wordpress_text.address(comment["author_url"] or "")
+            )
             yield _data("wp:comment_author_IP", "")
-            moment = _read(comment["published"]) or published
-            yield from _dates("comment_date", moment, self.zone)
-            yield _html("wp:comment_content", comment["text"])
+            yield from _dates("comment_date", _read(comment["published"]) or published, self.zone)
+            yield _data(
+                "wp:comment_content", wordpress_text.prose(comment["text"], wordpress_text.COMMENT)
+            )
             yield _data("wp:comment_approved", "1")
             yield _data("wp:comment_type", comment["kind"])
             yield _element("wp:comment_parent", str(answered))
@@ -240,17 +245,72 @@ def _content(post: WholePost) -> str:
 
 
 def _read(moment: str | None) -> datetime | None:
-    return datetime.fromisoformat(moment) if moment else None
+    """*moment*, if it is one that WordPress's database has."""
+    when = datetime.fromisoformat(moment) if moment else None
+    return when if when and when.year in _YEARS else None
 
 
-def _dates(name: str, moment: datetime | None, where: tzinfo) -> Iterator[str]:
-    if moment:
-        yield _data(f"wp:{name}", _sql(moment.astimezone(where)))
-        yield _data(f"wp:{name}_gmt", _sql(moment.astimezone(UTC)))
+def _shared(title: str, url: str, login: str, published: datetime | None) -> Iterator[str]:
+    yield _data("title", title)
+    yield _element("link", url)
+    if published:
+        yield _element("pubDate", format_datetime(published.astimezone(UTC)))
+    yield _data("dc:creator", login)
+    known = xml_text.text(wordpress_text.guid(url))
+    yield f'<guid isPermaLink="false">{known}</guid>\n'
+    yield _element("description", "")
+
+
+def _kept(number: int, status: str, url: str, *, parent: int = 0) -> Iterator[str]:
+    """What else WordPress keeps of the post or the image at *url*."""
+    yield _element("wp:post_id", str(number))
+    yield _data("wp:comment_status", "closed")
+    yield _data("wp:ping_status", "closed")
+    yield _data("wp:post_name", wordpress_text.post_slug(url))
+    yield _data("wp:status", status)
+    yield _element("wp:post_parent", str(parent))
+    yield _element("wp:menu_order", "0")
+    yield _data("wp:post_type", "attachment" if parent else "post")
+    yield _data("wp:post_password", "")
+    yield _element("wp:is_sticky", "0")
+
+
+def _dates(name: str, moment: datetime, where: tzinfo, *, draft: bool = False) -> Iterator[str]:
+    yield _data(f"wp:{name}", _sql(moment.astimezone(where)))
+    yield _data(f"wp:{name}_gmt", _NO_DATE if draft else _sql(moment.astimezone(UTC)))
 
 
 def _sql(moment: datetime) -> str:
     return moment.strftime("%Y-%m-%d %H:%M:%S")
+
+
+def _folded(title: str) -> str:
+    """What the database, which takes é for e and A for a, may tell *title* from others by."""
+    if title in _NO_TITLE:
+        return ""
+    letters = (c for c in normalize("NFKD", title.casefold()) if c.isalnum() and c < "\U00010000")
+    return "".join(letters) or "?"
+
+
+def _title(said: str | None) -> str:
+    return wordpress_text.line(said or "", wordpress_text.TITLE)
+
+
+def _term(name: str) -> str:
+    return wordpress_text.line(name, wordpress_text.TERM)
+
+
+def _link(url: str) -> str:
+    said = xml_text.text(url)
+    href = xml_text.address(url)
+    return f'<p><a href="{xml_text.attribute(href)}">{said}</a></p>' if href else f"<p>{said}</p>"
+
+
+def _meta(key: str, said: str) -> Iterator[str]:
+    yield "<wp:postmeta>"
+    yield _data("wp:meta_key", key)
+    yield _data("wp:meta_value", said)
+    yield "</wp:postmeta>\n"
 
 
 def _element(name: str, said: str) -> str:
@@ -259,11 +319,6 @@ def _element(name: str, said: str) -> str:
 
 def _data(name: str, said: str) -> str:
     return f"<{name}>{xml_text.cdata(said)}</{name}>\n"
-
-
-def _html(name: str, said: str) -> str:
-    """*said*, which is text, where WordPress keeps HTML."""
-    return _data(name, xml_text.text(said))
 
 
 def _write(order: Order) -> Written:
