@@ -27,6 +27,7 @@ __all__ = [
     "COMMENT",
     "COMMENTER",
     "EXCERPT",
+    "PLAIN",
     "TERM",
     "TITLE",
     "address",
@@ -79,6 +80,8 @@ EXCERPT = TITLE
 """wp_posts.post_excerpt"""
 COMMENT = TITLE
 """wp_comments.comment_content"""
+PLAIN = Column(1_000_000, in_bytes=True, named=False)
+"""What is told of a text too long to come as it is."""
 COMMENTER = Column(255, in_bytes=True)
 """wp_comments.comment_author"""
 AUTHOR = Column(250)

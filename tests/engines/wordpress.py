@@ -140,7 +140,8 @@ def _served(shop: Workshop, number: int, env: dict[str, str]) -> Iterator[dict[s
     """What *env* describes, on port *number* of loopback; yields *env*."""
     router = str(HERE / "wordpress_router.php")
     root = str(shop.scratch / "htdocs")
-    command = ["php", "-S", f"127.0.0.1:{number}", "-t", root, router]
+    large = ("-d", "upload_max_filesize=64M", "-d", "post_max_size=64M")
+    command = ["php", *large, "-S", f"127.0.0.1:{number}", "-t", root, router]
     with serving(command, number, shop.scratch / "php.log", **env):
         yield env
 

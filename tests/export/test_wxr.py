@@ -9,6 +9,8 @@ import pytest
 from lxml import etree
 
 from archiver.export import wordpress_text
+from archiver.export.exporting import export_posts
+from archiver.export.formats import format_named
 from archiver.items import Image, Post
 from tests.export.blog import archive_of
 from tests.export.conftest import Export
@@ -34,10 +36,11 @@ _CHARACTERS = {
 _SLUGS = (f"{_WP}post_name", f"{_WP}category_nicename", f"{_WP}tag_slug")
 
 
-@pytest.fixture
-def trying(tmp_path: Path, export: Export) -> etree._Element:
-    out = export(archive_of(tmp_path / "trying", trying_posts()), "wxr")
-    return etree.parse(str(out)).getroot()
+@pytest.fixture(scope="module")
+def trying(tmp_path_factory: pytest.TempPathFactory) -> etree._Element:
+    place = tmp_path_factory.mktemp("trying")
+    export_posts(archive_of(place, trying_posts()), format_named("wxr"), place / "out.xml")
+    return etree.parse(str(place / "out.xml")).getroot()
 
 
 def test_nothing_is_longer_than_its_column(trying: etree._Element) -> None:
@@ -82,6 +85,16 @@ def test_a_post_of_nothing_says_where_it_was(trying: etree._Element) -> None:
     content = nothing.findtext("{http://purl.org/rss/1.0/modules/content/}encoded")
     where = f"{HOME}2014/05/nothing/"
     assert content == f'<p><a href="{where}">{where}</a></p>'
+
+
+def test_a_text_that_the_parser_would_refuse_is_told_in_part(trying: etree._Element) -> None:
+    [long] = (e for e in trying.iter("item") if e.findtext("link") == f"{HOME}2014/05/content/")
+    content = long.findtext("{http://purl.org/rss/1.0/modules/content/}encoded") or ""
+    assert 900_000 < len(content) < 4_000_000
+    assert content.startswith("<p>&#91;w] ")
+    assert content.endswith(
+        f'…</p>\n<p><a href="{HOME}2014/05/content/">{HOME}2014/05/content/</a></p>'
+    )
 
 
 def test_an_address_that_is_none_is_no_link(tmp_path: Path, export: Export) -> None:

@@ -40,6 +40,7 @@ def _too_long() -> list[Post]:
         _post("title", title="T" * 70_000, bottom_line="B" * 70_000),
         _post("title-2", title="T" * 70_000 + "2"),
         _post("entities", title="&" * 30_000),
+        _post("content", body_html=f"<p>{'[w] ' * 1_020_000}</p>", body_text="[w] " * 1_020_000),
         _post("x" * 300),
         _post("x" * 300 + "y"),
         _post("風車網" * 20),

@@ -43,6 +43,7 @@ _TERMS = {
     "tags": ("tag", "tag_slug", "tag_name"),
 }
 _DOMAINS = {"categories": "category", "tags": "post_tag"}
+_LONGEST_CONTENT = 4_000_000  # bytes; libxml2 takes 10 million and MariaDB, escaped, 16
 _NO_TITLE = ("", "0")  # PHP's empty()
 _YEARS = range(1001, 9999)  # MariaDB's, short of the last, which has no morning after
 _NO_DATE = "0000-00-00 00:00:00"  # what WordPress has for a draft that never had one
@@ -240,8 +241,12 @@ def _answered_first(comments: Sequence[dict[str, Any]]) -> Iterator[dict[str, An
 def _content(post: WholePost) -> str:
     summary = post["bottom_line"]
     told = f"<p><strong>Bottom line:</strong> {xml_text.text(summary)}</p>\n" if summary else ""
-    html = told + body(post, lambda _, url: url, web_images=True)
-    return html.replace("[", "&#91;")
+    html = (told + body(post, lambda _, url: url, web_images=True)).replace("[", "&#91;")
+    if len(html.encode()) <= _LONGEST_CONTENT:
+        return html
+    paragraphs = wordpress_text.prose(post["body_text"] or "", wordpress_text.PLAIN).split("\n\n")
+    plain = "\n".join(f"<p>{paragraph}</p>" for paragraph in paragraphs if paragraph.strip())
+    return f"{plain.replace('[', '&#91;')}\n{_link(post['url'])}"
 
 
 def _read(moment: str | None) -> datetime | None:
