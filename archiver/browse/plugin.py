@@ -135,7 +135,7 @@ _TABLES = {
     "posts": {
         "label_column": "title",
         "fts_table": "posts_fts",
-        "fts_pk": "id",
+        "fts_pk": "place",
         "facets": ["category_prefix", "language"],
     },
     "captures": {"facets": ["kind", "status"]},

@@ -103,8 +103,9 @@ def _footer(found: Found, page: Page) -> str:
     last = page.offset + len(found.hits)
     shown = f"{page.offset + 1:,} to {last:,}" if page.offset else f"{last:,}"
     if found.more:
-        ranked = f"only the newest {found.ranked:,}, since {found.ranked_since}, were ranked"
-        return f"{shown} of more than {found.total:,} posts; {ranked}: another word narrows it"
+        since = f", since {found.ranked_since}," if found.ranked_since else ""
+        ranked = f"only the newest {found.ranked:,}{since} were ranked"
+        return f"{shown} of {found.total:,} or more posts; {ranked}: another word narrows it"
     more = ""
     if last < found.total:
         all_shown = found.total <= _ALL and not page.offset

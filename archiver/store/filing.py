@@ -1,10 +1,14 @@
-"""What a post is filed under: words of the full-text index that searches with filters look for.
+"""What a post is filed under in the full-text index, and where it stands there.
 
-The column `filed` of `posts_fts` has a word for the post's blog, for year and month of its date,
-for each author, category, tag and listing, and for what it has. So FTS5 finds the posts that have
-both a common word and a rare company without a look at any other. Each begins with a character
-for private use, so that no word anybody types meets one; names are numbers made of them, whatever
-their case and length.
+The column `filed` of `posts_fts` has the words that searches with filters look for: one for the
+post's blog, for each author, category, tag and listing, and for what it has. So FTS5 finds the
+posts that have both a common word and a rare company without a look at any other. Each begins with
+a character for private use, so that no word anybody types meets one; names are numbers made of
+them, whatever their case and length.
+
+The index has posts in the order of `place`: the newest months first, within each by id, and last
+those without a date. So FTS5 finds the newest matches, or those of a span of months, without a
+look at any other.
 """
 
 from __future__ import annotations
@@ -20,16 +24,18 @@ import attrs
 from archiver.text import folded, spaced
 
 __all__ = [
+    "IDS",
     "KINDS",
+    "LAST_MONTH",
     "Facts",
     "file_again",
     "has_word",
     "listing_word",
     "month",
     "month_name",
-    "months_words",
     "name_word",
     "one_of",
+    "place",
     "site_word",
     "spaced_or_none",
     "words",
@@ -38,8 +44,13 @@ __all__ = [
 KINDS = {"author": "authors", "category": "categories", "tag": "tags"}
 """Kinds of names, and the tables they stand in."""
 
+LAST_MONTH = 1023
+"""The last month that is told from later ones: in the index small numbers take less room."""
+IDS = 0xFFFFFFFF
+"""What of a place is the id of the post."""
+
 _MARK = "\ue000"
-_MONTHS = 12
+_BEFORE = 1989 * 12 + 11  # the month before the first that is told from earlier ones
 
 _NAMES = """
 select t.name from post_{terms} x join {terms} t on t.id = x.{term}_id where x.post_id = ?
@@ -48,9 +59,10 @@ _LISTINGS = """
 select c.exchange, c.symbol from company_mentions x join companies c on c.id = x.company_id
 where x.post_id = ?
 """
-_TEXTS = "select title, bottom_line, body_text from posts where id = ?"
+_TEXTS = "select published, title, bottom_line, body_text from posts where id = ?"
 _FILE = """
-update posts set spaced_title = ?, spaced_bottom_line = ?, spaced_body_text = ?, filed = ?
+update posts set place = ?, spaced_title = ?, spaced_bottom_line = ?, spaced_body_text = ?,
+    filed = ?
 where id = ?
 """
 _HAS = {
@@ -65,7 +77,6 @@ class Facts:
     """What decides where a post is filed."""
 
     site: int
-    published: str | None
     names: Mapping[str, Iterable[str]]
     """By kind."""
     listings: Iterable[tuple[str, str]]
@@ -76,9 +87,6 @@ class Facts:
 def words(facts: Facts) -> str:
     """The words of a post, the same for the same facts."""
     found = [site_word(facts.site)]
-    if facts.published:
-        year = facts.published[:4]
-        found += [f"{_MARK}year{year}", f"{_MARK}month{year}{facts.published[5:7]}"]
     for kind, names in facts.names.items():
         found += sorted({name_word(kind, name) for name in names})
     found += sorted({listing_word(*listing) for listing in facts.listings})
@@ -88,8 +96,9 @@ def words(facts: Facts) -> str:
 
 def file_again(conn: sqlite3.Connection, post: int) -> None:
     """Have a stored *post* hold what the index needs, as it follows from its tables."""
-    [texts] = conn.execute(_TEXTS, (post,)).fetchall()
-    conn.execute(_FILE, (*map(spaced_or_none, texts), words(_facts_of(conn, post)), post))
+    [(published, *texts)] = conn.execute(_TEXTS, (post,)).fetchall()
+    at = place(month(published), post)
+    conn.execute(_FILE, (at, *map(spaced_or_none, texts), words(_facts_of(conn, post)), post))
 
 
 def spaced_or_none(text: str | None) -> str | None:
@@ -103,10 +112,9 @@ def _facts_of(conn: sqlite3.Connection, post: int) -> Facts:
     def rows(query: str) -> list[Any]:  # SQL values
         return conn.execute(query, (post,)).fetchall()
 
-    [(site, published)] = rows("select site_id, published from posts where id = ?")
+    [(site,)] = rows("select site_id from posts where id = ?")
     return Facts(
         site=site,
-        published=published,
         names={
             kind: [name for (name,) in rows(_NAMES.format(term=kind, terms=terms))]
             for kind, terms in KINDS.items()
@@ -138,29 +146,26 @@ def has_word(part: str) -> str:
     return f"{_MARK}has{part}"
 
 
-def month(day: str) -> int:
-    """The month of a *day*, ISO 8601: months are counted from the year 0."""
-    return int(day[:4]) * _MONTHS + int(day[5:7]) - 1
+def place(month: int, post: int = 0) -> int:
+    """Where a *post* of a *month* stands in the index; without one, where the month begins."""
+    return LAST_MONTH - month << IDS.bit_length() | post
 
 
-def months_words(first: int, last: int) -> list[str]:
-    """The words of the posts of the months from *first* to *last*: as few as there can be."""
-    found = []
-    while first <= last:
-        year, number = divmod(first, _MONTHS)
-        if number == 0 and first + _MONTHS - 1 <= last:
-            found.append(f"{_MARK}year{year:04}")
-            first += _MONTHS
-        else:
-            found.append(f"{_MARK}month{year:04}{number + 1:02}")
-            first += 1
-    return found
+def month(day: str | None) -> int:
+    """The number of the month of a *day*, ISO 8601; 0 for none.
+
+    It is 1 up to January 1990, and `LAST_MONTH` from March 2075 on.
+    """
+    if not day:
+        return 0
+    return min(max(int(day[:4]) * 12 + int(day[5:7]) - 1 - _BEFORE, 1), LAST_MONTH)
 
 
-def month_name(number: int) -> str:
-    """A counted month as ISO 8601 writes it."""
-    year, place = divmod(number, _MONTHS)
-    return f"{year:04}-{place + 1:02}"
+def month_name(place: int) -> str | None:
+    """The month of a *place* as ISO 8601 writes it; None for a post without a date."""
+    month = LAST_MONTH - (place >> IDS.bit_length())
+    year, number = divmod(month + _BEFORE, 12)
+    return f"{year:04}-{number + 1:02}" if month else None
 
 
 def one_of(words: Iterable[str]) -> str:

@@ -21,9 +21,16 @@ _COMPARED = 20_000  # names that are compared with the one nobody has
 _LONGEST = 100  # characters; comparing takes time with their square
 
 _OF_SITES = "(:sites is null or site_id in (select value from json_each(:sites)))"
-# One index look-up; `_ALL_NAMES` is a scan, for names whose case SQLite does not know.
+# An index look-up for each listing, however often it is named; `_ALL_NAMES` is a scan, for names
+# whose case SQLite does not know.
 _NAMES = """
-select distinct company_id as id, name from company_mentions where name = :name collate nocase
+with recursive listings (id) as (
+    select min(company_id) from company_mentions where name = :name collate nocase
+    union all
+    select (select min(company_id) from company_mentions
+        where name = :name collate nocase and company_id > listings.id)
+    from listings where id is not null)
+select id from listings where id is not null
 """
 _ALL_NAMES = "select distinct company_id as id, name from company_mentions where name is not null"
 _OF_SYMBOL = """

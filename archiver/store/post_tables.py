@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["CUT", "DAY", "DAYS", "INDEXED", "MERGED", "TERMS", "TOLD_MORE"]
+__all__ = ["CUT", "DAY", "DAYS", "INDEXED", "MERGED", "PLACED", "TERMS", "TOLD_MORE"]
 
 MERGED = """
 create table posts (
@@ -238,6 +238,11 @@ alter table posts add column spaced_bottom_line text;  -- likewise
 alter table posts add column spaced_body_text text;  -- likewise
 alter table posts add column filed text;  -- words that filters look for: see store/filing.py
 create index company_mentions_name on company_mentions(name collate nocase, company_id);
+"""
+
+PLACED = """
+alter table posts add column place integer;  -- rowid in posts_fts: see store/filing.py [number]
+create unique index posts_place on posts(place);
 """
 
 DAYS = """

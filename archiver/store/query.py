@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from archiver.text import ZERO_WIDTH_SPACE, spaced
+from archiver.text import spaced
 
-__all__ = ["COLUMNS", "explained", "is_phrase", "plain_words", "prepared"]
+__all__ = ["COLUMNS", "explained", "plain_words", "prepared"]
 
 COLUMNS = ("title", "bottom_line", "body_text")
 """What may stand before a colon."""
@@ -31,11 +31,6 @@ def prepared(asked: str) -> str:
     """
     query = _BODY.sub(lambda found: found[1] or "body_text", asked.translate(_QUOTES))
     return spaced("".join(_with_and(_PART.findall(query))))
-
-
-def is_phrase(query: str) -> bool:
-    """Whether a prepared *query* asks for words that follow each other."""
-    return '"' in query or ZERO_WIDTH_SPACE in query
 
 
 def _with_and(parts: Iterable[str]) -> Iterator[str]:

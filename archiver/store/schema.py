@@ -23,10 +23,10 @@ import re
 from sqlite_utils import Database, Migrations
 from sqlite_utils.db import Table
 
-from archiver.store.filing import file_again
+from archiver.store import filing
 from archiver.store.link_views import LINK_VIEWS
 from archiver.store.network_views import NETWORK_VIEWS
-from archiver.store.post_tables import CUT, DAY, DAYS, INDEXED, MERGED, TERMS, TOLD_MORE
+from archiver.store.post_tables import CUT, DAY, DAYS, INDEXED, MERGED, PLACED, TERMS, TOLD_MORE
 from archiver.store.tables import (
     AGAIN,
     FRONTIER,
@@ -44,7 +44,7 @@ __all__ = ["APPLICATION_ID", "MIGRATIONS", "SCHEMA_VERSION", "TOKENIZE", "migrat
 APPLICATION_ID = 0x41524348
 """``ARCH`` in the header of the file (PRAGMA application_id): the database is one of ours."""
 
-SCHEMA_VERSION = 11
+SCHEMA_VERSION = 12
 """PRAGMA user_version of a database that all migrations have been applied to."""
 
 TOKENIZE = "porter unicode61 remove_diacritics 2"
@@ -132,16 +132,23 @@ def links(db: Database) -> None:
 
 @MIGRATIONS()
 def indexed(db: Database) -> None:
-    """Index CJK texts by character, and posts by what filters ask for; then the index anew."""
+    """Index CJK texts by character, and posts by what filters ask for; `placed` does it."""
     _execute_all(db, INDEXED)
+
+
+@MIGRATIONS()
+def placed(db: Database) -> None:
+    """Have the index in the order of publication: file every post, then the index anew."""
+    _execute_all(db, PLACED)
     for name in ("posts_ai", "posts_ad", "posts_au"):
         db.execute(f"drop trigger {name}")
     db.execute("drop table posts_fts")
     for (post,) in db.execute("select id from posts").fetchall():
-        file_again(db.conn, post)
+        filing.file_again(db.conn, post)
+    db.execute("drop view if exists indexed_posts")
     _execute_all(db, INDEXED_POSTS)
     _execute_all(db, _FILED_FTS)
-    db.execute("insert into posts_fts (posts_fts) values ('rebuild')")
+    db.execute(_FILL)
 
 
 @MIGRATIONS()
@@ -198,21 +205,22 @@ _INDEXED = (
 _PAIRS = [(one.format(row="old"), one.format(row="new")) for one in _INDEXED]
 _OLD, _NEW = (", ".join(parts) for parts in zip(*_PAIRS, strict=True))
 _CHANGED = " or ".join(
-    f"{one.format(row='old')} is not {one.format(row='new')}" for one in _INDEXED
+    f"{one.format(row='old')} is not {one.format(row='new')}" for one in (*_INDEXED, "{row}.place")
 )
 _ADD = f"""
-    insert into posts_fts (rowid, title, bottom_line, body_text, filed) values (new.id, {_NEW});
+    insert into posts_fts (rowid, title, bottom_line, body_text, filed) values (new.place, {_NEW});
 """  # noqa: S608 - constants
 _REMOVE = f"""
     insert into posts_fts (posts_fts, rowid, title, bottom_line, body_text, filed)
-        values ('delete', old.id, {_OLD});
+        values ('delete', old.place, {_OLD});
 """  # noqa: S608 - constants
 _FILED_FTS = f"""
 -- index posts_fts
 -- The words of posts, for full-text search; triggers keep it.
 -- title, bottom_line, body_text, filed: as in indexed_posts
+-- rowid: as posts.place
 create virtual table posts_fts using fts5 (
-    title, bottom_line, body_text, filed, content = 'indexed_posts', content_rowid = 'id',
+    title, bottom_line, body_text, filed, content = 'indexed_posts', content_rowid = 'place',
     tokenize = '{TOKENIZE}');
 insert into posts_fts (posts_fts, rank) values ('automerge', 8);
 insert into posts_fts (posts_fts, rank) values ('rank', 'bm25(10.0, 5.0, 1.0, 0.0)');
@@ -220,3 +228,8 @@ create trigger posts_ai after insert on posts begin{_ADD}end;
 create trigger posts_ad after delete on posts begin{_REMOVE}end;
 create trigger posts_au after update on posts when {_CHANGED} begin{_REMOVE}{_ADD}end;
 """  # noqa: S608 - constants
+# FTS5 writes its index out before every post that belongs in front of the last.
+_FILL = """
+insert into posts_fts (rowid, title, bottom_line, body_text, filed)
+select place, title, bottom_line, body_text, filed from indexed_posts order by place
+"""

@@ -1,10 +1,10 @@
 """Full-text search over title, bottom line and body, best matches first.
 
-FTS5 ranks a match in about a microsecond, so a query with up to `RANKED` matches is ranked whole.
-Of one with more, only the newest are: the index knows the month of each post (`filing`), and as
-many months are taken, from the latest back, as hold some `NEWEST` matches. What a search costs
-therefore hardly grows with the archive. Filters narrow a query in the same way, by words in the
-index, wherever it has too many matches to look at each post.
+FTS5 needs two microseconds to rank a match, so of a query with very many only the newest `RANKED`
+are, which stand first in the index (`filing`). What a search costs therefore hardly grows with the
+archive; what does is that FTS5 goes once through all posts with a word of the query, to tell how
+rare it is. Where a query has too many matches to look at each post, filters narrow it by words in
+the index, and by where months stand in it.
 """
 
 from __future__ import annotations
@@ -18,35 +18,40 @@ from archiver.errors import ArgumentError
 from archiver.store import filing, values
 from archiver.store.filters import Condition, Filters, chosen_blogs, condition
 from archiver.store.named import company_ids
-from archiver.store.newest import Counted, count, newest, reckoned, span
-from archiver.store.query import explained, is_phrase, plain_words, prepared
+from archiver.store.query import explained, plain_words, prepared
 from archiver.store.selection import Blog, blogs
 from archiver.store.snippets import snippets
 from archiver.store.store import Store
 
-__all__ = ["NEWEST", "RANKED", "Found", "Hit", "Page", "search"]
+__all__ = ["LOOKED_AT", "RANKED", "Found", "Hit", "Page", "search"]
 
-RANKED = 10_000
-"""Matches that are all ranked; of more, the newest are."""
-NEWEST = 2_000
-"""How many these are, about."""
+RANKED = 5_000
+"""Matches that are ranked at most: the newest."""
+LOOKED_AT = 2_000
+"""Matches whose posts are looked at, at most, for what filters ask."""
 
 _LONGEST = 1000
+_ALL = Condition("true", {})
 
-# `cross join` keeps SQLite from looking each post up in the index.
-_MATCHES = """
-select posts_fts.rowid as id, -rank as score from posts_fts {join}
-where posts_fts match :query and {condition} limit :most
+# One row tells how many matches there are even where none is on the page asked for.
+_BEST = """
+with matches as materialized (
+    select posts_fts.rowid as place, -rank as score from posts_fts
+    where posts_fts match :query and {condition} order by posts_fts.rowid limit :most),
+best as (
+    select place, score from matches order by score desc, place limit :limit offset :offset)
+select (select count(*) from matches) as ranked, (select max(place) from matches) as oldest,
+    p.id, p.site_id, p.url, p.title, p.published, p.published_day as day, best.score
+from (select 1) left join best left join posts p on p.place = best.place
+order by score desc, p.published desc, p.url
 """
-_JOIN = "cross join posts p on p.id = posts_fts.rowid"
-_RANK = f"""
-with matches as materialized ({_MATCHES}),
-best as (select id, score from matches order by score desc, id desc limit :limit offset :offset)
-select (select count(*) from matches) as total, p.id, p.site_id, p.url, p.title, p.published,
-    p.published_day as day, best.score
-from best join posts p on p.id = best.id order by score desc, p.published desc, p.url
-"""  # noqa: S608 - constants
-_TOTAL = f"with matches as materialized ({_MATCHES}) select count(*) as total from matches"  # noqa: S608
+_COUNT = "select count(*) as number from (select 1 from posts_fts where posts_fts match ? limit ?)"
+_POST = f"exists (select 1 from posts p where p.id = posts_fts.rowid & {filing.IDS} and {{}})"  # noqa: S608
+# Whether a post is of the days asked for is looked up in the months that lie partly outside them.
+_DAYS = f"""
+posts_fts.rowid between :first and :last
+and (posts_fts.rowid between :first_whole and :last_whole or {_POST})
+"""
 _LISTINGS = "select exchange, symbol from companies where id in (select value from json_each(?))"
 
 
@@ -82,13 +87,13 @@ class Found:
 
     hits: tuple[Hit, ...]
     total: int
-    """Posts that match, with those beyond the limit; where there are `more`, at least so many."""
+    """Posts that match, with those beyond the limit; at least, where there may be `more`."""
     more: bool = False
-    """Whether so many match that only the newest were ranked, and none beyond was counted."""
+    """Whether so many match as are ranked at most, so that older ones were not looked for."""
     ranked: int
     """Matches that were ranked."""
     ranked_since: str | None = None
-    """The month of the oldest of these, where only the newest were."""
+    """The month of the oldest of these, where there may be `more`; None if it has no date."""
     query: str
     """The FTS5 query that was run; filters aside."""
     explanation: str | None = None
@@ -143,49 +148,38 @@ class _Search:
 
     def run(self) -> Found:
         """What matches, its snippets aside."""
+        wanted = self._wanted()
+        if self.filters.whole or self._few():
+            return self._best(self.query, wanted)
+        return self._best(self._filed(), self._days())
+
+    def _few(self) -> bool:
+        """Whether no more posts match, filters aside, than can be looked at."""
+        [row] = self.store.rows(_COUNT, (self.query, LOOKED_AT + 1))
+        number: int = row["number"]
+        return number <= LOOKED_AT
+
+    def _wanted(self) -> Condition:
+        """What the filters ask of a match, told by its post."""
         asked = condition(self.store, self.filters)
-        if self.filters.whole and is_phrase(self.query):  # to count these takes as long
-            found = self._ranked(self.query, asked, RANKED + 1)
-            if found.ranked <= RANKED:
-                return found
-        counted = count(self.store, self.query, RANKED)
-        if counted.number <= (RANKED if self.filters.whole else NEWEST):
-            return self._ranked(self.query, asked)
-        return self._narrowed(counted)
+        return _ALL if self.filters.whole else Condition(_POST.format(asked.sql), asked.parameters)
 
-    def _narrowed(self, counted: Counted) -> Found:
-        """The same, where the index itself is to leave out what the filters do not want."""
-        days = Filters(since=self.filters.since, until=self.filters.until)
-        asked = condition(self.store, days)  # the index knows months alone
-        months = span(self.store, self._blogs(), self.filters)
-        filed = self._filed()
-        within = filed
-        if not days.whole:
-            if months is None:
-                return Found(hits=(), total=0, ranked=0, query=self.query)
-            within = f"({filed}) AND {filing.one_of(filing.months_words(*months))}"
-        if within != self.query:
-            counted = count(self.store, within, RANKED)
-        found = None
-        if months and counted.number > RANKED:
-            found = self._newest(filed, asked, months, counted)
-        return found or self._ranked(within, asked)
-
-    def _newest(
-        self, query: str, asked: Condition, months: tuple[int, int], counted: Counted
-    ) -> Found | None:
-        """The best of the newest matches; None where too few have a date."""
-        latest = reckoned(self.store, query, months, NEWEST, counted)
-        found = self._ranked(latest.query, asked, RANKED + 1)
-        if not NEWEST <= found.ranked <= RANKED:
-            sought = newest(self.store, query, months, (NEWEST, RANKED))
-            if sought is None:
-                return None
-            latest, found = sought, self._ranked(sought.query, asked)
-        return attrs.evolve(found, total=RANKED, more=True, ranked_since=latest.since)
-
-    def _blogs(self) -> list[Blog]:
-        return chosen_blogs(self.store, self.filters)
+    def _days(self) -> Condition:
+        """What the filters ask of a match as to its day, told where possible by the index."""
+        since, until = self.filters.since, self.filters.until
+        if since is None and until is None:
+            return _ALL
+        asked = condition(self.store, Filters(since=since, until=until))
+        low, high = (filing.month(asked.parameters[edge]) for edge in ("low", "high"))
+        whole = filing.month(since.isoformat()) + 1 if since else 1
+        behind = filing.month(until.isoformat()) if until else filing.LAST_MONTH + 1
+        months = {
+            "first": filing.place(high),
+            "last": filing.place(low - 1) - 1,
+            "first_whole": filing.place(behind - 1),
+            "last_whole": filing.place(whole - 1) - 1,
+        }
+        return Condition(_DAYS.format(asked.sql), asked.parameters | months)
 
     def _filed(self) -> str:
         """The query, narrowed by what the index knows of the filters but for their days."""
@@ -197,7 +191,8 @@ class _Search:
             if (name := getattr(filters, kind))
         ]
         if filters.site and len(blogs(self.store)) > 1:
-            words.append([filing.site_word(blog.id) for blog in self._blogs()])
+            of = chosen_blogs(self.store, filters)
+            words.append([filing.site_word(blog.id) for blog in of])
         if filters.company:
             ids = values.encode(company_ids(self.store, filters.company))
             rows = self.store.rows(_LISTINGS, (ids,))
@@ -206,19 +201,23 @@ class _Search:
             return self.query
         return " AND ".join([f"({self.query})", *map(filing.one_of, words)])
 
-    def _ranked(self, query: str, asked: Condition, most: int = -1) -> Found:
-        """The best of all matches of *query* that are as *asked*, or of the first so many."""
-        join = _JOIN if asked.parameters or asked.sql != "true" else ""
-        given = {"query": query, "most": most, **asked.parameters}
+    def _best(self, query: str, wanted: Condition) -> Found:
+        """The best of the newest matches."""
+        given = {"query": query, "most": RANKED, **wanted.parameters}
         page = {"limit": self.page.limit, "offset": self.page.offset}
-        rows = self.store.rows(_RANK.format(join=join, condition=asked.sql), given | page)
-        total = rows[0]["total"] if rows else 0
-        if not rows and self.page.offset:
-            [row] = self.store.rows(_TOTAL.format(join=join, condition=asked.sql), given)
-            total = row["total"]
+        rows = self.store.rows(_BEST.format(condition=wanted.sql), given | page)
+        ranked, oldest = rows[0]["ranked"], rows[0]["oldest"]
         of = {blog.id: blog for blog in blogs(self.store)}
-        hits = tuple(_hit(row, of[row["site_id"]]) for row in rows)
-        return Found(hits=hits, total=total, ranked=total, query=self.query)
+        hits = tuple(_hit(row, of[row["site_id"]]) for row in rows if row["id"] is not None)
+        more = ranked == RANKED
+        return Found(
+            hits=hits,
+            total=ranked,
+            more=more,
+            ranked=ranked,
+            ranked_since=filing.month_name(oldest) if more else None,
+            query=self.query,
+        )
 
 
 def _hit(row: dict[str, Any], blog: Blog) -> Hit:  # SQL values

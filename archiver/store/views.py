@@ -262,9 +262,9 @@ INDEXED_POSTS = """
 create view indexed_posts as
 -- What the full-text index `posts_fts` holds of each post.
 -- id: post [row of posts]
+-- place, filed: as in posts
 -- title, bottom_line, body_text: as in posts, with zero-width spaces around CJK characters
--- filed: as posts.filed
-select id, coalesce(spaced_title, title) as title,
+select id, place, coalesce(spaced_title, title) as title,
     coalesce(spaced_bottom_line, bottom_line) as bottom_line,
     coalesce(spaced_body_text, body_text) as body_text, filed
 from posts;

@@ -26,7 +26,8 @@ UNTOLD = frozenset({"post_versions"})
 
 _ORIGIN = frozenset(
     {"id", "site_id", "url", "first_seen", "last_seen", "content_digest", "field_sources",
-     "capture_id", "body_id", "spaced_title", "spaced_bottom_line", "spaced_body_text", "filed"}
+     "capture_id", "body_id", "spaced_title", "spaced_bottom_line", "spaced_body_text", "filed",
+     "place"}
 )  # fmt: skip
 
 _TOUCH = """

@@ -37,7 +37,8 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from datetime import date, timedelta
-from itertools import accumulate
+from itertools import accumulate, chain
+from operator import itemgetter
 from pathlib import Path
 from time import perf_counter, thread_time
 
@@ -57,7 +58,7 @@ _TOGETHER, _A_STATEMENT = 10_000, 500
 _POST = (
     "id", "site_id", "url", "title", "bottom_line", "published", "published_precision",
     "published_day", "versions", "first_seen", "last_seen", "field_sources", "capture_id",
-    "body_text", "spaced_body_text", "filed",
+    "body_text", "spaced_body_text", "filed", "place",
 )  # fmt: skip
 _INSERT = f"insert into posts ({', '.join(_POST)}) values "
 _VALUES = f"({', '.join('?' * len(_POST))})"
@@ -159,7 +160,6 @@ class Invented:
         [company, author] = COMPANIES.draw(rng, 1) + NAMES.draw(rng, 1)
         facts = filing.Facts(
             site=site,
-            published=published,
             names={"author": [author]},
             listings=[("NYSE", company)],
             has=["image"] if number % 2 else [],
@@ -169,6 +169,7 @@ class Invented:
             *(" ".join(words[8:24]), published, "minute", published[:10], 1),
             *(published, published, "{}", 1, body),
             *(filing.spaced_or_none(body), filing.words(facts)),
+            filing.place(filing.month(published), number),
         )
         mention = (number, f"Company {company}", int(company[1:]))
         return cls(post, mention, (number, int(author.split()[1])))
@@ -176,7 +177,8 @@ class Invented:
 
 def add(conn: sqlite3.Connection, posts: list[Invented]) -> None:
     statement = _INSERT + ", ".join([_VALUES] * len(posts))
-    conn.execute(statement, [value for one in posts for value in one.post])
+    in_order = sorted((one.post for one in posts), key=itemgetter(-1))  # of place
+    conn.execute(statement, list(chain.from_iterable(in_order)))
     conn.executemany(
         "insert into company_mentions values (?, 0, ?, ?, 1, null)", [one.mention for one in posts]
     )
@@ -248,7 +250,7 @@ def timed(work: Callable[[], object]) -> tuple[float, float]:
 def plain(store: Store, asked: Asked) -> Callable[[], object]:
     """The peer."""
     wanted = condition(store, asked.filters)
-    join = "" if asked.filters.whole else "cross join posts p on p.id = posts_fts.rowid"
+    join = "" if asked.filters.whole else "cross join posts p on p.place = posts_fts.rowid"
     query = _PEER.format(join=join, condition=wanted.sql)
     return lambda: store.rows(query, {"query": spaced(asked.query)} | wanted.parameters)
 

@@ -19,9 +19,9 @@ from lxml import etree
 from archiver.export.exporting import Wanted, export_posts
 from archiver.export.formats import format_named
 from archiver.items import Image
-from archiver.store import Store
 from archiver.store.filters import Filters, posts
 from archiver.store.part import Part, WholePost
+from archiver.store.store import Store
 from tests.crawl.blog import free_port, scrapy
 from tests.engines.importing import Importer, importer
 from tests.engines.workshop import Unavailable, Workshop

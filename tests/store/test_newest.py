@@ -6,17 +6,16 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import attrs
 import pytest
 
 from archiver.items import Author, Company, Image, Term
 from archiver.store import filing
 from archiver.store import search as searching
 from archiver.store.filters import Filters, posts
-from archiver.store.newest import count, newest, reckoned, span
 from archiver.store.search import Page, search
-from archiver.store.selection import blogs
 from archiver.store.store import Store
-from tests.store.building import HOME, crawl_note, page
+from tests.store.building import HOME, crawl_note, page, url
 
 OTHER = "https://other.example/"
 FIRST = datetime(2010, 1, 1, 20, tzinfo=UTC)
@@ -49,7 +48,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 @pytest.fixture
 def few_ranked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(searching, "RANKED", 30)
-    monkeypatch.setattr(searching, "NEWEST", 12)
+    monkeypatch.setattr(searching, "LOOKED_AT", 12)
 
 
 def numbers(store: Store, query: str, filters: Filters | None = None) -> list[int]:
@@ -58,15 +57,13 @@ def numbers(store: Store, query: str, filters: Filters | None = None) -> list[in
 
 
 def test_the_newest_are_ranked_and_that_is_told(many: Store, few_ranked: None) -> None:
-    found = search(many, "trains", page=Page(limit=COUNT))
-    assert (found.total, found.more) == (30, True)
-    assert 12 <= found.ranked <= 30
-    assert found.ranked == len(found.hits)
-    ranked = numbers(many, "trains")
-    assert ranked == list(range(COUNT - found.ranked, COUNT))
-    oldest = FIRST + timedelta(36 * ranked[0])
-    assert found.ranked_since is not None
-    assert found.ranked_since <= f"{oldest:%Y-%m}"
+    for query in ("trains", '"trains tea" OR tr*'):
+        found = search(many, query, page=Page(limit=COUNT))
+        assert (found.total, found.ranked, len(found.hits), found.more) == (30, 30, 30, True)
+        assert numbers(many, query) == list(range(COUNT - 30, COUNT))
+        assert found.ranked_since == f"{FIRST + timedelta(36 * (COUNT - 30)):%Y-%m}"
+    beyond = search(many, "trains", page=Page(offset=30))
+    assert attrs.evolve(found, hits=(), query="trains") == beyond
 
 
 def test_few_matches_are_all_ranked(many: Store) -> None:
@@ -98,53 +95,65 @@ def test_filters_leave_the_same_posts_however_they_are_looked_for(
     left = {row["id"]: row["url"] for row in many.rows("select id, url from posts")}
     wanted = sorted(int(left[post].split("/")[-2]) for post in posts(many, filters))
     assert numbers(many, "trains", filters) == wanted
-    monkeypatch.setattr(searching, "RANKED", 150)
-    monkeypatch.setattr(searching, "NEWEST", 140)
+    monkeypatch.setattr(searching, "LOOKED_AT", 140)
     assert numbers(many, "trains", filters) == wanted
 
 
-def test_no_more_months_are_taken_than_needed_even_where_few_posts_are_recent(
-    many: Store,
-) -> None:
-    months = span(many, blogs(many), Filters())
-    assert months == (2010 * 12, 2033 * 12 + 6)
-    for least, most in ((1, 1), (5, 8), (50, 60), (200, 210)):
-        found = newest(many, "trains", months, (least, most))
-        assert found is not None
-        assert least <= count(many, found.query, COUNT).number <= most + 1
-    assert newest(many, "trains", months, (COUNT + 1, COUNT + 2)) is None
+def test_of_filtered_matches_the_newest_are_ranked(many: Store, few_ranked: None) -> None:
+    filters = Filters(site="Other", until=date(2029, 5, 13))
+    urls = {row["id"]: row["url"] for row in many.rows("select id, url from posts")}
+    left = sorted(int(urls[post].split("/")[-2]) for post in posts(many, filters))
+    assert len(left) > 30
+    assert numbers(many, "trains", filters) == left[-30:]
 
 
-def test_how_many_months_it_takes_is_reckoned_from_what_was_counted(many: Store) -> None:
-    months = span(many, blogs(many), Filters())
-    assert months is not None
-    for counted in (count(many, "trains", 30), count(many, "tea", 30)):
-        guess = reckoned(many, "trains", months, 60, counted)
-        assert 60 <= count(many, guess.query, COUNT).number <= 140
-
-
-def test_where_that_is_wrong_the_newest_are_found_all_the_same(
+def test_posts_without_a_date_are_found_and_come_last(
     store: Store, run: int, few_ranked: None
 ) -> None:
-    for number in range(40):  # all but one in the first month of thirty years
-        published = FIRST + timedelta(hours=number) if number else FIRST + timedelta(11_000)
-        store.write(run, [page(f"p{number}", number, title="Trains", published=published)])
-    found = search(store, "trains", page=Page(limit=40))
-    assert (found.total, found.more, found.ranked) == (30, True, 40)
-    assert found.ranked_since == "2010-01"
-
-
-def test_posts_without_a_date_are_found(store: Store, run: int, few_ranked: None) -> None:
     store.write(run, [page(f"p{number}", number, title="Trains") for number in range(40)])
     found = search(store, "trains", page=Page(limit=3))
-    assert (found.total, found.more) == (40, False)
+    assert (found.total, found.more, found.ranked_since) == (30, True, None)
     store.write(run, [page("dated", 90, title="Trains", published=FIRST)])
-    assert search(store, "trains").total == 41
+    assert url("dated") in {hit.url for hit in search(store, "trains", page=Page(limit=40)).hits}
     assert search(store, "trains", Filters(since=date(2010, 1, 1))).total == 1
 
 
-def test_months_are_covered_with_as_few_words_as_there_can_be() -> None:
-    words = filing.months_words(2011 * 12 + 10, 2014 * 12 + 1)
-    assert [word[1:] for word in words] == [
-        "month201111", "month201112", "year2012", "year2013", "month201401", "month201402",
-    ]  # fmt: skip
+def test_a_post_of_another_date_than_before_moves(
+    store: Store, run: int, few_ranked: None
+) -> None:
+    store.write(run, [page(f"p{n}", n, title="Trains", published=FIRST) for n in range(40)])
+    assert url("p39") not in {hit.url for hit in search(store, "trains", page=Page(limit=40)).hits}
+    later = FIRST + timedelta(100)
+    store.write(run, [page("p39", 90, title="Trains", published=later)])
+    assert url("p39") in {hit.url for hit in search(store, "trains", page=Page(limit=40)).hits}
+    assert search(store, "trains", Filters(since=later.date())).total == 1
+
+
+@pytest.mark.parametrize(
+    ("day", "name"),
+    [
+        ("0001-01-01", "1990-01"), ("1990-01-31", "1990-01"), ("1990-02-01", "1990-02"),
+        ("2014-05-27T06:49:00Z", "2014-05"), ("2075-03-01", "2075-03"), ("9999-12-31", "2075-03"),
+        (None, None),
+    ],
+)  # fmt: skip
+def test_a_place_tells_month_and_post(day: str | None, name: str | None) -> None:
+    at = filing.place(filing.month(day), 2**32 - 1)
+    assert filing.month_name(at) == name
+    assert at & filing.IDS == 2**32 - 1
+    assert 0 < at < 2**42  # 6 bytes in the index
+
+
+@pytest.mark.parametrize(
+    "day", [date(1958, 7, 8), date(1990, 1, 9), date(2075, 3, 30), date(2091, 1, 1)]
+)
+def test_days_count_where_months_are_not_told_apart(
+    store: Store, run: int, few_ranked: None, day: date
+) -> None:
+    for number in range(20):
+        noon = datetime(day.year, day.month, day.day, 12, tzinfo=UTC) + timedelta(number)
+        store.write(run, [page(f"p{number}", number, title="Trains", published=noon)])
+    five = day + timedelta(5)
+    assert search(store, "trains", Filters(until=five)).total == 6
+    assert search(store, "trains", Filters(since=five)).total == 15
+    assert search(store, "trains", Filters(since=five, until=five)).total == 1
