@@ -84,8 +84,9 @@ def changes(
     """Show what became of posts: edits, new titles, deletions.
 
     The last seen come first. POST is a post's id or any address of it. Of an edit is told first
-    what matters most: title, bottom line, numbers, names, companies, sources; then how many words
-    went and came. What a theme, a counter or an advertisement changes is no edit.
+    what matters most: title, bottom line, numbers, names, companies, links that lead elsewhere,
+    sources; then how many words went and came. What a theme, a counter or an advertisement changes
+    is no edit.
     """
     wanted = _Asked(**asked)
     if wanted.post and wanted.site:

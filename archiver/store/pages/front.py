@@ -16,7 +16,8 @@ select s.id, s.title, s.home, s.timezone,
     (select max(published_day) from posts where site_id = s.id) as last_published,
     r.started_at, r.finished_at, r.finish_reason, r.spider
 from sites s left join runs r on r.id = (
-    select id from runs where site_id = s.id order by started_at desc, id desc limit 1)
+    select id from runs where site_id = s.id and spider != 'links'  -- that check cited pages
+    order by started_at desc, id desc limit 1)
 order by posts desc, s.key
 """
 _YEARS = """
@@ -40,7 +41,7 @@ select (select count(*) from posts) as posts,
 
 
 def blogs(store: Store) -> list[dict[str, Any]]:  # SQL values
-    """Every blog, the largest first, with its last run."""
+    """Every blog, the largest first, with its last crawl."""
     return store.rows(_BLOGS)
 
 
