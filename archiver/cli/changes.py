@@ -42,15 +42,15 @@ class _Asked:
         """They, the newest first."""
         found = post_changes(
             store,
-            post=find_post(store, self.post) if self.post else None,
-            site=find_blog(store, self.site).id if self.site else None,
+            post=find_post(store, self.post) if self.post is not None else None,
+            site=find_blog(store, self.site).id if self.site is not None else None,
             since=f"{self.since:%Y-%m-%dT%H:%M:%S}.000000Z" if self.since else None,
         )
         return islice(found, self.limit)
 
     def blogs(self, store: Store) -> list[Blog]:
         """The blogs they may be of."""
-        return [find_blog(store, self.site)] if self.site else blogs(store)
+        return [find_blog(store, self.site)] if self.site is not None else blogs(store)
 
 
 @click.command(
@@ -89,7 +89,7 @@ def changes(
     is no edit.
     """
     wanted = _Asked(**asked)
-    if wanted.post and wanted.site:
+    if wanted.post is not None and wanted.site is not None:
         raise ArgumentError("a post and --site; leave one of them out")
     if atom is not None and (as_json or full):
         raise ArgumentError("--atom stands alone, without --json and --full")

@@ -108,7 +108,9 @@ def find_post(store: Store, url_or_id: str) -> int:
             if store.rows("select 1 from posts where id = ?", (known,)):
                 return int(known)
     if known is None:
-        raise NothingFound(f"no post at {url_or_id}; `archiver search WORDS` looks for it")
+        raise NothingFound(
+            f"no post at {url_or_id or 'no address'}; `archiver search WORDS` looks for it"
+        )
     failure = store.rows(_FAILURE, (known,))
     reason = failure[0]["reason"] if failure else "not fetched yet"
     raise NothingFound(f"the post at {url_or_id} is known but not held ({reason}); crawl again")

@@ -110,6 +110,8 @@ def test_a_feed_is_written_whole_and_alike(run: Run, tmp_path: Path) -> None:
     [
         (["12345678"], 5, "no post has the id"),
         (["--site", "https://other.example/"], 5, "no blog is called"),
+        (["--site", ""], 5, "no blog is called ''"),
+        ([""], 5, "no post at no address"),
         ([PRICE_WAR, "--site", DEMO], 2, "leave one of them out"),
         (["--since", "soon"], 2, "'soon' is no day or moment in UTC; write it as 2015-03-31"),
         (["--atom", "/dev/null/a.xml"], 6, "error: /dev/null/a.xml: cannot be written"),
