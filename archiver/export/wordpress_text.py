@@ -109,7 +109,7 @@ def address(url: str) -> str:
 
 def guid(url: str) -> str:
     """What the item for *url* is known by: the address itself if there is room for it."""
-    if sum(map(_in_guid, url)) <= _LONGEST_GUID:
+    if len(url) * _WIDEST <= _LONGEST_GUID or sum(map(_in_guid, url)) <= _LONGEST_GUID:
         return url
     return f"{_beginning(url, _LONGEST_GUID - _DIGEST, _in_guid)}#{digest(url)}"
 
@@ -140,6 +140,8 @@ def _in_guid(char: str) -> int:
 
 def _slug(name: str, longest: int) -> str:
     """As much of the beginning of *name* as is that long percent-encoded."""
+    if name.isascii() and len(name) <= longest:
+        return name
     return _beginning(name, longest, lambda char: len(quote(char))).rstrip("-")
 
 

@@ -30,6 +30,7 @@ _BLOCKS = word_set(
 _NO_TEXT = word_set("script style template noscript iframe object embed svg math title head")
 _MOST_COLUMNS = 1000
 _SPACE = re.compile(r"[\t\n\f\r ]+")
+_ODD_SPACES = ("\n", "  ", "\t", "\r", "\f")
 
 
 def xhtml(
@@ -147,7 +148,7 @@ class _Walk:
             return
         content = self._content(element, 0)
         if content.strip():
-            told = content if element.tag == "pre" else _SPACE.sub(" ", content)
+            told = content if element.tag == "pre" else _on_one_line(content)
             yield f"<{element.tag}>{told}</{element.tag}>"
 
     def _list(self, element: etree._Element, depth: int) -> Iterator[str]:
@@ -222,10 +223,16 @@ def _has_block(element: etree._Element) -> bool:
 
 
 def _paragraph(run: list[str], wrap: bool) -> Iterator[str]:
-    """What is inline, if it is anything, on one line: WordPress makes line ends breaks."""
-    content = _SPACE.sub(" ", "".join(run))
+    """What is inline, if it is anything."""
+    content = _on_one_line("".join(run))
     if content.strip():
         yield f"<p>{content.strip()}</p>" if wrap else content
+
+
+def _on_one_line(content: str) -> str:
+    """*content* with white space as it is shown: WordPress would make breaks of line ends."""
+    odd = any(space in content for space in _ODD_SPACES)
+    return _SPACE.sub(" ", content) if odd else content
 
 
 def _is_number(value: str) -> bool:

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 from archiver.export.format import Written
 from archiver.export.formats import html as site_format
-from archiver.export.search_index import SearchIndex, part_of, words
+from archiver.export.search_index import SearchIndex, part_of, places
 from tests.export.conftest import Export
 
 _HOSTILE = ("script", "style", "iframe", "form", "meta", "svg", "object", "base")
@@ -94,7 +94,7 @@ def test_long_lists_are_parted(
     ],
 )
 def test_what_a_text_is_found_by(text: str, found: set[str]) -> None:
-    assert words(text) == found
+    assert set(places(text)) == found
 
 
 def test_words_that_begin_alike_are_in_one_file() -> None:
@@ -105,7 +105,7 @@ def test_words_that_begin_alike_are_in_one_file() -> None:
 def test_an_index_tells_each_word_where_it_is(tmp_path: Path) -> None:
     index = SearchIndex(tmp_path / "search", tmp_path / "scratch")
     for number in range(600):
-        index.add("Rare" if number == 550 else "", "common" + (" rare" if number == 5 else ""),
+        index.add(["Rare"] if number == 550 else [], "common" + (" rare" if number == 5 else ""),
                   (f"p{number}",))  # fmt: skip
     index.close()
     assert not (tmp_path / "scratch").exists()
@@ -117,6 +117,9 @@ def test_an_index_tells_each_word_where_it_is(tmp_path: Path) -> None:
     found = told(f"words-{part_of('rare')}")
     assert isinstance(found, dict)
     assert found["rare"] == "5,f5!"  # 5, and 545 later, in base 36
+    where = told(f"places-{part_of('rare')}")
+    assert isinstance(where, dict)
+    assert where["rare"] == "1,0"
     assert told("posts-1")[50] == ["p550"]  # type: ignore[index]
 
 
@@ -152,6 +155,13 @@ def test_search_works_from_a_folder(hostile: Path, export: Export, browser_page:
     assert hits("CAFE meet") == ["INTERNET: Search Rivals Meet"]
     assert hits("rivals nowhere") == []
     assert hits("constructor") == []
+    assert (
+        hits('"rivals meet"') == hits("“search rivals” hour") == ["INTERNET: Search Rivals Meet"]
+    )
+    assert hits('"rivals search"') == hits('"meet two"') == hits('"rival"') == []
+    assert hits('"lasted an ho') == hits('"search" "an hour"') == hits("meet rivals")
+    assert hits('"網的車在"') == hits("車 風車") == ["風車網的車"]
+    assert hits('"車 風車"') == []
     assert len(hits("title")) == 5
     [evil] = hits("two three")
     assert evil.startswith("=HYPERLINK(")

@@ -28,25 +28,38 @@
     return loading.get(name);
   }
 
-  // As `words` in search_index.py does; what a word may go on with is wanted of the last one.
-  function wanted(query) {
-    const plain = query.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  // As `places` in search_index.py does: each with its place among them.
+  function taken(text) {
+    const plain = text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
     const found = [];
+    let at = 0;
     for (const run of plain.match(RUN) || []) {
       const characters = [...run];
       if (!IS_CJK.test(run)) {
-        found.push({ word: characters.slice(0, LONGEST).join(""), prefix: false });
+        found.push({ word: characters.slice(0, LONGEST).join(""), prefix: false, at });
+        at += 1;
       } else if (characters.length === 1) {
-        found.push({ word: run, prefix: true });
+        found.push({ word: run, prefix: true, at });
+        at += 1;
       } else {
         for (let place = 0; place + 1 < characters.length; place += 1) {
-          found.push({ word: characters[place] + characters[place + 1], prefix: false });
+          const word = characters[place] + characters[place + 1];
+          found.push({ word, prefix: false, at: at + place });
         }
+        at += characters.length;
       }
     }
-    const last = found[found.length - 1];
-    if (last && [...last.word].length > 1) last.prefix = true;
     return found;
+  }
+
+  // The words and, every second time, the phrases of a query; what is written last may go on.
+  function wanted(query) {
+    const groups = query.split(/["\u201c\u201d\u201e]/).map((text, index) => (
+      { words: taken(text), phrase: index % 2 === 1 }
+    ));
+    const last = groups[groups.length - 1].words.at(-1);
+    if (last && [...last.word].length > 1) last.prefix = true;
+    return groups.filter((group) => group.words.length);
   }
 
   function partOf(word) {
@@ -64,29 +77,60 @@
     }
   }
 
-  async function postsWith({ word, prefix }) {
+  async function keysOf({ word, prefix }) {
     const index = await load(`words-${partOf(word)}`);
+    const alike = prefix ? Object.keys(index).filter((other) => other.startsWith(word)) : [word];
+    return { index, keys: alike.filter((key) => Object.hasOwn(index, key)) };
+  }
+
+  async function postsWith(word) {
+    const { index, keys } = await keysOf(word);
     const found = new Map();
-    if (Object.hasOwn(index, word)) unpack(index[word], found);
-    if (prefix) {
-      for (const other of Object.keys(index)) {
-        if (other !== word && other.startsWith(word)) unpack(index[other], found);
-      }
+    for (const key of keys) unpack(index[key], found);
+    return found;
+  }
+
+  // Of the posts in `among` where the phrase of `word` would begin if this is its word there.
+  async function beginnings(word, among) {
+    const { index, keys } = await keysOf(word);
+    const places = await load(`places-${partOf(word.word)}`);
+    const found = new Map();
+    for (const key of keys) {
+      const listed = places[key].split(",");
+      let number = 0;
+      index[key].split(",").forEach((step, nth) => {
+        number += parseInt(step, 36);
+        if (!among.has(number)) return;
+        if (!found.has(number)) found.set(number, new Set());
+        let place = 0;
+        for (const further of listed[nth].split(".")) {
+          place += parseInt(further, 36);
+          found.get(number).add(place - word.at);
+        }
+      });
     }
     return found;
   }
 
+  async function together({ words }, among) {
+    const [first, ...others] = await Promise.all(words.map((word) => beginnings(word, among)));
+    const begins = (number) => [...first.get(number)].some(
+      (place) => others.every((other) => other.get(number).has(place)),
+    );
+    return new Set([...among].filter(begins));
+  }
+
   async function search(query) {
-    const asked = wanted(query);
-    if (!asked.length) return [];
+    const groups = wanted(query);
+    if (!groups.length) return [];
+    const asked = groups.flatMap((group) => group.words);
     const [first, ...others] = await Promise.all(asked.map(postsWith));
-    const found = [];
-    for (const [number, above] of first) {
-      if (others.every((other) => other.has(number))) {
-        const score = others.reduce((sum, other) => sum + other.get(number), above);
-        found.push({ number, score });
-      }
+    let numbers = new Set([...first.keys()].filter((n) => others.every((other) => other.has(n))));
+    for (const group of groups) {
+      if (group.phrase && group.words.length > 1) numbers = await together(group, numbers);
     }
+    const score = (number) => others.reduce((sum, other) => sum + other.get(number), first.get(number));
+    const found = [...numbers].map((number) => ({ number, score: score(number) }));
     return found.sort((a, b) => b.score - a.score || b.number - a.number);
   }
 

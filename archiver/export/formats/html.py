@@ -135,7 +135,7 @@ class _Site:
         self._page(f"posts/{year}/{name}.html", title(post), body, post["language"])
         summary = post["bottom_line"] or post["body_text"] or ""
         index.add(
-            f"{title(post)} {post['bottom_line'] or ''}",
+            (title(post), post["bottom_line"] or ""),
             post["body_text"] or "",
             (_href(name), title(post), moment(post) or "", _short(summary)),
         )

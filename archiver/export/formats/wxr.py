@@ -11,6 +11,7 @@ is empty it refuses; an answer it joins only to a comment that it has taken befo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, time, tzinfo
 from email.utils import format_datetime
@@ -45,6 +46,7 @@ _TERMS = {
 _DOMAINS = {"categories": "category", "tags": "post_tag"}
 _LONGEST_CONTENT = 4_000_000  # bytes; libxml2 takes 10 million and MariaDB, escaped, 16
 _NO_TITLE = ("", "0")  # PHP's empty()
+_NO_LETTER = re.compile(r"[\W_\U00010000-\U0010ffff]+")
 _YEARS = range(1001, 9999)  # MariaDB's, short of the last, which has no morning after
 _NO_DATE = "0000-00-00 00:00:00"  # what WordPress has for a draft that never had one
 
@@ -293,8 +295,7 @@ def _folded(title: str) -> str:
     """What the database, which takes é for e and A for a, may tell *title* from others by."""
     if title in _NO_TITLE:
         return ""
-    letters = (c for c in normalize("NFKD", title.casefold()) if c.isalnum() and c < "\U00010000")
-    return "".join(letters) or "?"
+    return _NO_LETTER.sub("", normalize("NFKD", title.casefold())) or "?"
 
 
 def _title(said: str | None) -> str:
