@@ -18,7 +18,8 @@ __all__ = ["article", "body", "comments", "moment", "origin", "title"]
 
 def title(post: Mapping[str, Any]) -> str:  # JSON
     """What to call *post*."""
-    return str(post["title"] or post["url"])
+    said = str(post["title"] or "")
+    return said if xml_text.label(said) else str(post["url"])
 
 
 def article(post: WholePost, resolve: Resolve, clean: Callable[[str], str] = str) -> Iterator[str]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from html import escape
+from ipaddress import IPv4Address
 from urllib.parse import quote
 
 from archiver import urls
 
-__all__ = ["address", "attribute", "cdata", "text"]
+__all__ = ["address", "attribute", "cdata", "label", "text"]
 
 # What is no character of XML (https://www.w3.org/TR/xml/#charsets), and what none should be.
 _OF_ASCII = "\0-\x08\x0b\x0c\x0e-\x1f\x7f"
@@ -17,9 +18,14 @@ _BEYOND = "\x80-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff" + "".join(
 )
 _NO_ASCII = re.compile(f"[{_OF_ASCII}]")
 _NO_CHARACTER = re.compile(f"[{_OF_ASCII}{_BEYOND}]")
+_NAME = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _PARTS = re.compile(
-    r"(https?)://([A-Za-z0-9.-]+(?::\d{1,5})?)([/?#].*)?", re.ASCII | re.IGNORECASE
+    rf"(https?)://((?:{_NAME}\.)*({_NAME})\.?)(?::0*(\d{{0,5}}))?([/?#].*)?",
+    re.ASCII | re.IGNORECASE,
 )
+_NUMBER = re.compile("[0-9]+|0x[0-9a-f]*", re.IGNORECASE)
+_HIGHEST_PORT = 65_535
+_LONGEST_LABEL = 300
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _AS_IT_IS = "%/?:@!$&'()*+,;=~-._"
 
@@ -31,7 +37,13 @@ def text(said: str | None) -> str:
 
 def attribute(said: str | None) -> str:
     """*said* between double quotes, on one line."""
-    return escape(" ".join(_sound(said).split()))
+    return escape(_words(said))
+
+
+def label(said: str | None) -> str:
+    """*said* on one line of bounded length; empty when nothing is in it that could be read."""
+    line = _words(said)
+    return line if len(line) <= _LONGEST_LABEL else f"{line[: _LONGEST_LABEL - 1].rstrip()}…"
 
 
 def cdata(said: str | None) -> str:
@@ -46,9 +58,25 @@ def address(url: str) -> str | None:
     parts = _PARTS.fullmatch(url.strip())
     if parts is None:
         return None
-    before, mark, fragment = _STRAY_PERCENT.sub("%25", parts[3] or "/").partition("#")
+    scheme, host, last, port, rest = parts.groups()
+    if int(port or 0) > _HIGHEST_PORT or (_NUMBER.fullmatch(last) and not _is_ipv4(host)):
+        return None
+    before, mark, fragment = _STRAY_PERCENT.sub("%25", rest or "/").partition("#")
     quoted = (quote(part, safe=_AS_IT_IS, errors="replace") for part in (before, fragment))
-    return f"{parts[1].lower()}://{parts[2]}" + mark.join(quoted)
+    at = f"{host}:{port}" if port else host
+    return f"{scheme.lower()}://{at}" + mark.join(quoted)
+
+
+def _is_ipv4(host: str) -> bool:
+    try:
+        IPv4Address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def _words(said: str | None) -> str:
+    return " ".join(_sound(said).split())
 
 
 def _sound(said: str | None) -> str:

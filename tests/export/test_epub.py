@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from archiver.export import xml_text
 from archiver.export.format import Written
 from archiver.export.zip_writer import ZipWriter
-from tests.export.blog import DRAWING, png
+from tests.export.blog import DRAWING, archive_of, png
 from tests.export.conftest import Export
+from tests.export.trying import NO_ADDRESSES, trying_posts
+from tests.store.building import HOME
 
 _OPF = "{http://www.idpf.org/2007/opf}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
@@ -22,6 +25,11 @@ def members(path: Path) -> dict[str, bytes]:
     with zipfile.ZipFile(path) as book:
         assert book.testzip() is None
         return {info.filename: book.read(info) for info in book.infolist()}
+
+
+@pytest.fixture
+def trying(tmp_path: Path) -> Path:
+    return archive_of(tmp_path / "trying", trying_posts(), title="\x01")
 
 
 def test_a_book_begins_with_its_type(pictured: Path, export: Export) -> None:
@@ -66,13 +74,41 @@ def test_a_hostile_blog_makes_sound_xhtml_without_scripts(hostile: Path, export:
                 assert not any(str(a).startswith("on") for a in element.attrib)
                 assert not (element.get("href") or "").startswith(("javascript", "data"))
     assert any(b"<p>Deep &lt;text&gt;.</p>" in content for content in found.values())
-    assert b"<dc:title>A &lt;book&gt; </dc:title>" in found["EPUB/package.opf"].replace(
-        b"  ", b" "
-    )
+    assert b"<dc:title>A &lt;book&gt;</dc:title>" in found["EPUB/package.opf"]
+
+
+def test_names_in_a_book_can_be_read_and_have_an_end(trying: Path, export: Export) -> None:
+    found = members(export(trying, "epub"))
+    package = etree.fromstring(found["EPUB/package.opf"])
+    assert package.findtext(f".//{_DC}title") == "1–9999"
+    authors = [element.text or "" for element in package.iter(f"{_DC}creator")]
+    assert all(0 < len(author) <= 300 for author in authors)
+    names = [a.text or "" for a in etree.fromstring(found["EPUB/nav.xhtml"]).iter(f"{_XHTML}a")]
+    assert all(0 < len(name) <= 300 for name in names)
+    assert f"{'T' * 299}…" in names
+    assert f"{HOME}2014/05/blank/" in names
+
+
+@pytest.mark.parametrize("url", NO_ADDRESSES)
+def test_what_no_host_is_called_is_no_address(url: str) -> None:
+    assert xml_text.address(url) is None
+
+
+@pytest.mark.parametrize(
+    ("url", "address"),
+    [
+        ("HTTP://A.example", "http://A.example/"),
+        ("http://127.0.0.1:8000/a b", "http://127.0.0.1:8000/a%20b"),
+        ("https://xn--a-1.example.:00443?q", "https://xn--a-1.example.:443?q"),
+        ("http://a:/#é", "http://a/#%C3%A9"),
+    ],
+)
+def test_an_address_is_told_in_ascii(url: str, address: str) -> None:
+    assert xml_text.address(url) == address
 
 
 @pytest.mark.program("epubcheck", "epubcheck")
-@pytest.mark.parametrize("name", ["pictured", "hostile"])
+@pytest.mark.parametrize("name", ["pictured", "hostile", "trying"])
 def test_epubcheck_finds_nothing(
     name: str, request: pytest.FixtureRequest, export: Export
 ) -> None:

@@ -1,4 +1,4 @@
-"""Posts that WordPress's importer would lose, double or change if they came as they are."""
+"""Posts that programs which read exports would lose, double, change or refuse as they are."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -6,7 +6,13 @@ from typing import Any
 from archiver.items import Author, Comment, Post, Term
 from tests.store.building import HOME
 
-__all__ = ["trying_posts"]
+__all__ = ["NO_ADDRESSES", "trying_posts"]
+
+NO_ADDRESSES = (
+    *("http://a:65536/", "http://1.2.3.4.5/", "http://0x1.999/", "http://256.1.1.1/"),
+    *("http://127.1/", "http://./", "http://a..b/", "http://-a-/", "http://a b/", "mailto:a@b"),
+    f"http://{'a' * 64}/",
+)
 
 _MOMENT = datetime(2014, 5, 27, 4, 0, tzinfo=UTC)
 _FACE, _PAPER = "\U0001f600", "\U0001f4f0"
@@ -89,6 +95,8 @@ def _of_odd_text() -> list[Post]:
             body_html="<p>x]]>y\0z\x85</p>",
             comments=(_comment(1, text="a\0b]]>c\r\nd\n\ne"),),
         ),
+        _post("blank", title="\x01", authors=(Author(name="\x02"),)),
+        _post("hosts", body_html="".join(f'<p><a href="{url}">x</a></p>' for url in NO_ADDRESSES)),
         _post(
             "emoji",
             title=f"{_PAPER} news {_FACE}",

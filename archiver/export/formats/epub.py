@@ -104,10 +104,10 @@ class _Book:
     def title(self) -> str:
         """What it is called: as chosen, else its blogs and their years."""
         holdings = self.order.holdings
-        names = ", ".join(dict.fromkeys(blog.title for blog in holdings.blogs))
+        names = dict.fromkeys(xml_text.label(blog.title) for blog in holdings.blogs)
         years = sorted({day.year for day in holdings.published or ()})
-        span = f", {'–'.join(map(str, years))}" if years else ""
-        return " ".join((self.order.settings.get("title") or names + span).split()) or "Posts"
+        told = ", ".join(filter(None, [*names, "–".join(map(str, years))]))
+        return xml_text.label(self.order.settings.get("title") or told) or "Posts"
 
     @property
     def language(self) -> str:
@@ -116,7 +116,10 @@ class _Book:
 
     def _page(self, name: str, body: str, *, up: str, language: str | None = None) -> bytes:
         return _PAGE.format(
-            title=xml_text.text(name), body=body, up=up, language=language or self.language
+            title=xml_text.text(xml_text.label(name)),
+            body=body,
+            up=up,
+            language=language or self.language,
         ).encode()
 
     def _title_page(self) -> bytes:
@@ -148,7 +151,7 @@ class _Book:
         self._item(f"p{name}", f"posts/{name}.xhtml", "application/xhtml+xml")
         self.spine.write(f'<itemref idref="p{name}"/>\n'.encode())
         self._head(post)
-        said = xml_text.text(" ".join(title(post).split()) or post["url"])
+        said = xml_text.text(xml_text.label(title(post)))
         self.contents.write(f'<li><a href="posts/{name}.xhtml">{said}</a></li>\n'.encode())
         self.identity.update(f"{post['url']}\0{post['last_seen']}\0".encode())
 
@@ -221,7 +224,8 @@ class _Book:
 
     def _metadata(self) -> Iterator[str]:
         authors = [row["name"] for row in self.order.part.terms("authors")]
-        for name in authors if len(authors) <= _MOST_AUTHORS else ():
+        few = len(authors) <= _MOST_AUTHORS
+        for name in filter(None, map(xml_text.label, authors if few else ())):
             yield f"<dc:creator>{xml_text.text(name)}</dc:creator>\n"
         for blog in self.order.holdings.blogs:
             yield f"<dc:source>{xml_text.text(blog.home)}</dc:source>\n"
