@@ -56,7 +56,10 @@ def day(row: Mapping[str, Any], where: tzinfo) -> date | None:  # SQL values
     moment = datetime.fromisoformat(row["published"])
     if row["published_precision"] == "day":
         return moment.date()
-    return moment.astimezone(where).date()
+    try:
+        return moment.astimezone(where).date()
+    except OverflowError:  # the first and the last day that there can be
+        return moment.date()
 
 
 def zone(name: str | None) -> tzinfo:

@@ -1,5 +1,7 @@
 """What keeps WordPress's importer from losing, doubling or changing posts."""
 
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 from html import unescape
 from pathlib import Path
@@ -115,6 +117,22 @@ def test_images_of_a_post_without_a_title_have_another_second(
         "2014-05-27 04:00:00", "2014-05-27 04:00:01", "2014-05-27 04:00:01",
     ]  # fmt: skip
     assert [e.text for e in told.iter(f"{_WP}meta_value")] == ["a", "b"]
+
+
+def test_days_at_the_ends_of_time_stop_no_export(tmp_path: Path, export: Export) -> None:
+    ends = [datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)]
+    posts = [
+        Post(url=f"{HOME}{precision}{end.year}/", published=end, published_precision=precision)
+        for end in ends
+        for precision in ("day", "second")
+    ]
+    for zone in ("Asia/Shanghai", "America/New_York"):
+        archive = archive_of(tmp_path / zone, posts)
+        with closing(sqlite3.connect(archive / "archive.db")) as database, database:
+            database.execute("update sites set timezone = ?", (zone,))
+        told = etree.parse(str(export(archive, "wxr")))
+        assert [e.text for e in told.iter(f"{_WP}status")] == ["draft"] * 4
+        assert export(archive, "markdown", f"out-{zone[:4]}").is_dir()
 
 
 def test_further_authors_are_custom_fields(trying: etree._Element) -> None:

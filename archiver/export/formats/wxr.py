@@ -23,7 +23,7 @@ import attrs
 from archiver.errors import ArgumentError
 from archiver.export import wordpress_text, xml_text
 from archiver.export.article import body
-from archiver.export.file_names import ShortNames, day, slug, zone
+from archiver.export.file_names import ShortNames, slug, zone
 from archiver.export.format import Format, Order, Written
 from archiver.store.part import WholePost
 
@@ -193,10 +193,9 @@ class _Site:
         Where no more than the day is known that begins at its beginning. What is not known to be
         published at all was seen first.
         """
-        when = day(post, self.zone) if post["published_precision"] == "day" else None
-        published = (
-            datetime.combine(when, time.min, self.zone) if when else _read(post["published"])
-        )
+        published = _read(post["published"])
+        if published and post["published_precision"] == "day":
+            published = datetime.combine(published.date(), time.min, self.zone)
         moment = published or datetime.fromisoformat(post["first_seen"])
         return self.seconds.free(moment, _folded(title)), published is not None
 
