@@ -25,7 +25,7 @@ from archiver.store.store import Store
 
 __all__ = ["LOOKED_AT", "RANKED", "Found", "Hit", "Page", "search"]
 
-RANKED = 5_000
+RANKED = 8_000
 """Matches that are ranked at most: the newest."""
 LOOKED_AT = 2_000
 """Matches whose posts are looked at, at most, for what filters ask."""
