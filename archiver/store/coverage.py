@@ -33,10 +33,11 @@ _Json = dict[str, Any]
 
 _POSTS = """
 select x.url, x.api, x.sitemap, x.feed, x.archive, x.link, x.held, x.failure, x.turned_out,
-    s.id as site_id, (select p.cut from posts p where p.id = x.id) as cut
+    s.id as site_id, p.cut
 from completeness x join known_posts k on k.id = x.id join sites s on s.id = k.site_id
+left join posts p on p.id = x.id and p.id in (select id from posts where cut is not null)
 where :site is null or s.id = :site
-"""
+"""  # what else a long row of posts says costs a look at all of it
 _GONE_POSTS = """
 select p.site_id, g.url, g.title, g.gone_since from gone_posts g join posts p on p.id = g.id
 order by g.gone_since, g.url
@@ -139,7 +140,7 @@ def _certificate(
     }
     none = {url: reason for url, reason in reasons.items() if is_no_post(reason)}
     left_out = {url: reason for url, reason in reasons.items() if is_left_out(reason)}
-    posts = [post for post in known if post["url"] not in none.keys() | left_out.keys()]
+    posts = [post for post in known if post["url"] not in none and post["url"] not in left_out]
     real = [post for post in posts if not _is_lost(post)]
     named: Counter[tuple[str, ...]] = Counter()
     held: Counter[tuple[str, ...]] = Counter()

@@ -243,6 +243,8 @@ create index company_mentions_name on company_mentions(name collate nocase, comp
 PLACED = """
 alter table posts add column place integer;  -- rowid in posts_fts: see store/filing.py [number]
 create unique index posts_place on posts(place);
+create index posts_cut on posts(cut) where cut is not null;
+create index captures_told on captures(site_id) where posts_told is not null;
 """
 
 DAYS = """

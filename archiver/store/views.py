@@ -201,15 +201,10 @@ create view completeness as
 -- failure: why its newest capture failed, or why it was left alone
 -- turned_out: what the page is instead of a post: as captures.kind
 select k.id, s.title as site, k.url,
-    coalesce(max(x.source = 'api'), 0) as api, coalesce(max(x.source = 'sitemap'), 0) as sitemap,
-    coalesce(max(x.source = 'feed'), 0) as feed, coalesce(max(x.source = 'archive'), 0) as archive,
-    coalesce(max(x.source = 'link'), 0) as link, coalesce(max(x.source = 'page'), 0) as page,
+    coalesce(x.api, 0) as api, coalesce(x.sitemap, 0) as sitemap, coalesce(x.feed, 0) as feed,
+    coalesce(x.archive, 0) as archive, coalesce(x.link, 0) as link, coalesce(x.page, 0) as page,
     p.id is not null as held,
-    coalesce(
-        (select f.reason from failures f
-            join aliases a on a.site_id = f.site_id and a.key = f.url_key
-            where a.known_post_id = k.id order by f.failed_at desc, f.url limit 1),
-        case when p.id is null then z.reason end) as failure,
+    coalesce(y.reason, case when p.id is null then z.reason end) as failure,
     case when p.id is null then (
         select c.kind from aliases a join captures c on c.site_id = a.site_id and c.url_key = a.key
         where a.known_post_id = k.id order by c.fetched_at desc, c.record_id desc limit 1)
@@ -218,15 +213,24 @@ from known_posts k
 join sites s on s.id = k.site_id
 left join posts p on p.id = k.id
 left join (
-    select a.known_post_id, n.source from namings n join captures c on c.id = n.capture_id
-    join aliases a on a.site_id = c.site_id and a.key = n.url_key
-    union select known_post_id, source from readings) x on x.known_post_id = k.id
+    select known_post_id, max(source = 'api') as api, max(source = 'sitemap') as sitemap,
+        max(source = 'feed') as feed, max(source = 'archive') as archive,
+        max(source = 'link') as link, max(source = 'page') as page
+    from (
+        select a.known_post_id, n.source from namings n join captures c on c.id = n.capture_id
+        join aliases a on a.site_id = c.site_id and a.key = n.url_key
+        union all select known_post_id, source from readings)
+    group by known_post_id) x on x.known_post_id = k.id
+left join (
+    select a.known_post_id, f.reason, row_number() over (
+        partition by a.known_post_id order by f.failed_at desc, f.url) as place
+    from failures f join aliases a on a.site_id = f.site_id and a.key = f.url_key) y
+    on y.known_post_id = k.id and y.place = 1
 left join (
     select a.known_post_id, min(r.reason) as reason
     from refusals r join captures c on c.id = r.capture_id
     join aliases a on a.site_id = c.site_id and a.key = r.url_key
     where r.kind = 'post' group by a.known_post_id) z on z.known_post_id = k.id
-group by k.id
 order by s.key, k.url;
 """  # noqa: S608 - put together from constants above
 

@@ -250,6 +250,16 @@ def test_everything_is_there_as_data(get: Get, path: str) -> None:
     assert len(get(path.replace(".json", ".csv")).text.splitlines()) > 2
 
 
+def test_the_table_of_posts_can_be_searched(get: Get) -> None:
+    asked = (
+        "/archive/posts.json?_search=the+harbour&_shape=array&_size=max&_col=title&_col=body_text"
+    )
+    found = json.loads(get(asked).text)
+    assert 0 < len(found) < 72
+    for post in found:
+        assert "harbour" in f"{post['title']} {post['body_text']}".lower()
+
+
 def test_every_link_of_every_page_leads_somewhere(get: Get, served: Site) -> None:
     seen: set[str] = set()
     pages = ["/", f"/posts/{served.changed}", f"/posts/{served.changed}/versions", "/broken"]

@@ -2,8 +2,8 @@
 
 import attrs
 
-from archiver.store import Store
 from archiver.store.pages.front import blogs
+from archiver.store.store import Store
 from tests.store.building import crawl_note, page
 
 
