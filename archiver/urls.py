@@ -65,7 +65,9 @@ _PLAIN = re.compile(
     re.ASCII,
 )
 _ROOTED = re.compile(r"/|(?:/(?![/.])[^\s#\\/]+)+/?")
-_PERMALINK_DATE = re.compile(r"/((?:19|20)\d\d)/(0[1-9]|1[0-2])(?:/(0[1-9]|[12]\d|3[01]))?(?:/|$)")
+_PERMALINK_DATE = re.compile(
+    r"/((?:19|20)\d\d)/(0?[1-9]|1[0-2])(?:/(0?[1-9]|[12]\d|3[01]))?(?:/|$)"
+)
 _SAFE = "!$&'()*+,;=:@/-._~"
 
 MAX_BASE = 2048
@@ -229,4 +231,4 @@ def permalink_date(url: str) -> str | None:
     """The date a dated permalink carries: ``2014-05`` or ``2014-05-27``; None without one."""
     parts = _split(url)
     found = _PERMALINK_DATE.search(parts.path) if parts else None
-    return "-".join(group for group in found.groups() if group) if found else None
+    return "-".join(group.zfill(2) for group in found.groups() if group) if found else None

@@ -142,6 +142,7 @@ def test_hosts_of_a_site_fold_into_its_home() -> None:
         ("http://a.example/2014/05/x/", "2014-05"),
         ("http://a.example/en/2014/05/27/x/", "2014-05-27"),
         ("http://a.example/2014/05", "2014-05"),
+        ("http://a.example/2014/5/7/x", "2014-05-07"),
         ("http://a.example/2014/13/x/", None),
         ("http://a.example/x-2014/", None),
         ("http://[", None),

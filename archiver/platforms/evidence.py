@@ -44,6 +44,11 @@ _LISTING_CLASSES = frozenset(
 _PAGE_CLASSES = frozenset({"storypage", "article-type-page", "type-page"})
 """What Nikola, Hexo and WordPress call a page that is marked as a post but is none."""
 _COMMENT = re.compile(r"comment|message|repl(?:y|ies)\b|response")
+_COMMENTS = re.compile(
+    r"(?:comment|response|repl[yi]|discussion)(?:s|es)?(?:[-_]?(?:list|area|thread|section|wrap(?:per)?"
+    r"|container|block|box|holder))?(?:[-_]?\d+)?"
+)
+_NEAR = 6  # elements above an entry that may be called comments
 _MAX_PARTS = 60
 _SHORT_TEXT = 400  # letters
 _LONG_TEXT = 1500
@@ -157,8 +162,12 @@ def _is_post(page: Page, site: Site, posts: list[etree._Element], articles: int)
 
 
 def _is_comment(article: etree._Element) -> bool:
-    """Whether *article* is called what says something about a post."""
-    return _COMMENT.search(f"{article.get('class')} {article.get('itemprop')}".lower()) is not None
+    """Whether *article* is called what says something about a post, or stands among such."""
+    if _COMMENT.search(f"{article.get('class')} {article.get('itemprop')}".lower()):
+        return True
+    above = islice(article.iterancestors("ol", "ul", "dl", "div", "section"), _NEAR)
+    names = (f"{one.get('class') or ''} {one.get('id') or ''}".lower().split() for one in above)
+    return any(_COMMENTS.fullmatch(name) for each in names for name in each)
 
 
 def _is_about(told: Mapping[str, Any], page: Page, site: Site) -> bool:  # JSON
