@@ -19,23 +19,30 @@ from lxml import etree
 
 from archiver.items import Author
 from archiver.page import alternatives
-from archiver.platforms import credits, owners, people, structured
+from archiver.platforms import author_lines, credits, owners, people, structured
+from archiver.platforms.author_lines import (
+    beginning,
+    is_of_author,
+    is_of_terms,
+    lines_near,
+    of_line,
+)
 from archiver.platforms.beside import stands_aside
-from archiver.platforms.headings import marked_title
 from archiver.platforms.markup import words
-from archiver.platforms.nearby import info_box, lines_in_box, lines_near_title, said_apart
+from archiver.platforms.nearby import said_apart
 from archiver.platforms.structured import Named
 from archiver.platforms.view import View
-from archiver.text import squash
 
-__all__ = ["MARKUP_FIRST", "TOLD_FIRST", "authors"]
+__all__ = ["MARKUP_FIRST", "TOLD_FIRST", "authors", "known_authors"]
 
 MARKUP_FIRST = (
-    "guest", "printed", "told", "meta", "lines", "byline", "called", "closing", "boxed", "owner",
+    "guest", "printed", "told", "meta", "lines", "byline", "called", "closing", "introduced",
+    "boxed", "owner",
 )  # fmt: skip
 """For engines whose markup is known."""
 TOLD_FIRST = (
-    "guest", "told", "byline", "meta", "printed", "called", "lines", "closing", "boxed", "owner",
+    "guest", "told", "byline", "meta", "printed", "called", "lines", "closing", "introduced",
+    "boxed", "owner",
 )  # fmt: skip
 """For others, whose classes may mean anything."""
 
@@ -50,10 +57,6 @@ _MOST_PRINTED = 4
 _FIRST_PARAGRAPHS = 3
 _PIECES = 40  # pieces of text of one element that are looked at
 _LONGEST = 400  # letters of one of them
-_OTHERS = re.compile(
-    r"/(?:tags?|labels?|topics?|category|categories|sections?)/|#comments?\b|#respond"
-)
-_TERMS = frozenset({"tag", "category", "bookmark"})
 _BYLINE = re.compile(
     r"(?:[a-z]{1,4}-)?(?:post|entry|article|blog|single|story)[-_]{0,2}(?:meta[-_]{1,2})?"
     r"authors?(?:[-_]{1,2}name)?"
@@ -67,14 +70,25 @@ _find_bylines = cast(
         " or contains(., 'ten-by')] | //@id[contains(., 'author')]"
     ),
 )
-_PARTS = re.compile(r"\s[|–—«»·:~-]{1,2}\s|[|_»«]|:\s|\s::\s")
 _WORDS = re.compile(r"\w+")
 _LAST_FIRST = re.compile(r"([^\W\d_][\w.’'-]{1,30}), ([^\W\d_][\w.’' -]{1,30})")
 
 
 def authors(view: View, selectors: str, order: Sequence[str]) -> tuple[Author, ...] | None:
     """The people the post is by, in the order named; *selectors* are where its theme has them."""
-    own = _own_names(view)
+    found = _authors(view, selectors, order)
+    view.page.memo[authors, view.article] = found
+    return found
+
+
+def known_authors(view: View) -> tuple[Author, ...]:
+    """Whom `authors` has found on the page of *view*; none where it was not asked."""
+    found: tuple[Author, ...] | None = view.page.memo.get((authors, view.article))
+    return found or ()
+
+
+def _authors(view: View, selectors: str, order: Sequence[str]) -> tuple[Author, ...] | None:
+    own = owners.own_names(view)
     rest: list[Named] = []
     for source in order:
         found = list(_SOURCES[source](view, selectors))
@@ -108,9 +122,9 @@ def _completed(
 
 def _signed(view: View) -> list[Named]:
     """The people that a line near the title says in so many words the text is by."""
-    for line, element in _near(view):
+    for line, element in lines_near(view):
         if found := people.in_full(line):
-            return [_of_line(view, element, name) for name in found]
+            return [of_line(view, element, name) for name in found]
     return []
 
 
@@ -118,28 +132,6 @@ def _is_person(named: Named, own: frozenset[str]) -> bool:
     if named.is_person:
         return not people.is_role(named.name, frozenset())
     return named.is_person is None and not people.is_role(named.name, own)
-
-
-def _own_names(view: View) -> frozenset[str]:
-    """What the blog calls itself, and the names its address has."""
-    host = view.site.home.partition("//")[2].partition("/")[0].removeprefix("www.")
-    names = (
-        view.site.title,
-        view.page.meta.get("og:site_name", ""),
-        host,
-        host.partition(".")[0],
-        *_beside_title(view),
-    )
-    return frozenset(name.casefold() for name in names if name)
-
-
-def _beside_title(view: View) -> Iterator[str]:
-    """The parts of the document's title that are not the post's own."""
-    document = next(view.page.tree.iter("title"), None)
-    heading = "" if view.heading is None else words(view.heading).casefold()
-    if document is not None and heading:
-        parts = map(squash, _PARTS.split((document.text or "")[:_LONGEST]))
-        yield from (part for part in parts if part and part.casefold() not in heading)
 
 
 def _linked(found: list[Named], view: View, selectors: str) -> tuple[Author, ...] | None:
@@ -158,8 +150,9 @@ def _linked(found: list[Named], view: View, selectors: str) -> tuple[Author, ...
 
 
 def _guest(view: View, _: str) -> Iterator[Named]:
-    for paragraph in islice(view.article.iter("p"), _FIRST_PARAGRAPHS):
-        if name := people.guest(_said(paragraph)):
+    text = view.article if view.content is None else view.content
+    for paragraph in islice(text.iter("p"), _FIRST_PARAGRAPHS):
+        if name := people.guest(beginning(paragraph)):
             link = next((a for a in paragraph.iter("a") if words(a) == name), None)
             href = (link.get("href") or "").strip() if link is not None else ""
             yield Named(name, view.page.resolve(href) if href else None, None)
@@ -185,16 +178,16 @@ def _in_element(element: etree._Element, view: View) -> Iterator[Named]:
     found = False
     for link in links:
         href = (link.get("href") or "").strip()
-        name = None if _is_of_terms(link, href) else people.one_name(_said(link))
-        if name and (link is element or _is_of_author(link, href)):
+        name = None if is_of_terms(link, href) else people.one_name(beginning(link))
+        if name and (link is element or is_of_author(link, href)):
             found = True
             yield Named(name, view.page.resolve(href) if href else None, None)
     if not found:
         href = (links[0].get("href") or "").strip() if len(links) == 1 else ""
         told = element.get("content") if element.tag == "meta" else None
-        said = told or said_apart(element) or _said(element)
+        said = told or said_apart(element) or beginning(element)
         for name in people.names(said) if links != [element] else ():
-            linked = name in _said(links[0]) if href else False
+            linked = name in beginning(links[0]) if href else False
             yield Named(name, view.page.resolve(href) if linked else None, None)
 
 
@@ -202,19 +195,7 @@ def _name_in(element: etree._Element) -> etree._Element:
     """The part of *element* that is called a name, where it has one: beside it stand badges."""
     parts = islice(element.iterdescendants("span", "a", "div", "p", "strong", "b"), _PIECES)
     named = [part for part in parts if not _NAMES.isdisjoint((part.get("class") or "").split())]
-    return named[0] if len(named) == 1 and _said(named[0]) else element
-
-
-def _is_of_author(link: etree._Element, href: str) -> bool:
-    marks = f"{link.get('rel') or ''} {link.get('class') or ''} {href}".lower()
-    return any(mark in marks for mark in ("author", "fn", "contributor", "people", "profile"))
-
-
-def _is_of_terms(link: etree._Element, href: str) -> bool:
-    """Whether *link*, in a line that names an author, leads to a term, a comment or the post."""
-    return _OTHERS.search(href) is not None or not _TERMS.isdisjoint(
-        (link.get("rel") or "").split()
-    )
+    return named[0] if len(named) == 1 and beginning(named[0]) else element
 
 
 def _told(view: View, _: str) -> Iterator[Named]:
@@ -264,81 +245,9 @@ def _byline(view: View, _: str) -> Iterator[Named]:
         away = stands_aside(element, view.page.tree, view.said)
         if not away and any(map(_BYLINE.fullmatch, called)):
             found = [n for n in _in_element(element, view) if people.is_capitalised(n.name)]
-            if found and len(_said(element)) < _LINE:
+            if found and len(beginning(element)) < _LINE:
                 yield from found
                 return
-
-
-def _lines(view: View, _: str) -> Iterator[Named]:
-    if found := list(_in_lines(_near(view), view)):
-        yield from found
-        return
-    box = info_box(view.page, view.article)
-    if box is None:
-        return
-    if found := list(_in_lines(list(lines_in_box(box)), view)):
-        yield from found
-        return
-    for link in islice(box.iter("a"), _MAX_AUTHORS):
-        href, one = (link.get("href") or "").strip(), people.one_name(_said(link))
-        if one and _is_of_author(link, href):
-            yield Named(one, view.page.resolve(href), None)
-
-
-def _near(view: View) -> list[tuple[str, etree._Element]]:
-    """The lines near the title, which itself is none."""
-    heading = view.heading
-    title = words(heading) if heading is not None else marked_title(view.page)
-    if not title:
-        document = next(view.page.tree.iter("title"), None)
-        title = (
-            "" if document is None else _PARTS.split(squash((document.text or "")[:_LONGEST]))[0]
-        )
-    near = lines_near_title(view.page, view.article, view.said, heading)
-    rest = ((_without(line, title), element) for line, element in near if line != title)
-    return [(line, element) for line, element in rest if line]
-
-
-def _without(line: str, title: str | None) -> str:
-    """*line* without the *title* before it."""
-    return " | ".join(part for part in line.split(" | ") if part != title)
-
-
-def _of_line(view: View, element: etree._Element, name: str) -> Named:
-    links = {words(a): (a.get("href") or "").strip() for a in element.iter("a")}
-    href = links.get(name, "")
-    return Named(name, view.page.resolve(href) if href else None, None)
-
-
-def _in_lines(lines: Sequence[tuple[str, etree._Element]], view: View) -> Iterator[Named]:
-    """The people the first of *lines* that names any says the post is by."""
-    for place, (line, element) in enumerate(lines):
-        found = tuple(name for name in people.in_byline(line) if not _is_term(name, element))
-        if not found and place + 1 < len(lines) and people.is_label(line):
-            found = people.names(lines[place + 1][0])
-        if not found and place + 1 < len(lines) and people.is_dated(lines[place + 1][0]):
-            found = people.alone(line) if not _has_terms(element) else ()
-        if found:
-            yield from (_of_line(view, element, name) for name in found)
-            return
-
-
-def _is_term(name: str, element: etree._Element) -> bool:
-    """Whether *name* is what a link of *element* to a term or a comment says."""
-    links = (a for a in islice(element.iter("a"), _MAX_AUTHORS) if words(a) == name)
-    return any(_is_of_terms(link, (link.get("href") or "").strip()) for link in links)
-
-
-def _has_terms(element: etree._Element) -> bool:
-    names = f"{element.get('class') or ''} {element.get('id') or ''}".lower()
-    links = (element, *islice(element.iter("a"), _MAX_AUTHORS))
-    return any(term in names for term in ("cat", "tag", "topic", "label", "crumb")) or any(
-        _is_of_terms(link, (link.get("href") or "").strip()) for link in links
-    )
-
-
-def _said(element: etree._Element) -> str:
-    return squash("".join(str(text)[:_LONGEST] for text in islice(element.itertext(), _PIECES)))
 
 
 _SOURCES: Mapping[str, Callable[[View, str], Iterator[Named]]] = MappingProxyType(
@@ -347,10 +256,11 @@ _SOURCES: Mapping[str, Callable[[View, str], Iterator[Named]]] = MappingProxyTyp
         "printed": _printed,
         "told": _told,
         "meta": _meta,
-        "lines": _lines,
+        "lines": author_lines.lines,
         "byline": _byline,
         "called": credits.called,
         "closing": credits.closing,
+        "introduced": credits.introduced,
         "boxed": credits.boxed,
         "owner": owners.owner,
     }

@@ -22,7 +22,7 @@ from archiver.platforms.structured import Named
 from archiver.platforms.view import View
 from archiver.text import squash
 
-__all__ = ["boxed", "called", "closing", "closing_lines"]
+__all__ = ["boxed", "called", "closing", "closing_lines", "introduced"]
 
 _LINE = 160
 _NAME = 60
@@ -30,13 +30,18 @@ _MOST = 40
 _SEARCHED = 60
 _PIECES = 40
 _LAST = 8
+_FEW = 4
 _TAGS = (
     "span", "div", "p", "a", "address", "strong", "b", "em", "i", "li", "dd", "td", "h3", "h4",
     "h5", "h6", "cite", "small", "section", "aside", "ul",
 )  # fmt: skip
-_PERSON = r"(?:authors?|autor|auteurs?|writer|verfasser|redakteur|person|contributor|blogger)"
+_PERSON = (
+    r"(?:authors?|autor|auteurs?|writer|verfasser|redakteur|person|contributor|blogger|"
+    r"firma(?:nte)?s?|columnistas?|skribent|forfatter|författare|yazar|kirjoittaja|szerzo|penulis)"
+)
 _CALLED = re.compile(
-    rf"(?:.*[-_])?(?:{_PERSON}(?:s?[-_]*(?:names?|link|title|line|zeile|info|meta))?"
+    rf"(?:.*[-_])?(?:{_PERSON}s?(?:[-_]*(?:names?|nombre|nom|navn|namn|nome|link|title|line|zeile|info|"
+    r"meta))?"
     r"|by[-_]?line|username|signature|posted[-_]?by|written[-_]?by|writtenby|postedby|"
     r"authorname)(?:[-_]\d+)?"
 )
@@ -61,12 +66,20 @@ _CLOSING = re.compile(
     r"(?:publié|posté|écrit|rédigé)\s(?:par|le|dans)\b|(?:publicado|escrito)\s(?:por|el|en)\b|"
     r"(?:pubblicato|scritto)\s(?:da|il|in)\b|posted\s@|"
     r"(?:geschreven|geplaatst|gepost)\s(?:door|op|in)\b|(?:skrevet|skriven|publicer(?:ad|et))\sa[fv]\b|"
-    r"(?:автор|добавил[аи]?|опубликовал[аи]?)\s?:|(?:作者|投稿者)\s?[:：]|"
+    r"(?:автор|добавил[аи]?|опубликовал[аи]?)\s?:|(?:作者|投稿者|发布者?|编辑)\s?[:：]|"
     r"\S{1,12}\s\d{1,2},?\s\d{4}.{0,30}\sby:?\s|by:?\s)",
     re.IGNORECASE,
 )
 _BY_LAST = re.compile(r"(?:^|[|·•,;:)]\s*|\s{1,2})[Bb]y:\s?(?P<name>[^|·•]{2,60})$")
+_BY = re.compile(r"\W*by:?\s", re.IGNORECASE)
 _POSTED_AT = re.compile(r"posted @ [\d\s:/.-]{8,24} (?P<name>[^\s(（]{1,30})", re.IGNORECASE)
+_FULL_NAME = r"[^\W\d_a-zß-ÿ][\w.’'-]+(?:\s[^\W\d_][\w.’'-]*){0,2}\s[^\W\d_a-zß-ÿ][\w.’'-]+"
+_INTRODUCED = re.compile(
+    rf"^(?:about the author\W{{0,3}})?(?P<name>{_FULL_NAME})(?<! )(?:[\W]{{1,3}}(?P=name))?,?\s"
+    r"(?:is|was|writes|lives|works|has been|teaches|runs|covers|edits|blogs|ist|war|schreibt|lebt|"
+    r"arbeitet|est|écrit|vit|es|escribe|vive|è|scrive|é|escreve|schrijft|woont|skriver|är|er|jest|"
+    r"pisze)\s"
+)
 _SIGNED = re.compile(
     r"(?:[—–―]|--?|(?:Ihre?|Eure?|Deine?)(?=\s[A-ZÄÖÜ]\w+\s[A-ZÄÖÜ]))\s?(?P<name>[^\W\d_][^|(\d,]{1,50})"
 )
@@ -82,6 +95,8 @@ def called(view: View, _: str) -> Iterator[Named]:
         if not 0 < len(said) < _LINE:
             continue
         found = _each(element) or [n for n in people.names(said) if people.is_capitalised(n)]
+        if not found and element.tag == "a":  # of a user
+            found = [name] if (name := people.one_name(said)) and " " not in name else []
         if found and len(found[0]) < _NAME:
             yield from (_linked(view, element, name) for name in found)
             return
@@ -89,7 +104,7 @@ def called(view: View, _: str) -> Iterator[Named]:
 
 def _each(element: etree._Element) -> list[str]:
     """The names that the entries of the list *element* begin with, where there are several."""
-    entries = list(islice(element.iter("li"), _LAST))
+    entries = list(islice(element.iter("li"), _LAST)) or list(islice(element.iter("a"), _LAST))
     firsts = (said_apart(next(entry.iter("a", "span", "b", "strong"), entry)) for entry in entries)
     found = [name for said in firsts if (name := people.one_name(said))]
     full = all(people.is_capitalised(name) and " " in name for name in found)
@@ -107,11 +122,48 @@ def closing(view: View, _: str) -> Iterator[Named]:
         if found := people.names(last["name"]) if last else people.in_byline(said, told=True):
             yield from (_linked(view, element, name) for name in found)
             return
-    for element in islice(_lasts(view.content), _LAST):
+    for element in (*islice(_lasts(view.content), _LAST), *_next_to(view, view.content)):
         signed = _SIGNED.fullmatch(_said(element))
         if signed and people.is_capitalised(signed["name"].strip()):
             yield from (_linked(view, element, n) for n in people.names(signed["name"])[:1])
             return
+
+
+def _next_to(view: View, content: etree._Element) -> Iterator[etree._Element]:
+    """The short elements right behind *content*, up to the comments."""
+    for element in islice(content.itersiblings(), _FEW):
+        if element in view.said or not isinstance(element.tag, str):
+            return
+        yield element
+
+
+def introduced(view: View, _: str) -> Iterator[Named]:
+    """The name that a line below the text, or its last, introduces its author with."""
+    if view.content is None:
+        return
+    lasts = list(islice(_lasts(view.content), _FEW))
+    for element in (*lasts, *_next_to(view, view.content)):
+        if stands_aside(element, view.page.tree, view.said):
+            continue
+        if guest := people.guest(_said(element)):
+            yield _linked(view, element, guest)
+            return
+        boxed = element not in lasts or _is_apart(element)
+        begun = _INTRODUCED.search(said_apart(element)) if boxed else None
+        name = begun["name"] if begun else ""
+        if people.is_capitalised(name) and not people.is_role(name, frozenset()):
+            yield _linked(view, element, name)
+            return
+
+
+def _is_apart(element: etree._Element) -> bool:
+    """Whether all of *element*, a paragraph, is set in italics or small type."""
+    if element.tag in {"em", "i", "small", "footer", "address"}:
+        return True
+    inner = next(element.iterchildren(etree.Element), None)
+    if inner is None or inner.tag not in {"em", "i", "small"} or (element.text or "").strip():
+        return False
+    return len(_said(inner)) + _FEW > len(_said(element))
 
 
 def boxed(view: View, _: str) -> Iterator[Named]:
@@ -126,7 +178,14 @@ def boxed(view: View, _: str) -> Iterator[Named]:
 def closing_lines(content: etree._Element) -> list[etree._Element]:
     """The last elements of *content* that say who posted it, when and where."""
     last = [(element, _said(element)) for element in islice(_lasts(content), _LAST)]
-    return [e for e, said in last if len(said) < _LINE and _CLOSING.match(said)]
+    return [e for e, said in last if len(said) < _LINE and _is_closing(said)]
+
+
+def _is_closing(said: str) -> bool:
+    """Whether a line says who posted it; sentences begin with ``By`` as well."""
+    if not _CLOSING.match(said):
+        return False
+    return not _BY.match(said) or bool(people.in_byline(said, told=True))
 
 
 def _lasts(content: etree._Element) -> Iterator[etree._Element]:

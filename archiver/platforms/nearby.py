@@ -35,7 +35,7 @@ _PASSED = word_set("script style noscript svg path img form select option button
 _ROWS = word_set("div p li section h4 h5 h6 ul dl dt dd")
 _BLOCKS = word_set("br div p li small h2 h3 h4 h5 h6 dd dt td section header")
 _APART = word_set("span time")
-_SILENT = word_set("script style noscript")
+_SILENT = word_set("script style noscript button")
 _BARS = re.compile(r"\s*\|[\s|]*")
 _TEXTS = word_set("p blockquote pre ul ol table figure h2 h3")
 

@@ -19,7 +19,7 @@ from archiver.platforms.structured import Named
 from archiver.platforms.view import View
 from archiver.text import squash
 
-__all__ = ["owner"]
+__all__ = ["own_names", "owner"]
 
 _MOST = 40
 _LONGEST = 300
@@ -42,6 +42,28 @@ _CALLED_AFTER = (
         re.IGNORECASE,
     ),
 )
+
+
+def own_names(view: View) -> frozenset[str]:
+    """What the blog calls itself, and the names its address has."""
+    host = view.site.home.partition("//")[2].partition("/")[0].removeprefix("www.")
+    names = (
+        view.site.title,
+        view.page.meta.get("og:site_name", ""),
+        host,
+        host.partition(".")[0],
+        *_beside_title(view),
+    )
+    return frozenset(name.casefold() for name in names if name)
+
+
+def _beside_title(view: View) -> Iterator[str]:
+    """The parts of the document's title that are not the post's own."""
+    document = next(view.page.tree.iter("title"), None)
+    heading = "" if view.heading is None else words(view.heading).casefold()
+    if document is not None and heading:
+        parts = map(squash, _PARTS.split((document.text or "")[:_LONGEST]))
+        yield from (part for part in parts if part and part.casefold() not in heading)
 
 
 def owner(view: View, _: str) -> Iterator[Named]:

@@ -14,12 +14,14 @@ from archiver.text import squash, word_set
 
 __all__ = [
     "alone",
+    "before_link",
     "guest",
     "in_byline",
     "in_full",
     "is_capitalised",
     "is_dated",
     "is_label",
+    "is_no_name",
     "is_role",
     "names",
     "one_name",
@@ -44,15 +46,26 @@ _BY = re.compile(
     r"(?:(?:publié|écrit|rédigé|posté)\s)?par|(?:(?:publicado|escrito|postado)\s)?por|"
     r"(?:(?:scritto|pubblicato)\s)?(?:da|di)|(?:geschreven\s)?door|(?:skrevet\s|skriven\s)?a[vf]|"
     r"oleh)(?![\w.’'-])|(?:the\s)?(?:authors?|autor(?:en|e|es|a)?|auteure?s?|autore|auteur|forfatter|författare|"
-    r"автор|добавил[аи]?|опубликовал[аи]?|разместил[аи]?|yazar|yazan|írta|szerző|penulis|text|texte|texto|testo|tekst|words|story|"
-    r"作者|撰文|文|記者|记者|筆者|著者|投稿者|執筆|글|글쓴이|작성자|기자)(?=\s?[:：|｜/／]))"
+    r"автор|добавил[аи]?|опубликовал[аи]?|разместил[аи]?|yazar|yazan|írta|szerző|penulis|text|texte|texto|testo|tekst|текст|"
+    r"words|story|"
+    r"作者|撰文|文|記者|记者|筆者|著者|投稿者|執筆|글|글쓴이|작성자|기자|بقلم|الكاتب|كتبه?|"
+    r"tác giả|người viết|ผู้เขียน|लेखक)(?=\s?[:：|｜/／]))"
     r"\s?[:：|｜/／]?\s*",
     re.IGNORECASE,
 )
 # Words that also begin names: Di Stefano, Von Braun.
 _MAY_BE_NAME = re.compile(r"(?:von|da|di|por|par|av|af)\s", re.IGNORECASE)
 _BY_INSIDE = re.compile(
-    r"\b[Bb]y:?\s(?=[^\W\d_])|\b(?:von|par|por|door|[Aa]v|[Aa]f)\s(?=[^\W\d_a-zß-ÿ])"
+    r"\b[Bb]y:?\s(?=[^\W\d_])|\b(?:von|par|por|door|da|di|[Aa]v|[Aa]f)\s(?=[^\W\d_a-zß-ÿ])|"
+    r"\b(?:[Aa]ut(?:or|eur|ore|hor)(?:es?|in|a)?|[Yy]azar|[Аа]втор|[Tt]ekst|[Тт]екст|[Ff]orfatter|[Ss]kribent|"
+    r"[Ff]örfattare|[Ss]zerző|[Pp]enulis|[Vv]erfasser|[Rr]edakteur|[Tt]ác giả):\s(?=[^\W\d_])"
+)
+# What stands before a link that names an author.
+_BEFORE_LINK = re.compile(
+    rf"(?:^|[\s|·•,(–—-])(?:{_VERBS}by|von|par|por|da|di|door|a[vf]|oleh|od|автор|"
+    r"authors?|autor(?:en|e|es|a|in)?|auteure?s?|autore|forfatter|författare|yazar|penulis|"
+    r"作者|撰文|文|記者|记者|筆者|著者|投稿者|글쓴이|작성자|발행인?)\s?[:：|｜/／]?$",
+    re.IGNORECASE,
 )
 # Who did something else than write.
 _OTHER_DEED = re.compile(
@@ -71,7 +84,11 @@ _BY_USER = re.compile(
     r"by:?\s(?P<name>[\w.-]{2,30})\s?[,|·–—-]\s?(?=\S{1,12}\s?\d|\d)", re.IGNORECASE
 )
 _LABELLED = re.compile(
-    r"(?:作者|撰文|記者|记者|筆者|著者|投稿者)\s?[:：]\s?(?P<name>[^\s|/，,:：。]{1,30})"
+    r"(?:作者|撰文|記者|记者|筆者|著者|投稿者|执笔|发[布表](?:者|人)?|编辑|글쓴이|작성자)\s?[:：]\s?"
+    r"(?P<name>[^\s|/，,:：。\d][^\s|/，,:：。]{0,29})"
+    r"|^(?:文|글)[\s／/|]{1,3}(?P<writer>[\u3400-\u9fff\uac00-\ud7af]{2,4})(?=$|[\s|·,])"
+    r"|^(?P<poster>[^\s|:：]{2,12})\s?(?:发表|发布|發表|發佈|發布|编辑)[于於]\s?[:：]?\s?(?=\d)"
+    r"|(?:^|[\s|])(?P<reporter>[\uac00-\ud7af]{2,4})\s?기자(?=$|[\s|(·])"
 )
 _SEPARATOR = re.compile(r"\s[|·•∙⋅/–—-]{1,3}\s|\s?[|｜•·]\s?")
 _ENDS = re.compile(
@@ -80,6 +97,11 @@ _ENDS = re.compile(
     re.DOTALL,
 )
 _DATED = re.compile(r"(?<![\s,(–—-])[\s,(–—-]{1,5}(?=(?:[^\W\d_]{2,12}\.?,?\s){0,2}\d)")
+_IN_DIGITS = re.compile(r"\d{1,2}([./-])\d{1,2}\1(?:19|20)\d\d(?:,?\s\d{1,2}[:.]\d\d)?")
+_CLOCK = re.compile(r"\b\d{1,2}:\d\d")
+_EASTERN_DAY = re.compile(
+    r"(?:星期|周|週|礼拜)[一二三四五六日天]|[月火水木金土日]曜日?|[월화수목금토일]요일"
+)
 _LEADING = re.compile(r"[^\d]*")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _WEEKDAYS = word_set(
@@ -180,10 +202,13 @@ def in_byline(line: str, *, told: bool = False) -> tuple[str, ...]:
     if user := _user(line):
         return (user,)
     if labelled := _LABELLED.search(line):
-        return names(labelled["name"])
+        return names(next(filter(None, labelled.groups())))
+    if row := next((n for n, part in enumerate(parts[:-1]) if is_label(part)), None):
+        return _capital(names(parts[row + 1]))
     inside = _BY_INSIDE.search(line)
     if inside and not _OTHER_DEED.search(line[: inside.start()]):
-        return _capital(names(line[inside.end() :]))
+        said = line[inside.end() :]
+        return _capital(names(said)) or _full(names(_run(said)))
     return () if told else _beside_date(line, parts)
 
 
@@ -191,8 +216,10 @@ def _user(line: str) -> str | None:
     """The user name in ``posted by old_hand on 5 May`` or ``By old_hand, 5 May``."""
     if posted := _POSTED.match(line):
         return posted["name"]
-    used = _BY_USER.match(line)
-    return used["name"] if used and _is_date(line[used.end() :]) else None
+    used = _BY_USER.search(line)
+    if used and used.start() and _CLOCK.search(line[: used.start()]):
+        return used["name"]
+    return used["name"] if used and not used.start() and _is_date(line[used.end() :]) else None
 
 
 def _beside_date(line: str, parts: list[str]) -> tuple[str, ...]:
@@ -201,11 +228,19 @@ def _beside_date(line: str, parts: list[str]) -> tuple[str, ...]:
     labelled = any(part.endswith((":", "：")) for part in parts)
     if dated and 1 < len(parts) <= _MOST_PARTS and not labelled:
         rest = (p for p in parts if p not in dated and not any(map(str.isdigit, p)))
-        return next((n for p in rest if (n := _capital(names(p)))), ())[:1]
+        named = next((p for p in rest if _full(names(p))), "")
+        return _full(names(named))[: None if "," not in named else 1]
     if len(parts) > 1 and _TITLE_WORDS.search(parts[1]) and (found := alone(parts[0])):
         return found
     before = _trimmed(line)
     return alone(before) if before != line and _is_date(line[len(before) :]) else ()
+
+
+def before_link(said: str) -> bool:
+    """Whether *said* ends with a word such as ``by``, behind which a link names an author."""
+    return _BEFORE_LINK.search(said) is not None and not _OTHER_DEED.search(
+        said.rpartition(" ")[0] + " "
+    )
 
 
 def in_full(line: str) -> tuple[str, ...]:
@@ -229,6 +264,14 @@ def alone(line: str) -> tuple[str, ...]:
 def is_label(line: str) -> bool:
     """Whether *line* is but a word that stands before a name: ``Written by``."""
     return len(line) < _LONGEST_NAME and _BY.fullmatch(f"{line.rstrip(' :：')}: ") is not None
+
+
+def is_no_name(text: str) -> bool:
+    """Whether *text* is beside a name in a byline: a label, a role, a day or a month alone."""
+    if is_label(text) or _TITLE_WORDS.fullmatch(text):
+        return True
+    word = plain(text)
+    return word in _WEEKDAYS or word in MONTHS or _EASTERN_DAY.fullmatch(text) is not None
 
 
 def is_dated(line: str) -> bool:
@@ -311,12 +354,29 @@ def _capital(found: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(name for name in found if is_capitalised(name))
 
 
+def _run(said: str) -> str:
+    """The words that *said* begins with that are written as a name is."""
+    words = said.split()[:_MOST_WORDS]
+    capital = (w[0].isupper() or (n and w in _PARTICLES) for n, w in enumerate(words))
+    return " ".join(words[: next((n for n, is_so in enumerate(capital) if not is_so), None)])
+
+
+def _full(found: tuple[str, ...]) -> tuple[str, ...]:
+    """*found*, where they are names that cannot be a section's: of several words, or Eastern."""
+    return tuple(name for name in _capital(found) if " " in name or _is_eastern(name))
+
+
 def is_capitalised(name: str) -> bool:
     """Whether every word of *name* is written as names are."""
     parts = name.split()
     return bool(parts) and all(
-        word[0].isupper() or word in _PARTICLES or _is_eastern(word) for word in parts
+        word[0].isupper() or word in _PARTICLES or _has_no_cases(word) for word in parts
     )
+
+
+def _has_no_cases(word: str) -> bool:
+    """Whether *word* is of a script that knows no capitals: Arabic as well as Chinese."""
+    return word[0].isalpha() and word[0].lower() == word[0].upper()
 
 
 def _is_eastern(word: str) -> bool:
@@ -324,6 +384,8 @@ def _is_eastern(word: str) -> bool:
 
 
 def _is_date(text: str) -> bool:
+    if _IN_DIGITS.fullmatch(text):  # which part is the month, only the language tells
+        return True
     return any(map(str.isdigit, text)) and dates.parse(text, None, hint=None) is not None
 
 

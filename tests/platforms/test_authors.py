@@ -218,3 +218,71 @@ def test_the_post_of_a_page_is_one_of_those_its_blog_lists() -> None:
     told = f'{{"@type": "Blog", "name": "Quay Letters", "blogPost": [{listed}]}}'
     head = f'<script type="application/ld+json">{told}</script>'
     assert names(generic(head=head)) == ["Mara Finch"]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("<p>Publicado el 5 de mayo de 2014 por <a href='/m'>Mara Finch</a> en <a href='/x'>Mar</a>",
+         ["Mara Finch"]),
+        ("<p>Posted by <a href='/m'>@maraf</a> on 5 May 2014</p>", ["maraf"]),
+        ("<p>Publicerat 5 maj 2014 av Mara Finch i <a href='/x'>Hav</a></p>", ["Mara Finch"]),
+        ("<p>5 maja 2014, Autor: Mara Finch, w kategorii <a href='/x'>Morze</a></p>", ["Mara Finch"]),
+        ("<p>06:15:04 pm, by maraf , 121 words</p>", ["maraf"]),
+        ("<p>林渡口 发表于 2014-05-05 分类于 <a href='/x'>航运</a></p>", ["林渡口"]),
+        ("<p>글 김하늘 · 2014.05.05</p>", ["김하늘"]),
+        ("<p>김하늘 기자</p>", ["김하늘"]),
+        ("<p>بقلم: نورا الحداد</p>", ["نورا الحداد"]),
+        ("<p>Mara Finch and Ines Quay</p><time datetime='2014-05-05'>5 May</time>",
+         ["Mara Finch", "Ines Quay"]),
+        ("<p><a href='/m'>Mara Finch</a>, <a href='/i'>Ines Quay</a> &amp; <a href='/h'>Hal Ott</a> | "
+         "5 May 2014</p>", ["Mara Finch", "Ines Quay", "Hal Ott"]),
+        ("<p>By <a href='/m'>Mara Finch</a>, <a href='/i'>Ines Quay</a></p>",
+         ["Mara Finch", "Ines Quay"]),
+        ("<p><b>Mara Finch</b> | 05/05/2014</p>", ["Mara Finch"]),
+        ("<div><span>Mara Finch</span><span>Economist</span></div><p>5 May 2014</p>", ["Mara Finch"]),
+        ("<p><a href='/autor/mara/'>Mara Finch</a></p>", ["Mara Finch"]),
+        ("<p class='c-firma__nombre'><a href='/m'>Mara Finch</a></p>", ["Mara Finch"]),
+        ("<p>Mara Finch <button>Follow</button></p><p>5 May 2014</p>", ["Mara Finch"]),
+        ("<p>Shipping · 5 May 2014</p>", []),
+        ("<p>Photo by <a href='/h'>Hal Ott</a></p>", []),
+    ],
+)  # fmt: skip
+def test_a_line_near_the_title_names_its_authors_in_many_ways(
+    body: str, expected: list[str]
+) -> None:
+    assert names(generic(body)) == expected
+
+
+@pytest.mark.parametrize(
+    ("below", "expected"),
+    [
+        ("<p>— Mara Finch</p>", ["Mara Finch"]),
+        ("<p><em>Mara Finch is a pilot and lives above the quay.</em></p>", ["Mara Finch"]),
+        ("<div><h4>Mara Finch</h4><p>Mara Finch writes about boats.</p></div>", ["Mara Finch"]),
+        ("<p><em>This is a guest post by Mara Finch, who sails.</em></p>", ["Mara Finch"]),
+        ("<h6>发布:老秤 | 分类:公司观察 | 评论:6</h6>", ["老秤"]),
+        ("<p>The Harbour Board is a body of five.</p>", []),
+        ("<div class='comments'><p>Hal Ott is of another mind.</p></div>", []),
+    ],
+)
+def test_who_wrote_it_is_introduced_below_the_text(below: str, expected: list[str]) -> None:
+    assert names(generic(below=below)) == expected
+
+
+def test_a_field_of_several_links_names_as_many_authors() -> None:
+    links = "<a href='/people/mara'>Mara Finch</a><a href='/people/ines'>Ines Quay</a>"
+    assert names(generic(f"<div class='field-blog-authors'><b>By:</b> {links}</div>")) == [
+        "Mara Finch",
+        "Ines Quay",
+    ]
+
+
+def test_a_guest_is_named_by_the_text_whatever_stands_before_it() -> None:
+    before = "<p>A note.</p>" * 4
+    html = (
+        '<html lang="en"><head><title>Slow Trains</title><meta property="og:type" '
+        f'content="article"></head><body><article><h1>Slow Trains</h1>{before}<div id="text" '
+        f'class="entry-content"><p>Guest post by Ines Quay.</p>{TEXT}</div></article></body></html>'
+    )
+    assert names(Generic().read(page(html, URL), SITE).readings[0].post) == ["Ines Quay"]
