@@ -21,6 +21,8 @@ __all__ = ["line_visits"]
 
 _LONGEST = 200
 _IN_TEXT = 70
+_APART = 24  # letters in which a part of a line about the post tells its views
+_PARTS = re.compile(r",\s|[|·•;()]")
 _PIECES = 60
 _MAX_LINES = 40
 _INLINE = word_set(
@@ -53,11 +55,7 @@ def line_visits(
         said = said if len(said) <= _LONGEST else _said(own)
         if len(said) > _LONGEST or _OF_BLOG.search(said) or is_listed(block, article, None):
             continue
-        if (
-            block in text
-            and block is not content
-            and (len(said) > _IN_TEXT or _SENTENCE.search(said))
-        ):
+        if block in text and block is not content and (_is_long(said) or _SENTENCE.search(said)):
             continue
         if found := labelled(said):
             found = attrs.evolve(found, counter="theme")
@@ -87,6 +85,13 @@ def _blocks(
             last, before = _block(holder), last
             if last is not before:
                 yield last, element
+
+
+def _is_long(said: str) -> bool:
+    """Whether a line is longer than one about the post, and does not tell the views apart."""
+    if len(said) <= _IN_TEXT:
+        return False
+    return not any(labelled(part[:_APART]) for part in _PARTS.split(said))
 
 
 def _block(element: etree._Element) -> etree._Element:

@@ -67,7 +67,7 @@ class Generic(Theme):
     """A blog of which only is known that it is one."""
 
     name: ClassVar[str] = "generic"
-    version: ClassVar[int] = 6
+    version: ClassVar[int] = 7
     usual_feeds: ClassVar[tuple[str, ...]] = ()
     """Names of the engine's feeds below the home page, asked for where the page names none."""
 
@@ -95,7 +95,7 @@ class Generic(Theme):
     published: str = attrs.field(
         default="time.dt-published, .dt-published, time[itemprop=datePublished], "
         "[itemprop=datePublished], time[pubdate], abbr.published, time[datetime], "
-        ".post-date, .entry-date, .published, .date, .post-meta"
+        ".post-date, .entry-date, .posted-on, .published, .date, .post-meta"
     )
     modified: str = attrs.field(
         default="time.dt-updated, [itemprop=dateModified], abbr.modified, abbr.updated"
@@ -189,7 +189,8 @@ class Generic(Theme):
         around = self._around(page, content, heading)
         view = View(page, site, around, told, content, heading, said)
         url = canonical(page, site)
-        lists = list(listed(page, site, said))
+        held = set() if content is None else {content, *content.iterancestors()}
+        lists = list(listed(page, site, said - held))
         aside = [*said, *(part for found in lists for part in found.parts)]
         body = None if content is None else self._body(view, content, aside)
         if body and not body.body_text and not body.images:

@@ -33,8 +33,9 @@ _MAX_DEPTH = 60
 _WIDGET = 4
 
 _TAGS = ("div", "nav", "section", "aside", "ul", "ol")
-_HINT = re.compile("elated|similar|rp_|relpost|nrelate")
+_HINT = re.compile("elated|another_category|similar|rp_|relpost|nrelate")
 
+_OF_CATEGORY = "another_category"  # of Tistory: the posts before and behind in the category
 # Wrapper -> the classes its entries have, where other links stand beside them.
 _PLUGINS: Mapping[str, frozenset[str]] = {
     "yarpp-related": frozenset(),
@@ -58,12 +59,14 @@ _BY_SCRIPT: Mapping[str, frozenset[str]] = {
             "entry-related "
             "post-related single-related td_block_related_posts jnews_related_post_container "
             "jeg_related_posts penci-post-related mh-related relpost-thumb-wrapper "
+            f"{_OF_CATEGORY} "
             "related-posts-container related-posts-wrapper related-posts-widget relatedthumbs"
         ),
         frozenset(),
     ),
 }
 _WRAPPERS = {**_PLUGINS, **_BY_SCRIPT}
+_WIX = "related-posts"
 _WIDGETS = word_set("yarpp-related-widget crp_related_widget widget yuzo_related_post_widget")
 
 _ADVERTISING = re.compile(
@@ -117,8 +120,8 @@ def _wrappers(
     for element in tree.iter(*_TAGS):
         names, identity = element.get("class"), element.get("id")
         kind = _kind(names) if names else None
-        if kind is None and identity in _WRAPPERS:
-            kind = identity
+        if kind is None and (identity in _WRAPPERS or element.get("data-hook") == _WIX):
+            kind = identity if identity in _WRAPPERS else _WIX
         if kind is not None and element is not article:
             yield element, kind
 
@@ -134,6 +137,8 @@ def _kind(names: str) -> str | None:
 
 def _rank(wrapper: etree._Element, kind: str, article: etree._Element) -> int:
     """0 for a plugin's list in the article, then a theme's there, both below it, and a widget."""
+    if kind == _OF_CATEGORY:
+        return _WIDGET
     inside = False
     for above in (wrapper, *islice(wrapper.iterancestors(), _MAX_DEPTH)):
         if above is article:

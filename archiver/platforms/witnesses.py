@@ -34,6 +34,7 @@ from archiver.platforms import credits, people, structured
 from archiver.platforms.beside import stands_aside
 from archiver.platforms.date_elements import beginning, printed_date
 from archiver.platforms.nearby import info_box, lines_in_box, lines_near_title
+from archiver.platforms.trimming import PRINTED_DATE
 from archiver.platforms.view import View
 
 __all__ = ["Dated", "modified", "published"]
@@ -52,17 +53,19 @@ class Dated(NamedTuple):
 _CLEAR = (
     "og:article:published_time", "og:published_time", "citation_publication_date",
     "citation_online_date", "parsely-pub-date", "sailthru.date", "dc.date.issued",
-    "dcterms.issued", "dcterms.created", "dc.date.created", "pubdate", "publishdate",
+    "dcterms.issued", "pubdate", "publishdate",
     "publish-date", "publish_date", "publication_date", "date.published", "article.published",
     "datepublished", "rnews:datepublished", "originalpublicationdate", "bt:pubdate",
     "shareaholic:article_published_time", "cxenseparse:recs:publishtime", "article_date_original",
 )  # fmt: skip
 _VAGUE = ("date", "dc.date", "dcterms.date", "dcterms.available", "created", "creation_date")
+_CREATED = ("dcterms.created", "dc.date.created")
 _CHANGED = (
     "og:article:modified_time", "og:updated_time", "dcterms.modified", "dc.date.modified",
     "article.updated", "datemodified", "lastmod", "last-modified", "revised", "updated_time",
     "shareaholic:article_modified_time",
 )  # fmt: skip
+_BESIDE = "a line beside the title"
 _LONGEST = 200
 _MOST_ELEMENTS = 3
 _MOST_TRIED = 100
@@ -188,6 +191,7 @@ def _publications(view: View, selectors: str, hint: str | None) -> Iterator[tupl
     yield from ((meta[name], name) for name in _VAGUE if name in meta)
     yield from _beside_title(view, changes=False)
     yield from _called(view)
+    yield from ((meta[name], name) for name in _CREATED if name in meta)
     yield from _below(view, changes=False)
     if hint and len(hint) == 10:
         yield hint, "permalink"
@@ -261,7 +265,7 @@ def _beside_title(view: View, *, changes: bool) -> Iterator[tuple[str, str]]:
         sentence = _SENTENCE.search(line) and not _OPENING.match(line)
         told = None if sentence or _NO_DATE.search(line) else _about(line, changes=changes)
         if told:
-            yield told, "a line beside the title"
+            yield told, _BESIDE
 
 
 def _called(view: View) -> Iterator[tuple[str, str]]:
@@ -328,14 +332,15 @@ def _about(line: str, *, changes: bool) -> str | None:
 
 def _read(view: View, raw: str, witness: str, hint: str | None = None) -> Dated | None:
     page, raw = view.page, raw[:_LONGEST]
-    relative = not _is_of_program(witness, page)
     moment = dates.parse(
         raw,
         view.site.declared_zone,
         language=_language(page),
-        now=page.fetched_at if relative else None,
+        now=None if _is_of_program(witness, page) else page.fetched_at,
         hint=hint,
     )
+    if moment is None and witness == _BESIDE and (printed := PRINTED_DATE.search(raw)):
+        return _read(view, printed[0], witness + ", in part", hint)
     return Dated(raw, moment, witness) if moment else None
 
 
@@ -366,9 +371,8 @@ def _is_wrong(found: Dated, view: View) -> bool:
 
 def _disagrees(found: Dated, hint: str | None) -> bool:
     """Whether the permalink names another day or month; a day either way is the zone's."""
-    day = found.moment.day
-    around = (day, day - _DAY, day + _DAY)
-    return hint is not None and not any(d.isoformat().startswith(hint) for d in around)
+    around = (found.moment.day + days * _DAY for days in (-1, 0, 1))
+    return hint is not None and not any(day.isoformat().startswith(hint) for day in around)
 
 
 def _is_template(found: Dated, view: View) -> bool:

@@ -72,7 +72,7 @@ class WordPress(Theme):
     """A WordPress blog; the fields are the selectors of its theme."""
 
     name: ClassVar[str] = "wordpress"
-    version: ClassVar[int] = 7
+    version: ClassVar[int] = 8
 
     def seeds(self, site: Site, since: date | None, until: date | None) -> Sequence[Address]:
         """Home, robots.txt, sitemaps and feed; days are left to `bounded`."""

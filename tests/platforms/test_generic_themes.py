@@ -213,3 +213,29 @@ def test_comments_that_are_articles_make_no_list_of_posts() -> None:
     said = f"<article class='message'><p>{LINE}</p></article>" * 4
     body = f"<h1>{TITLE}</h1><time datetime='2015-06-01'>1 June</time>{TEXT}<hr>{said}"
     assert kind(body, HEAD, URL) is PageKind.POST
+
+
+@pytest.mark.parametrize(
+    ("line", "views"),
+    [
+        ("06:15 pm, by harbourmaster , 121 words, 1388 views Categories: <a href='/x'>Sea</a>", 1388),
+        ("There were some 1388 views of the bridge from the cranes above the dock, on a clear day",
+         None),
+    ],
+)  # fmt: skip
+def test_views_apart_from_the_rest_of_a_long_line_are_the_post_s(
+    line: str, views: int | None
+) -> None:
+    post = read(f"<div class='entry-content'><div>{line}</div><h1>{TITLE}</h1>{TEXT}</div>")
+    assert (post.visits.total if post.visits else None) == views
+
+
+def test_a_printed_day_counts_before_the_one_on_which_a_draft_was_made() -> None:
+    created = (
+        f"<title>{TITLE}</title><meta property='og:type' content='article'>"
+        "<meta name='DC.date.created' content='2015-05-28'>"
+    )
+    line = "<p>Column No. 117 Monday, June 1st, 2015</p>"
+    for body, day in ((f"<h1>{TITLE}</h1>{line}{TEXT}", "2015-06-01"), (TEXT, "2015-05-28")):
+        post = read(f"<article>{body}</article>", created)
+        assert str(post.published_day) == day

@@ -209,3 +209,18 @@ def test_the_list_of_the_post_counts_before_one_in_a_sidebar() -> None:
     alone = element(f"<aside>{widget}</aside><article>x</article>")
     [article] = alone.iter("article")
     assert related(alone, article, resolve) == (Related(title="W", url="https://quay.example/w/"),)
+
+
+def test_the_neighbours_in_a_category_count_where_nothing_else_is_related() -> None:
+    near = (
+        "<div class='another_category'><h4>'<a href='/category/sea/'>Sea</a>' 카테고리의 다른 글</h4>"
+        "<table><tr><th><a href='/41'>A pencil pays</a></th></tr></table></div>"
+    )
+    other = "<div class='related-articles'><a href='/33'>Bricks on Monday</a></div>"
+    assert [entry.title for entry in found(near) or ()] == ["A pencil pays"]
+    assert [entry.title for entry in found(near + other) or ()] == ["Bricks on Monday"]
+
+
+def test_a_builder_marks_its_list_by_a_hook() -> None:
+    html = "<section data-hook='related-posts'><a href='/1'><h2>The lamp</h2></a></section>"
+    assert [entry.title for entry in found(html) or ()] == ["The lamp"]
