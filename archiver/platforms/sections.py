@@ -1,8 +1,8 @@
 """The section of the blog a post stands in, where nothing calls it a category.
 
-A trail from the front page to the post names it last before the post. Else it is a link above the
-text that leads to a folder around the post's own address, or to a place beside the posts: not to
-a person, a day, or another post.
+A trail from the front page to the post names it last before the post, a menu marks it as where
+the reader is. Else it is a link above the text that leads to a folder around the post's own
+address, or to a place beside the posts: not to a person, a day, or another post.
 """
 
 from __future__ import annotations
@@ -10,36 +10,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import islice
-from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 
 from archiver.items import Term
 from archiver.page import finder
-from archiver.platforms import structured
 from archiver.platforms.asides import is_elsewhere
-from archiver.platforms.places import is_page_place
+from archiver.platforms.folders import linked_section, path_of
+from archiver.platforms.trails import trail
 from archiver.platforms.view import View
-from archiver.text import squash, word_set
 
 __all__ = ["sections"]
 
 _MAX_LINKS = 60
 _ABOVE = 8
-_NAME = 40  # letters a section's name has at most
-_WORDS = 4
-_PIECES = 6
+_NAME = 40  # letters before a link that are looked at
+_MARKED = 6
 _FEW = 2
 _START = 4  # letters in which a word and its form in an address agree
-_TRAIL = 600  # letters of a trail, or else it is more than that
-_find_trails = finder(
-    "//*[contains(@class, 'crumb') or contains(@id, 'crumb') or @aria-label='breadcrumb'"
-    " or @aria-label='Breadcrumb' or contains(@itemtype, 'BreadcrumbList')]"
-)
-_NO_SECTION = word_set(
-    "home start startseite startsida accueil inicio início hjem hem etusivu strona główna główna "
-    "главная 首页 首頁 ホーム トップ blog blogs post posts article articles archive archives all "
-    "archiv start page index magazine magazin"
+_find_current = finder(
+    "//a[@aria-current or contains(@class, 'active') or contains(@class, 'current') or"
+    " contains(@class, 'selected')][ancestor::nav]"
 )
 _PERSON = re.compile(
     r"author|autor|auteur|byline|writer|user|profile|people|person|vcard|contributor|staff|team"
@@ -47,74 +38,57 @@ _PERSON = re.compile(
 _BY = re.compile(
     r"(?:^|\W)(?:by|from|von|par|por|di|door|av|af|от|作者)\s?[:：]?\s*$", re.IGNORECASE
 )
-_FOLDER = re.compile(r"/(?:[a-z]{2}/)?[^/?#.@\d][^/?#.]*/?")
+_FOLDER = re.compile(r"/(?:[a-z]{2}/)?[^/?#.@\d][^/?#.]*(?:/|\.html?)?")
+_FOLDERS = re.compile(r"(?:/[a-z]{2})?(?:/[^/?#.@\d][^/?#.]*){1,2}/?")
 _SEVERAL = re.compile(r"&|\s(?:and|und|et|y|e|og|och|en|i)\s")
-_NUMBERS = re.compile(r"[\d/.:,\s-]+")
 
 
 def sections(view: View) -> list[Term]:
-    """The section of the post of *view*, behind those around it that its trail names too."""
-    found = _section(view)
-    if found is None:
+    """The section of the post of *view*, with those around and beside it; none without one."""
+    return trail(view) or _of_menu(view) or _above(view)
+
+
+def _of_menu(view: View) -> list[Term]:
+    """The folder around the post that the menu marks as where the reader is."""
+    if not view.page.names_class("active", "current", "selected") and (
+        b"aria-current" not in view.page.body
+    ):
         return []
-    path = _path(found.url or "")
-    steps = islice(_find_trails(view.page.tree) if b"rumb" in view.page.body else (), 1)
-    links = [a for trail in steps for a in islice(trail.iter("a"), _MAX_LINKS)]
-    terms = (_term(_said(link), (link.get("href") or "").strip(), view) for link in links)
-    around = (t for t in terms if t and _is_around(_path(t.url or ""), path, _path(view.page.url)))
-    return [*around, found]
+    terms = (linked_section(link, view) for link in islice(_find_current(view.page.tree), _MARKED))
+    return [term for term in terms if term and _is_around(term, view)][:1]
 
 
-def _is_around(outer: str, inner: str, post: str) -> bool:
-    """Whether the folder *outer* holds *inner*, which holds the *post*."""
-    return (
-        outer != inner and outer[-1:] == "/" and inner.startswith(outer) and post.startswith(inner)
-    )
+def _is_around(term: Term, view: View) -> bool:
+    """Whether the post of *view* lies in the folder of *term*."""
+    own = path_of(Term(name="", url=view.page.url))
+    return own.startswith(path_of(term).rstrip("/") + "/")
 
 
-def _section(view: View) -> Term | None:
-    """The section of the post of *view*; None where the page names none."""
-    page = view.page
-    if b"rumb" in page.body:
-        for trail in islice(_find_trails(page.tree), _PIECES):
-            if term := _last(trail, view):
-                return term
-        for name, href in structured.trail(page):
-            if term := _term(name, href, view):
-                return term
+def _above(view: View) -> list[Term]:
+    """The folder that a link above the text leads to, and those beside it."""
     links = list(islice(_links_above(view), _MAX_LINKS))
-    path = _path(page.url)
-    for around in (True, False):
-        for link in links:
-            href = (link.get("href") or "").strip()
-            if term := _term(_said(link), href, view):
-                below = path.startswith(_path(term.url or "").rstrip("/") + "/")
-                if (below and not _is_handle(term)) if around else _is_folder(link, term):
-                    return term
-    return None
+    found = [(link, term) for link in links if (term := linked_section(link, view))]
+    for _, term in found:
+        if _is_around(term, view) and not _is_handle(term):
+            return [term]
+    for link, term in found:
+        if _is_folder(link, term):
+            beside = (t for a, t in found if a is not link and _is_beside(a, link, t))
+            return [term, *beside]
+    return []
 
 
-def _last(trail: etree._Element, view: View) -> Term | None:
-    """The last step of *trail* that is neither the front page nor the post."""
-    links = list(islice(trail.iter("a"), _MAX_LINKS))
-    if not links or len(squash(" ".join(map(str, islice(trail.itertext(), 80))))) > _TRAIL:
-        return None
-    terms = (_term(_said(link), (link.get("href") or "").strip(), view) for link in links[::-1])
-    return next((term for term in terms if term), None)
+def _is_beside(link: etree._Element, first: etree._Element, term: Term) -> bool:
+    """Whether *link* stands in the line of *first*, and *term* is a folder as well."""
+    path = path_of(term)
+    beside = _line_of(link) is _line_of(first) and not _PERSON.search(path)
+    return beside and _FOLDERS.fullmatch(path) is not None
 
 
-def _term(name: str, href: str, view: View) -> Term | None:
-    """The section a link of these words names, if it can be one."""
-    url = view.page.resolve(href) if href and not href.startswith("#") else None
-    if not 1 < len(name) <= _NAME or len(name.split()) > _WORDS or _NUMBERS.fullmatch(name):
-        return None
-    if url is None or not view.site.owns(url) or name.casefold() in _NO_SECTION:
-        return None
-    own = {view.site.key, view.site.url_key(view.page.url)}
-    is_home = urlsplit(url).path in {"", "/"} and not urlsplit(url).query
-    if is_home or view.site.url_key(url) in own or is_page_place(url):
-        return None
-    return Term(name=name, url=url)
+def _line_of(link: etree._Element) -> etree._Element | None:
+    """What holds *link*, or the list that holds the item it is in."""
+    holder = link.getparent()
+    return holder.getparent() if holder is not None and holder.tag == "li" else holder
 
 
 def _links_above(view: View) -> Iterator[etree._Element]:
@@ -158,7 +132,7 @@ def _is_folder(link: etree._Element, term: Term) -> bool:
         return False
     holder = link.getparent()
     alone = holder is not None and len(list(islice(holder.iter("a"), _FEW + 1))) <= _FEW
-    path = _path(term.url or "")
+    path = path_of(term)
     return alone and _FOLDER.fullmatch(path) is not None and not _PERSON.search(path)
 
 
@@ -167,15 +141,7 @@ def _is_handle(term: Term) -> bool:
 
     A user's is the name without spaces.
     """
-    path = _path(term.url or "").casefold()
+    path = path_of(term).casefold()
     name = term.name.casefold()
     alike = not name.isascii() or any(word[:_START] in path for word in name.split())
     return not alike or (" " in name and name.replace(" ", "") in path)
-
-
-def _path(url: str) -> str:
-    return unquote(urlsplit(url).path)
-
-
-def _said(link: etree._Element) -> str:
-    return squash("".join(str(text)[:_NAME] for text in islice(link.itertext(), _PIECES)))

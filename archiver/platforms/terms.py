@@ -11,21 +11,30 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 from html import unescape
-from itertools import islice, takewhile
+from itertools import islice
 from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 
+from archiver import urls
 from archiver.items import Term
 from archiver.page import Page, finder
 from archiver.platforms import structured
-from archiver.platforms.asides import is_elsewhere
-from archiver.platforms.bylines import is_byline
+from archiver.platforms.kickers import badges, kickers
 from archiver.platforms.nearby import info_box
 from archiver.platforms.sections import sections
-from archiver.platforms.terms_words import CATEGORY, LABELS, PATHS, TAG, TAGGED, is_name
+from archiver.platforms.terms_links import (
+    Announced,
+    bylines,
+    cards,
+    is_beside,
+    links,
+    own_names,
+    said,
+)
+from archiver.platforms.terms_plain import plain_terms, term
+from archiver.platforms.terms_words import CATEGORY, OTHER, PATHS, TAG, TAGGED, is_name
 from archiver.platforms.theme import View
-from archiver.platforms.trimming import PRINTED_DATE
 from archiver.text import squash
 
 __all__ = ["Terms", "read_terms", "slug_terms"]
@@ -33,63 +42,72 @@ __all__ = ["Terms", "read_terms", "slug_terms"]
 Terms = tuple[tuple[Term, ...] | None, tuple[Term, ...] | None]
 """(categories, tags); None for what the page does not tell."""
 
-_SEPARATORS = re.compile(r"[\s,;/#、，&+]*+(?:and|und|et|y|e)?[\s,;/#、，&+]*+", re.IGNORECASE)
-_BADGE = re.compile(r"(?:(?:md|post|article|entry|blog)[-_]{1,2})?tag(?:[-_]{1,2}(?:item|name))?")
 _find_crumbs = finder(
     "//*[contains(@class, 'breadcrumb') or contains(@id, 'breadcrumb')]//a[@href]"
 )
-_SECTIONS = ("article:section", "section", "parsely-section", "category", "sailthru.section")
-_find_labels = finder(".//span[contains(@class, 'tag')] | .//li[contains(@class, 'tag')]")
-_find_kickers = finder(
-    "(.//span | .//p | .//div | .//strong | .//li)[contains(@class, 'ateg') or"
-    " contains(@class, 'kicker') or contains(@class, 'eyebrow') or contains(@class, 'overline')"
-    " or contains(@class, 'rubri') or contains(@class, 'genre') or contains(@class, 'ection-')]"
-)
-_COUNT = re.compile(r"[(（\[]?\d{1,5}[)）\]]?")
+_SECTIONS = (
+    "article:section", "og:article:section", "section", "parsely-section", "category",
+    "sailthru.section", "cxenseparse:recs:section", "article.section",
+)  # fmt: skip
+_TAGS = frozenset({"article:tag", "og:article:tag"})
 _NAME = 50  # letters a term has at most
 _LABEL = 160  # letters of the line before a term that are looked at
 _AROUND = 4
-_ABOVE = 6
 _LEVELS = 2
+_COUNT = re.compile(r"[(（]\d{1,5}[)）]")  # lists of all there are tell how many posts each has
+_HASHTAG = re.compile(r"#[^\W\d_][\w-]{1,40}")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
 _MAX_LINKS = 3000
 _MAX_TERMS = 40
-_MAX_LINES = 800
-_LINES = ("p", "div", "span", "li", "dd", "dt", "th", "strong", "b", "small", "em", "h5", "h6")
 _RUNNING = 160  # letters beside a link that show it to stand in running text
+_SENTENCE = 40  # the same in a paragraph that ends with a full stop
 
 
 def read_terms(view: View) -> Terms:
     """(categories, tags) of the post of *view*."""
-    found: tuple[dict[str, Term], dict[str, Term]] = ({}, {})
     block = _block(view)
     around = set() if view.content is None else {view.content, *view.content.iterancestors()}
+    categories, tags = found = _linked(view, block, around)
+    if not categories or not tags:
+        for kind, other in _beyond(view, block, around, (not categories, not tags)):
+            found[kind].setdefault(other.name.casefold(), other)
+    meta = (view.page.meta.get(name) for name in _SECTIONS)
+    told = [*structured.names(view.told, "articleSection"), *islice(filter(None, meta), 1)]
+    _complete(categories, told, whole=not categories)
+    for find in (badges, sections, kickers):
+        for place in () if categories else find(view):
+            if not _is_tag(place, tags):
+                categories[place.name.casefold()] = place
+    tags = {name: other for name, other in tags.items() if name not in categories}
+    told = [name for name in _meta_tags(view.page) or _keywords(view) if name]
+    _complete(tags, (n for n in told if n.casefold() not in categories), whole=not tags)
+    return tuple(categories.values()) or None, tuple(tags.values()) or None
+
+
+def _linked(
+    view: View, block: etree._Element, around: Collection[etree._Element]
+) -> tuple[dict[str, Term], dict[str, Term]]:
+    """The categories and the tags, by their names in lower case, that links of *block* show."""
+    found: tuple[dict[str, Term], dict[str, Term]] = ({}, {})
     running: dict[etree._Element | None, bool] = {}
-    for link, label in islice(_links(block, view.content, around, _bylines(view)), _MAX_LINKS):
-        if (link.get("href") or "").strip() in {"/", view.site.home}:
+    others = cards(block, around, view.heading)
+    for told in islice(links(block, view.content, around, bylines(view), others), _MAX_LINKS):
+        link = told.link
+        if (link.get("href") or "").strip() in {"/", view.site.home} or _is_counted(told):
             continue
         holder = link.getparent()
         if holder not in running:
             running[holder] = _is_running(holder)
-        kind = _kind(link, label, view, around, running=running[holder])
-        name = _said(link).lstrip("#").strip(" ,;") if kind is not None else ""
-        if kind is not None and 0 < len(name) <= _NAME and len(found[kind]) < _MAX_TERMS:
-            url = view.page.resolve((link.get("href") or "").strip())
-            found[kind].setdefault(name.casefold(), Term(name=name, url=url))
-    categories, tags = found
-    if not categories or not tags:
-        for kind, term in _beyond(view, around, (not categories, not tags)):
-            found[kind].setdefault(term.name.casefold(), term)
-    meta = (view.page.meta.get(name) for name in _SECTIONS)
-    told = [*structured.names(view.told, "articleSection"), *islice(filter(None, meta), 1)]
-    _complete(categories, told, whole=not categories)
-    for place in () if categories else sections(view):
-        if not _is_tag(place, tags):
-            categories[place.name.casefold()] = place
-    tags = {name: term for name, term in tags.items() if name not in categories}
-    named = _meta_tags(view.page) or _keywords(view)
-    _complete(tags, (name for name in named if name.casefold() not in categories), whole=not tags)
-    return tuple(categories.values()) or None, tuple(tags.values()) or None
+        kind = _kind(told, view, around, running=running[holder])
+        shown = term(view, link) if kind is not None else None
+        if kind is not None and shown and len(found[kind]) < _MAX_TERMS:
+            found[kind].setdefault(shown.name.casefold(), shown)
+    return found
+
+
+def _is_counted(told: Announced) -> bool:
+    """Whether a link that nothing announces is one of all there are, each with how many posts."""
+    return told.label is None and _COUNT.match((told.link.tail or "").lstrip()) is not None
 
 
 def slug_terms(page: Page, article: etree._Element) -> tuple[Term, ...] | None:
@@ -98,7 +116,7 @@ def slug_terms(page: Page, article: etree._Element) -> tuple[Term, ...] | None:
     slugs = {name.removeprefix("category-") for name in names if name.startswith("category-")}
     found: dict[str, Term] = {}
     for link in islice(article.iter("a"), _MAX_LINKS if slugs else 0):
-        path, name = urlsplit(link.get("href") or "").path, _said(link)
+        path, name = urlsplit(link.get("href") or "").path, said(link)
         if unquote(path).rstrip("/").rpartition("/")[2] in slugs and 0 < len(name) <= _NAME:
             url = page.resolve((link.get("href") or "").strip())
             found.setdefault(name.casefold(), Term(name=name, url=url))
@@ -106,114 +124,59 @@ def slug_terms(page: Page, article: etree._Element) -> tuple[Term, ...] | None:
 
 
 def _beyond(
-    view: View, around: Collection[etree._Element], without: tuple[bool, bool]
+    view: View,
+    block: etree._Element,
+    around: Collection[etree._Element],
+    without: tuple[bool, bool],
 ) -> Iterator[tuple[int, Term]]:
     """(kind, term) of those away from title and text: in a box, a way from home, without links."""
-    box = info_box(view.page, view.article) if all(without) else None
-    for link in islice(box.iter("a"), _MAX_TERMS) if box is not None else ():
-        kind = _kind(link, None, view, around, running=False)
-        if kind is not None and (term := _term(view, link)):
-            yield kind, term
-    for link, label in islice(_announced(view), _MAX_LINKS) if any(without) else ():
-        if label is not None and without[label] and (term := _term(view, link)):
-            yield label, term
-    if without[CATEGORY] and b"breadcrumb" in view.page.body:
-        for link in islice(_find_crumbs(view.page.tree), _MAX_TERMS):
-            if PATHS[CATEGORY].search(link.get("href") or "") and (term := _term(view, link)):
-                yield CATEGORY, term
-    for kind, term in _unlinked(view, without):
-        if without[kind]:
-            yield kind, term
+    box = info_box(view.page, block) if all(without) else None
+    for told in islice(() if box is None else links(box, None, set(box.iter())), _MAX_TERMS):
+        kind = _kind(told, view, around, running=False)
+        if kind is not None and (found := term(view, told.link)):
+            yield kind, found
+    for told in islice(_announced(view, block), _MAX_LINKS):
+        kind = told.label
+        if kind is None and not _is_counted(told) and not _is_running(told.link.getparent()):
+            href = told.link.get("href") or ""
+            kind = next((k for k, path in enumerate(PATHS) if path.search(href)), None)
+        if kind is not None and without[kind] and (found := term(view, told.link)):
+            yield kind, found
+    if without[CATEGORY]:
+        yield from ((CATEGORY, found) for link in _marked(view) if (found := term(view, link)))
+    yield from ((kind, t) for kind, t in plain_terms(view, block, without) if without[kind])
 
 
-def _announced(view: View) -> Iterator[tuple[etree._Element, int | None]]:
+def _marked(view: View) -> Iterator[etree._Element]:
+    """The links that are marked as leading to a category, or do so in the way from home."""
+    page = view.page
+    marked = page.css("a[rel~=category]") if b"category" in page.body else []
+    yield from marked if len(marked) <= _AROUND else ()  # else all there are
+    for link in islice(_find_crumbs(page.tree) if b"breadcrumb" in page.body else (), _MAX_TERMS):
+        if PATHS[CATEGORY].search(link.get("href") or ""):
+            yield link
+
+
+def _announced(view: View, block: etree._Element) -> Iterator[Announced]:
     """The links, and what announces them, of the lines below title and text, up to comments."""
-    part = _block(view)
-    for holder in islice((part, *part.iterancestors()), _LEVELS):
+    for holder in islice((block, *block.iterancestors()), _LEVELS):
         if holder.tag in {"body", "html"}:
             return
         for line in islice(holder.itersiblings(), _AROUND):
             if line in view.said or line.tag in _HEADINGS:
                 return
-            if isinstance(line.tag, str) and not _is_beside(line) and _is_line(line):
-                yield from _links(line, None, ())
+            if isinstance(line.tag, str) and not is_beside(line) and _is_line(line):
+                yield from links(line, None, ())
 
 
 def _is_line(element: etree._Element) -> bool:
     said = islice(element.itertext(), _MAX_TERMS)
-    return 0 < sum(len(str(text).strip()) for text in said) < 2 * _LABEL
-
-
-def _unlinked(view: View, without: tuple[bool, bool]) -> Iterator[tuple[int, Term]]:
-    """(kind, term) of those that are words alone: behind a label, or called what terms are."""
-    for kind, names in _labelled(view) if any(without) else ():
-        for name in re.split(r"[,;、，|·]", names)[:_MAX_TERMS]:
-            if 0 < len(name.strip()) <= _NAME:
-                yield kind, Term(name=name.strip().lstrip("#"))
-    for kind, find in ((CATEGORY, _find_kickers), (TAG, _find_labels)):
-        for element in islice(find(_block(view)), _MAX_TERMS) if without[kind] else ():
-            if _is_badge(element, view, kind) and (term := _term(view, element)):
-                for name in term.name.split(", "):
-                    yield kind, Term(name=name, url=term.url)
-
-
-def _labelled(view: View) -> Iterator[tuple[int, str]]:
-    """(kind, names) of short lines of words alone: ``Category: Essays``."""
-    for element in islice(_block(view).iter(*_LINES), _MAX_LINES):
-        text = element.text or ""
-        if len(text) > _LABEL or len(element) > 1 or (":" not in text and "：" not in text):
-            continue
-        for part in text.split("|"):
-            label, _, names = squash(part.replace("：", ":", 1)).partition(":")
-            if not 0 < len(label) < _NAME:
-                continue
-            kinds = (kind for kind, found in enumerate(LABELS) if found.fullmatch(label))
-            kind = next(kinds, None)
-            names = names.strip() or _behind(element)
-            if kind is None or not names or names[-1] in ".!?":
-                continue
-            if not any(map(_is_beside, islice(element.iterancestors(), _ABOVE))):
-                yield kind, names
-
-
-def _behind(label: etree._Element) -> str:
-    """The words behind *label*, if no link is among them."""
-    following = label.getnext()
-    if (tail := squash((label.tail or "")[:_LABEL])) or following is None:
-        return tail
-    alone = isinstance(following.tag, str) and next(following.iter("a"), None) is None
-    return _said(following) if alone else ""
+    line = "".join(str(text).strip() for text in said)
+    return 0 < len(line) < 2 * _LABEL and len(_COUNT.findall(line)) < _LEVELS
 
 
 def _is_tag(term: Term, tags: dict[str, Term]) -> bool:
     return term.name.casefold() in tags or PATHS[TAG].search(term.url or "") is not None
-
-
-def _is_badge(element: etree._Element, view: View, kind: int) -> bool:
-    """Whether *element*, which is no link, shows a term of the post."""
-    holder = element.getparent()
-    if holder is None or holder.tag == "a" or element.find(".//a") is not None:
-        return False
-    content = view.content
-    inside = content is not None and content in element.iterancestors()
-    if kind == CATEGORY:
-        shown = (
-            not inside
-            and holder.tag != "h1"
-            and _own_names(element, CATEGORY)
-            and element is not content
-        )
-        return shown and not any(map(_is_beside, islice(element.iterancestors(), _ABOVE)))
-    if not any(map(_BADGE.fullmatch, (element.get("class") or "").split())):
-        return False
-    return not inside or _own_names(holder, TAG)
-
-
-def _term(view: View, element: etree._Element) -> Term | None:
-    name, href = _said(element).lstrip("#").strip(" ,;"), (element.get("href") or "").strip()
-    if not 0 < len(name) <= _NAME:
-        return None
-    return Term(name=name, url=view.page.resolve(href) if href else None)
 
 
 def _block(view: View) -> etree._Element:
@@ -229,151 +192,95 @@ def _block(view: View) -> etree._Element:
     return found if whole or found in view.article.iterancestors() else view.article
 
 
-def _links(
-    block: etree._Element,
-    content: etree._Element | None,
-    around: Collection[etree._Element],
-    lines: Collection[etree._Element] = (),
-) -> Iterator[tuple[etree._Element, int | None]]:
-    """Every link below *block*, with the kind of terms that the words before it announce.
-
-    Words in *content* announce nothing, but for those in its *lines* about the post.
-    """
-    label = _Label()
-    todo: list[tuple[etree._Element, bool]] = [(block, True)]
-    within = 0  # levels inside the content, where words announce nothing
-    while todo:
-        element, opening = todo.pop()
-        if not opening:
-            within -= (element is content) - (element in lines)
-            label.closed(element)
-            label.told(element.tail, element.getparent(), ignored=within > 0)
-            continue
-        if element is not block and element not in around and _is_beside(element):
-            label.told(element.tail, element.getparent(), ignored=within > 0)
-            continue
-        within += (element is content) - (element in lines)
-        todo.append((element, False))
-        if element.tag == "a":
-            yield element, label.kind
-            continue
-        label.told(element.text, element, ignored=within > 0)
-        todo.extend((child, True) for child in reversed(element))
-
-
-def _bylines(view: View) -> list[etree._Element]:
-    """The lines about the post behind the title, where the text's element holds them too."""
-    heading, content = view.heading, view.content
-    if heading is None or content is None or heading.getparent() is not content:
-        return []
-    return list(takewhile(_is_about, islice(heading.itersiblings(), _AROUND)))
-
-
-def _is_about(line: etree._Element) -> bool:
-    """Whether *line* is short and says when the post was published, by whom, or filed where."""
-    said = squash("".join(map(str, islice(line.itertext(), _MAX_TERMS))))
-    if is_byline(line):
-        return True
-    return len(said) < _LABEL and PRINTED_DATE.search(said) is not None and not said.endswith(".")
-
-
-class _Label:
-    """The words that announced terms, and the element whose links they are about."""
-
-    def __init__(self) -> None:
-        self.kind: int | None = None
-        self._scope: etree._Element | None = None
-
-    def told(self, text: str | None, holder: etree._Element | None, *, ignored: bool) -> None:
-        """Take in the words before the next link."""
-        said = squash(text[-_LABEL:]) if text else ""
-        if not said or (_SEPARATORS.fullmatch(said) and not ignored):
-            return
-        kinds = (found for found, label in enumerate(LABELS) if label.search(said))
-        self.kind = None if ignored else next(kinds, None)
-        alone = holder is not None and next(iter(holder), None) is None  # len() counts them all
-        self._scope = holder.getparent() if holder is not None and alone else holder
-
-    def closed(self, element: etree._Element) -> None:
-        """Leave *element*, and forget what was announced in it."""
-        if element is self._scope:
-            self.kind = None
-
-
-def _is_beside(element: etree._Element) -> bool:
-    if not isinstance(element.tag, str):
-        return True
-    named = _own_names(element, TAG) or _own_names(element, CATEGORY)
-    return not named and (element.tag == "nav" or is_elsewhere(element))
-
-
 def _kind(
-    link: etree._Element,
-    label: int | None,
+    told: Announced,
     view: View,
     around: Collection[etree._Element],
     *,
     running: bool,
 ) -> int | None:
-    """Which kind of term *link* is, if any; the elements *around* the text tell nothing of it."""
+    """Which kind of term a link is, if any; the elements *around* the text tell nothing of it."""
+    link, label, _ = told
     rel = (link.get("rel") or "").lower().split()
-    classes = link.get("class") or ""
+    href, classes = link.get("href") or "", link.get("class") or ""
     if "category" in rel:
         return CATEGORY
-    if "author" in rel or not link.get("href"):
+    if "author" in rel or not href:
         return None
     if label is not None and "author" not in classes:
-        tagged = "tag" in rel and TAGGED.search(link.get("href") or "")
-        return TAG if tagged else label
+        return TAG if "tag" in rel and TAGGED.search(href) else label
     if running:
         return None
-    if "p-category" in classes:  # of microformats, which mean tags
-        return TAG
-    return _by_names(link, view, around, rel)
+    if "p-category" in classes and not _is_above(link, view):
+        # Of microformats, which mean tags.
+        others = (name for name in classes.split() if name != "p-category")
+        return CATEGORY if any(is_name(name, CATEGORY) for name in others) else TAG
+    return _unannounced(told, view, around, rel)
 
 
-def _by_names(
-    link: etree._Element, view: View, around: Collection[etree._Element], rel: list[str]
+def _is_above(link: etree._Element, view: View) -> bool:
+    """Whether *link* stands before the title, as a category does."""
+    first = next(view.article.iter("h1"), None)
+    heading = first if view.heading is None else view.heading
+    if heading is None:
+        return False
+    around = set(heading.iterancestors())
+    part = next((e for e in (link, *link.iterancestors()) if e.getparent() in around), None)
+    if part is None:
+        return False
+    return any(e in around or e is heading for e in islice(part.itersiblings(), _MAX_TERMS))
+
+
+def _unannounced(
+    told: Announced, view: View, around: Collection[etree._Element], rel: list[str]
 ) -> int | None:
-    """The kind by what *link* and the elements close to it are called, or by where it leads."""
-    for element in (link, *islice(link.iterancestors(), _AROUND)):
+    """The kind of a link by the sign or icon before it, by names, or by where it leads."""
+    link, _, icon = told
+    if icon == OTHER:
+        return None
+    if _HASHTAG.fullmatch(said(link)):
+        return TAG
+    named = _by_names(link, view, around)
+    if named is not None:
+        return named
+    places = (kind for kind, path in enumerate(PATHS) if path.search(link.get("href") or ""))
+    kind = next(places, TAG if "tag" in rel else icon)
+    if "tag" in rel:
+        return kind
+    return kind if kind is not None and _is_owned(view, link) else None
+
+
+def _by_names(link: etree._Element, view: View, around: Collection[etree._Element]) -> int | None:
+    """The kind by what *link* and the elements close to it are called."""
+    far = 1 if (link.get("href") or "").startswith("#") else _AROUND
+    for element in (link, *islice(link.iterancestors(), far)):
         if element in around or element is view.article:
             break
         for kind in (CATEGORY, TAG):
-            if _own_names(element, kind):
+            if own_names(element, kind):
                 return kind
-    if "tag" in rel:
-        return TAG
-    href = link.get("href") or ""
-    return next((kind for kind, path in enumerate(PATHS) if path.search(href)), None)
+        if "taxonomy-term" in (element.get("class") or ""):  # a field of any name, in Drupal
+            return CATEGORY
+    return None
 
 
-def _said(link: etree._Element) -> str:
-    pieces = [str(text) for text in islice(link.itertext(), _AROUND)]
-    while len(pieces) > 1 and (
-        not pieces[-1].strip() or _COUNT.fullmatch(pieces[-1].strip()[:_NAME])
-    ):
-        pieces.pop()  # how many posts there are
-    return squash("".join(pieces)[:_LABEL])
+def _is_owned(view: View, link: etree._Element) -> bool:
+    """Whether *link* leads to a place of the blog or of whose it is: blogs.press.example."""
+    href = (link.get("href") or "").strip()
+    if "//" not in href:
+        return not href.startswith(("#", "mailto:", "javascript:"))
+    url = view.page.resolve(href)
+    domain = ".".join(urls.hostname(view.site.home).split(".")[-_LEVELS:])
+    return url is not None and urls.hostname(url).endswith(domain)
 
 
 def _is_running(holder: etree._Element | None) -> bool:
-    """Whether *holder* holds so many words beside its links that it is running text."""
+    """Whether *holder* says much beside its links, or ends as a sentence does: running text."""
     if holder is None:
         return False
-    told = (holder.text, *(part.tail for part in holder))
-    said = sum(len(text.strip()) for text in told if text)
-    return said > _RUNNING
-
-
-def _own_names(element: etree._Element, kind: int) -> bool:
-    """Whether *element* is called what terms of this *kind* are called."""
-    told = (element.get(name) or "" for name in _NAMED_BY)
-    tokens = " ".join(told)[:300].split()
-    return any(is_name(token, kind) for token in tokens)
-
-
-_NAMED_BY = ("class", "id", "data-hook", "itemprop", "aria-label")
+    told = [text.strip() for text in (holder.text, *(part.tail for part in holder)) if text]
+    ends = holder.tag == "p" and told and told[-1].endswith((".", "!", "?", "。"))
+    return sum(map(len, told)) > (_SENTENCE if ends else _RUNNING)
 
 
 def _complete(found: dict[str, Term], told: Iterable[str], *, whole: bool) -> None:
@@ -385,9 +292,12 @@ def _complete(found: dict[str, Term], told: Iterable[str], *, whole: bool) -> No
 
 
 def _meta_tags(page: Page) -> list[str]:
-    """The tags in the page's head; Ghost escapes them twice."""
-    named = (e for e in page.tree.iter("meta") if e.get("property") == "article:tag")
-    return [squash(unescape(e.get("content") or "")) for e in named if e.get("content")]
+    """The tags in the page's head; Ghost escapes them twice, others put them into one element."""
+    named = (e for e in page.tree.iter("meta") if e.get("property") in _TAGS)
+    found = [squash(unescape(e.get("content") or "")) for e in named if e.get("content")]
+    if not found and (told := page.meta.get("parsely-tags") or page.meta.get("news_keywords")):
+        found = [told]
+    return [name.strip() for name in found[0].split(",")] if len(found) == 1 else found
 
 
 def _keywords(view: View) -> list[str]:

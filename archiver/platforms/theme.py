@@ -9,7 +9,8 @@ chosen stands in `witnesses`, how people are in `authors`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 import attrs
@@ -24,6 +25,7 @@ from archiver.platforms.commentary import split_title
 from archiver.platforms.headings import agreeing, leads_home
 from archiver.platforms.markup import words
 from archiver.platforms.related import related
+from archiver.platforms.terms_links import cards
 from archiver.platforms.tongues import language_of, speaks_otherwise
 from archiver.platforms.view import Told, View, called
 
@@ -31,6 +33,7 @@ __all__ = ["Theme", "View", "in_its_language"]
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
 _MUCH = 200  # letters of a text that tells its language without the title
+_DEEP = 8
 _TITLE_SEPARATOR = re.compile(r"\s+(?:[|–—«»·]|-)\s+")
 
 
@@ -96,7 +99,7 @@ class Theme:
     )
     tags: str = _css(
         "span.tags-links a, div.taxonomy-post_tag a, span.tag-links a, a[rel=tag], "
-        "div.post-tags a, p.tags a"
+        "div.post-tags a, p.tags a, ul.td-tags a"
     )
     columns: tuple[str, ...] = attrs.field(default=(), converter=_strings)
     """Names the blog gives its columns, which stand before the colon of a title though they are
@@ -143,10 +146,16 @@ class Theme:
 
     def read_terms(self, view: View) -> tuple[tuple[Term, ...] | None, tuple[Term, ...] | None]:
         """(categories, tags); None for what the theme does not print."""
-        categories = tuple(_terms(view.page, view.page.all(self.categories, view.article)))
-        links = view.page.all(self.tags, view.article)
+        categories = tuple(_terms(view.page, self._own(view, self.categories)))
+        links = self._own(view, self.tags)
         tags = tuple(t for t in _terms(view.page, links) if t not in categories)
         return categories or None, tags or (() if _has_no_tags(view.article) else None)
+
+    def _own(self, view: View, selectors: str) -> list[etree._Element]:
+        """What *selectors* find in the post's element but in the excerpts of others there."""
+        found = view.page.all(selectors, view.article)
+        others = cards(view.article, (), view.heading) if len(found) > 1 else ()
+        return [link for link in found if not _is_within(link, others)] if others else found
 
     def read_language(self, view: View) -> Told | None:
         """The language the page declares, as a BCP 47 tag."""
@@ -168,13 +177,14 @@ class Theme:
         language = self.read_language(view)
         published = self.date_published(view)
         modified = self.date_modified(view, published)
-        categories, tags = self.read_terms(view)
+        authors = self.read_authors(view)
+        categories, tags = self.read_terms(view)  # what is left once the names are known
         return Post(
             url=url,
             title=title.text,
             category_prefix=prefix,
             headline=headline,
-            authors=self.read_authors(view),
+            authors=authors,
             published=published.moment.at if published else None,
             published_raw=published.raw if published else None,
             published_precision=published.moment.precision if published else None,
@@ -249,6 +259,10 @@ def _document_title(page: Page) -> str | None:
     name = page.meta.get("og:site_name", "")
     kept = [part for part in parts if part != name] if name else parts[:1]
     return kept[0].strip() or None if kept else None
+
+
+def _is_within(element: etree._Element, parts: Collection[etree._Element]) -> bool:
+    return any(above in parts for above in islice(element.iterancestors(), _DEEP))
 
 
 def _terms(page: Page, links: Iterable[etree._Element]) -> Iterator[Term]:
