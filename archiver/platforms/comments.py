@@ -11,12 +11,14 @@ from collections.abc import Callable, Sequence
 from datetime import tzinfo
 from typing import Any, cast
 
+import attrs
 from lxml import etree
 
 from archiver.items import Comment
 from archiver.page import finder
 from archiver.platforms import comments_count
 from archiver.platforms.comments_items import Item, find_items
+from archiver.platforms.comments_lines import is_dated, read_lines
 from archiver.platforms.comments_reading import read_item
 from archiver.platforms.markup import Resolve
 
@@ -63,6 +65,8 @@ _NATIVE = (
 )  # fmt: skip
 _AREAS = ("comments", "wpdcom", "comments-block", "comments-content", "dsq-content")
 
+_HALF = 0.5
+
 _find_area = finder("id('comments')")
 _find_other_areas = finder(f"id('{' '.join(_AREAS)}')")
 _find_places = finder(f"id('{' '.join((*_NATIVE, *_EXTERNAL))}')")
@@ -102,11 +106,50 @@ def read_items(
 ) -> tuple[Comment, ...]:
     """The comments of *items*, each once; dates printed are in *zone*."""
     others = {root for item in items for root in item.roots}
-    found: dict[str, Comment] = {}
-    for item in items:
-        comment = read_item(item, resolve, zone, others)
-        found.setdefault(comment.id, comment)
-    return tuple(found.values())
+    found = [read_item(item, resolve, zone, others) for item in items]
+    plain = [place for place, comment in enumerate(found) if comment.kind == "comment"]
+    if plain and not _are_told([found[place] for place in plain]):
+        lines = read_lines([items[place] for place in plain], resolve, zone, others)
+        better = sum(_is_better(line, found[n]) for n, line in zip(plain, lines, strict=True))
+        if better > _HALF * len(lines):
+            for place, line in zip(plain, lines, strict=True):
+                found[place] = _completed(line, found[place])
+    return tuple({comment.id: comment for comment in reversed(found)}.values())[::-1]
+
+
+def _are_told(found: Sequence[Comment]) -> bool:
+    """Whether the classes of known systems tell authors and texts of most of *found* apart."""
+    return sum(map(_is_told, found)) > _HALF * len(found)
+
+
+def _is_told(comment: Comment) -> bool:
+    name = comment.author
+    if name is None or comment.published_raw is None or is_dated(name):
+        return False
+    return not _holds(comment.text, comment)
+
+
+def _is_better(line: Comment, marked: Comment) -> bool:
+    """Whether the lines of a comment tell more than its classes do."""
+    if line.author is None or not line.text:
+        return False
+    return marked.author is None or not marked.text or len(line.text) <= len(marked.text)
+
+
+def _holds(text: str, comment: Comment) -> bool:
+    """Whether *text* begins with the name of its author, or has the date printed in it."""
+    name, date = comment.author or "", comment.published_raw
+    return text.startswith(name) or (date is not None and date in text)
+
+
+def _completed(line: Comment, marked: Comment) -> Comment:
+    """What the lines of a comment say, with the moment and address that its classes tell."""
+    if marked.published:
+        told = {"published": marked.published, "published_raw": marked.published_raw}
+        line = attrs.evolve(line, **told)
+    if marked.author and marked.author == line.author:
+        line = attrs.evolve(line, author_url=marked.author_url)
+    return line
 
 
 def has_discussion(tree: etree._Element) -> bool:

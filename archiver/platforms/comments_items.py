@@ -59,6 +59,7 @@ _ID = re.compile(
     r"|c(?P<short>\d{1,20}|6a[0-9a-f]{8,40})"
 )
 _SAID = re.compile("comm|cmt|repl|respons")  # what such an element is called
+_INLINE = frozenset({"span", "a", "b", "strong", "cite", "em", "small"})
 _PLACES = frozenset({"a", "article", "dd", "div", "dl", "dt", "li", "section", "tr"})
 _DEPTH = re.compile(r"(?:^|\s)depth-(\d{1,3})(?=\s|$)")
 _COMMENT_TYPE = re.compile(r"https?://schema\.org/(?:User)?Comments?")
@@ -80,7 +81,7 @@ def find_items(within: etree._Element, *, named: bool = False) -> list[Item]:
     if within.getparent() is not None:
         found += list(_pings(within, {root for entry in found for root in entry.roots}))
     if not found and not named:
-        found = list(_by_type(within)) or list(_by_class(within))
+        found = max(list(_by_type(within)), list(_by_class(within)), key=len)
     return list(with_parents(found, within)) if found else []
 
 
@@ -126,8 +127,9 @@ def _after_anchor(anchor: etree._Element, taken: set[etree._Element]) -> Iterato
     following = anchor.getnext()
     above = anchor.getparent()
     if following is not None and "comment" in (following.get("class") or ""):
-        if following not in taken:
-            yield following
+        found = above if following.tag in _INLINE else following
+        if found is not None and found not in taken:
+            yield found
     elif above is not None and above.tag in {"li", "p"}:
         if above not in taken:
             yield above

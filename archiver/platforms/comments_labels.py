@@ -26,11 +26,11 @@ DISCUSSION = re.compile(
     rf"{{0,2}}{_NOUN}"
     rf"(?:\s(?:from|by|of|on|to|von|zu|zum|des?|sur|à|a|sobre)\s.{{1,60}}|\sso far|\shere|"
     rf"\sbelow)?"
-    rf"\W*(?:{_NUMBER}\W*)?"
+    rf"\W*(?:{_NUMBER}(?:\s{_NOUN})?\W*)?"
     r"|(?:readers['’]?|your) letters|letters (?:from (?:our )?readers|to the editor)|reader mail"
     r"|have your say|your turn|join in|join the (?:conversation|discussion)"
     r"|what (?:readers|people|others|you) (?:say|said|think|wrote).{0,20}"
-    r"|(?:已有)?[\W\d]*(?:[条條篇则個个]\s?)?(?:网友|網友|访客|訪客|游客|最新|全部|读者|讀者|热门)?(?:评论|評論|留言|回复|回應|跟帖|コメント|댓글|의견)"
+    r"|(?:(?:この|本)?(?:記事|エントリー?|投稿)(?:への|に対する|の))?(?:已有)?[\W\d]*(?:[条條篇则個个]\s?)?(?:网友|網友|访客|訪客|游客|最新|全部|读者|讀者|热门)?(?:评论|評論|留言|回复|回應|跟帖|コメント|댓글|의견)"
     r"(?:列表|区)?[\W\d]*(?:[条條篇个]\W*)?",
     re.IGNORECASE,
 )

@@ -1,16 +1,17 @@
-"""What a comment says where no class of a known system tells: its lines, taken apart.
+"""What comments say where no class of a known system tells: their lines, taken apart.
 
-Whoever prints a comment prints a name and a date above or below it, and words to answer by. Lines
-of these kinds at either end are about the comment, and what stands between them is its text.
+Whoever prints comments prints all of them alike: a name and a date above or below the text, and
+words to answer by. What one comment does not show the others do: a line that is a date, a name or
+the same words in most of them is so in all, even where a text is one word long.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import tzinfo
-from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -19,74 +20,43 @@ from lxml import etree
 from archiver import dates
 from archiver.items import Comment
 from archiver.platforms.comments_items import Item
-from archiver.platforms.markup import DROP, Resolve, blocks
-from archiver.platforms.pieces import text_of
-from archiver.platforms.trimming import PRINTED_DATE
-from archiver.text import squash, word_set
+from archiver.platforms.comments_parts import Bit, Line, lines
+from archiver.platforms.comments_words import (
+    ABOUT,
+    DATE,
+    LONGEST_LINE,
+    LONGEST_NAME,
+    NAME,
+    SUBJECT,
+    TEXT,
+    answers,
+    cleaned,
+    is_action,
+    is_answer_title,
+    is_credit,
+    is_dated,
+    is_ended,
+    may_be_name,
+    named_in,
+    says_at,
+    without_date,
+)
+from archiver.platforms.markup import Resolve
+from archiver.text import squash
 
-__all__ = ["Told", "is_dated", "read_lines", "told"]
+__all__ = ["Told", "is_dated", "is_spoken", "read_lines", "told", "told_all"]
 
-_LONGEST_LINE = 140  # letters a line about a comment has at most
-_LONGEST_NAME = 40
-_NAME_WORDS = 4
 _SEARCHED = 40
-_MOST_LINES = 4  # about a comment, at either end of it
-_ROLES = dict.fromkeys(word_set("children replies sub-comments avatar"), DROP)
-
-_WORD = re.compile(r"(?<=[a-z])(?=[A-Z])|[-_\s]+")
-_TEXTS = word_set(
-    "text txt texte texto body content message msg inhalt cooked comment-con article"
-)
-_NAMES = word_set(
-    "author autor auteur user username name nick nickname handle who commenter nutzer from poster "
-    "fn writer nombre cite"
-)
-_NAME_ENDS = ("username", "nickname", "nick", "hnuser")
-_NAME_TAGS = ("cite", "b", "strong", "h3", "h4", "h5", "h6", "a", "dt")
-
-_INLINE = frozenset({"span", "a", "time", "b", "strong", "small", "em", "i", "cite"})
-_ACTION = re.compile(
-    r"[\W\d]*(?:(?:reply(?: to this)?(?: comment)?|respond|likes?|dislike|share|"
-    r"report(?: abuse)?|flag|"
-    r"quote|permalink|permanent link|link|edit|delete|thread|parent|expand|upvote|downvote|vote|"
-    r"visitor|member|guest|email|website|homepage|url|"
-    r"antworten?|antwort|gefällt mir|melden|zitieren|"
-    r"répondre(?: à (?:ce message|ce commentaire))?|signaler|citer|responder|me gusta|"
-    r"denunciar|citar|"
-    r"rispondi|segnala|reageer|svara?|回复|回覆|答复|支持|反对|反對|举报|引用|点赞|赞|顶|踩|楼|沙发|板凳|"
-    r"返信|(?:답글|댓글)(?:\s?(?:쓰기|달기))?|답변|수정|삭제|신고|編集|削除|通報|编辑|删除|修改|score|points?|interesting|insightful|funny|"
-    r"ответить|пожаловаться|цитировать|odpow(?:iedz|iadam)|zgłoś|cytuj|odpovědět|nahlásit|"
-    r"beantwoorden|reageren|yanıtla|cevapla|şikayet et|svar|válasz|vastaa|balas|trả lời|cevap|"
-    r"(?:junior |senior |registered |full )?member|moderator|administrator)[\W\d]*)+",
-    re.IGNORECASE,
-)
-_CLOCK = re.compile(
-    r"(?<!\d)\d{1,2}\s?[:h]\s?\d{2}\b|(?<!\d)\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|"
-    r"\d\s\w{1,8}\s(?:ago|fa|назад|temu|geleden|önce|sedan|siden|sitten|ezelőtt|lalu)\b|"
-    r"\b(?:vor|il y a|hace|há|před|för|for)\s\d+\s\w+|"
-    r"\d\s?(?:分钟|小时|天|年|个月|分鐘|小時|個月|秒|分|時間|日|週間|か月|ヶ月)前|"
-    r"\d\s?(?:초|분|시간|일|주|개월|달|년)\s전|"
-    r"(?<!\d)\d{1,2}\.?\s(?:de\s)?[^\W\d_]{3,12}\.?,?\s(?:de\s)?(?:19|20)\d\d(?!\d)"
-)
-_ENDED = re.compile(r"(?<!\s\w)[.!?。！？…][\"'”’)）]*$")
-_SAYS = re.compile(
-    r"\s(?:says|said|wrote|writes|replied|schrieb|schreibt|sagt|meint|a dit|a écrit|dit|"
-    r"écrit|dijo|dice|"
-    r"escribió|disse|ha scritto|scrive|schreef)\b[^.!?]{0,60}(?:[:：]|\.\.\.|…|,)$|"
-    r"\s?[说説說]\s?[:：]$",
-    re.IGNORECASE,
-)
-_BY = re.compile(
-    r"(?:^|\W)(?:(?:posted|submitted|written|left|comment|kommentar|commentaire)\s)?"
-    r"(?:by|from|von|par|por|di|door)\b[:：]?\s(?P<name>[^\W\d_][^,|(\[\d@]{0,40}?)"
-    r"(?=\s+(?:on|at|am|um|le|el|il)\s|\s?[,|(\[\d@·•»–—-]|\s*$)",
-    re.IGNORECASE,
-)
-_SIGNED = re.compile(r"[—–―~-]{1,2}\s?(?P<name>[^\W\d_][^,|(\d]{0,40})")
-_FIRST = re.compile(r"\W*(?:\d+[.)]?\s)?(?P<name>[^\W\d_][^,|(:：\d]{0,40})")
-_RE = re.compile(r"(?:re|aw|sv|回复)\s?[:：]", re.IGNORECASE)
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _SPOKEN = frozenset({"h3", "h4", "h5", "h6"})
-_LABEL = re.compile(r"[:：]\s*")
+_NAME_TAGS = ("cite", "b", "strong", "h2", "h3", "h4", "h5", "h6", "dt", "a")
+_BESIDE = 60  # letters of a line that is none of the text: a title, a rating
+_MOST = 0.6
+_NEARLY_ALL = 0.8
+_SEVERAL = 3
+_FIELD = re.compile(r"(?:name|author|comment(?:er|s)?|message|date|posted(?: by)?|from|by|user|text)\s?[:：]", re.I)
+_COLON = re.compile(r"[^.!?:：\n]{0,60}[:：]\s*")
+_BETWEEN = " \t\n,|·•-—–:：/[]#"
 
 
 class Told(NamedTuple):
@@ -99,13 +69,19 @@ class Told(NamedTuple):
     """Whether a date or a word such as ``wrote`` shows that it is a comment."""
     is_marked: bool
     """Whether an element of its own holds the name."""
+    is_held: bool = False
+    """Whether an element made for it holds the text."""
 
 
 def read_lines(
-    item: Item, resolve: Resolve, zone: tzinfo | None, others: Collection[etree._Element]
-) -> Comment:
-    """The comment of *item*; *others* are the elements of all comments, dates are in *zone*."""
-    found = told(item.roots, others)
+    items: Sequence[Item], resolve: Resolve, zone: tzinfo | None, others: Collection[etree._Element]
+) -> list[Comment]:
+    """The comments of *items*; *others* are the elements of all comments, dates are in *zone*."""
+    found = told_all([item.roots for item in items], others)
+    return [_comment(i, one, resolve, zone) for i, one in zip(items, found, strict=True)]
+
+
+def _comment(item: Item, found: Told, resolve: Resolve, zone: tzinfo | None) -> Comment:
     moment = dates.parse(found.date, zone) if found.date else None
     key = "\0".join((found.name or "", found.date or "", found.text))
     return Comment(
@@ -122,241 +98,287 @@ def read_lines(
 
 def told(roots: tuple[etree._Element, ...], others: Collection[etree._Element]) -> Told:
     """What the elements *roots*, one comment, say; but for the comments in *others* below them."""
-    own = set(roots)
-    skip = {e for root in roots for e in root.iter() if e in others and e not in own}
-    lines, marked = list(_lines(roots, skip)), _marked(roots, skip)
-    text, about = _apart(lines, marked)
-    holder = _holder(roots, skip)
-    if holder is not None:
-        text = _apart(list(_lines((holder,), skip)), marked)[0] or text
-    name = marked or _named(about)
-    text, says = _without_name(text, name)
-    date = next((line for line in about if is_dated(line)), None) or _time(roots, skip)
-    certain = says or date is not None or any(_SAYS.search(line) for line in about)
-    return Told(text, name, date and _only_date(date, name), certain, marked is not None)
+    return told_all([roots], others)[0]
 
 
-def _apart(lines: list[str], marked: str | None) -> tuple[str, list[str]]:
-    """(the text of a comment, the lines about it); *marked* is the name in its markup."""
-    end = len(lines) - _below(lines, marked)
-    begin = _above(lines[:end], marked, named=_named(lines[end:]))
-    return "\n".join(lines[begin:end]), [*lines[:begin], *lines[end:]]
+def told_all(
+    units: Sequence[tuple[etree._Element, ...]], others: Collection[etree._Element]
+) -> list[Told]:
+    """What each of *units* says, the elements of comments that a page prints alike."""
+    seen = _unlabelled([lines(roots, others) for roots in units])
+    slots = _Slots(seen)
+    return [slots.told(one) for one in seen]
 
 
-def _lines(roots: tuple[etree._Element, ...], skip: Collection[etree._Element]) -> Iterator[str]:
-    joined = dict(_joined(roots, skip))
-    for root in roots:
-        for line in text_of(blocks(root, _nowhere, _ROLES, skip)).split("\n"):
-            if line := squash(line):
-                yield joined.get(line, line)
+def _unlabelled(seen: list[list[Line]]) -> list[list[Line]]:
+    """The lines of comments, without what stands before it in each: ``Name:``, ``Comment:``."""
+    same = _same(seen)
+    return [[line for one in found if (line := _unlabelled_line(one, same))] for found in seen]
 
 
-def _joined(
-    roots: tuple[etree._Element, ...], skip: Collection[etree._Element]
-) -> Iterator[tuple[str, str]]:
-    """(what elements side by side say without a space between them, the same with bars)."""
-    for element in _elements(roots, skip):
-        run: list[str] = []
-        for child in islice(element, _SEARCHED) if len(element) > 1 else ():
-            inline = child.tag in _INLINE and child not in skip
-            if inline and (said := _said(child)):
-                run.append(said)
-            if not inline or (child.tail or "").strip():
-                run = []
-            elif len(run) > 1 and sum(map(len, run)) < _LONGEST_LINE:
-                yield "".join(run), " | ".join(run)
-
-
-def _nowhere(_: str) -> None:
-    return None
-
-
-def _above(lines: list[str], marked: str | None, *, named: str | None) -> int:
-    """How many of *lines* stand above the text and are about it; one line is always text."""
-    count = 0
-    known = marked is not None or named is not None
-    for line in islice(lines, max(0, min(len(lines) - 1, _MOST_LINES))):
-        if not _is_about(line, marked):
-            if known or count > 1 or not _may_be_name(line):
-                break
-            known = True
-        count += 1
-    return count
-
-
-def _below(lines: list[str], marked: str | None) -> int:
-    """How many of *lines* stand below the text and are about it."""
-    count = 0
-    for line in islice(reversed(lines), max(0, min(len(lines) - 1, _MOST_LINES))):
-        if not _is_about(line, marked) and not (_SIGNED.match(line) and len(line) < _LONGEST_NAME):
-            above = lines[-count - 2] if count + 2 < len(lines) else ""
-            if not (_may_be_name(line) and _is_about(above, marked) and is_dated(above)):
-                break
-        count += 1
-    rest = lines[1 : len(lines) - count]
-    first_is_name = bool(lines) and (_may_be_name(lines[0]) or _named(lines[:1]) is not None)
-    if marked is None and not first_is_name and len(rest) and _may_be_name(rest[-1]):
-        return count + 1  # a name alone, below the text
-    return count
-
-
-def _is_about(line: str, marked: str | None) -> bool:
-    if len(line) > _LONGEST_LINE:
-        return False
-    if _ACTION.fullmatch(line) or not any(map(str.isalpha, line)) or _SAYS.search(line):
-        return True
-    if _RE.match(line):
-        return True
-    if marked and line.strip(" :：,|·") == marked:
-        return True
-    if marked and line.startswith(marked) and len(line) < len(marked) + _LONGEST_NAME:
-        return not _ENDED.search(line) and not _LABEL.match(line, len(marked))
-    return is_dated(line) and not _ENDED.search(line)
-
-
-def is_dated(line: str) -> bool:
-    """Whether a short *line* holds a date or a time."""
-    if len(line) > _LONGEST_LINE:
-        return False
-    return PRINTED_DATE.search(line) is not None or _CLOCK.search(line) is not None
+def _unlabelled_line(line: Line, same: Collection[tuple[str, str]]) -> Line | None:
+    first = line.bits[0]
+    if len(line.bits) < _SEVERAL - 1:
+        return line
+    said = squash(first.text)
+    known = _FIELD.fullmatch(said) or (f"{line.slot}|{first.slot}", _plain(said)) in same
+    if not known or said[-1] not in ":：":
+        return line
+    return line._replace(bits=line.bits[1:])
 
 
 def is_spoken(element: etree._Element) -> bool:
     """Whether *element* is a heading that says who wrote what follows: ``NAME wrote:``."""
-    return element.tag in _SPOKEN and _SAYS.search(_said(element)[:_LONGEST_LINE]) is not None
-
-
-def _may_be_name(line: str) -> bool:
-    if _RE.match(line):
+    if element.tag not in _SPOKEN:
         return False
-    if len(line) > _LONGEST_NAME or len(line.split()) > _NAME_WORDS or is_dated(line):
-        return False
-    return not _ENDED.search(line) and any(map(str.isalpha, line))
+    said = _said(element)[:LONGEST_LINE]
+    return says_at(said) is not None or is_credit(said)
 
 
-def _marked(roots: tuple[etree._Element, ...], skip: Collection[etree._Element]) -> str | None:
-    """The name that an element for it, or the first emphasis of the comment, tells."""
-    first: str | None = None
-    for element in _elements(roots, skip):
-        is_name = any(_is_name(name) for name in _classes(element))
-        if not is_name and (first is not None or element.tag not in _NAME_TAGS):
-            continue
-        said = _said(element)
-        by = _BY.search(said)
-        said = by["name"].strip() if by else said
-        said = _SAYS.sub("", said).strip(" :：,|·-—–")
-        cut = _date_at(said)
-        said = said[:cut].rstrip(" ,|·-—–(") if cut else said
-        said = re.sub(r"\s(?:on|am|le|el|il|at)$", "", said)
-        if not said or not _may_be_name(said) or _ACTION.fullmatch(said):
-            continue
-        if is_name:
-            return said
-        first = said
-    return first if first and _leads(roots, first) else None
+class _Slots:
+    """What the lines of comments are by the place they stand in."""
 
+    def __init__(self, seen: Sequence[list[Line]]) -> None:
+        self._count = len(seen)
+        self._same = _same(seen)
+        self._is_held = False
+        self._about = self._voted(seen)
+        self._is_held = self._are_held(seen)
+        self._names = self._named_slot(seen)
 
-@lru_cache(maxsize=4096)
-def _is_name(called: str) -> bool:
-    return not _NAMES.isdisjoint(_words(called)) or called.lower().endswith(_NAME_ENDS)
+    def told(self, one: list[Line]) -> Told:
+        """The comment *one*."""
+        kept = [line for line in one if not self._is_about(line)]
+        about = [line for line in one if self._is_about(line)]
+        if self._is_held and len(kept) > 1:
+            kept = [line for line in kept if not is_action(line.spaced)] or kept
+        own = next((line for line in one if line.slot == self._names), None)
+        if own in kept and len(kept) > 1:
+            kept.remove(own)
+        name, marked = self._name(about, kept, own)
+        if name is not None and any(not _is_subject(line) for line in kept):
+            kept = [line for line in kept if not _is_subject(line)]
+        date = _date(about if own is None else [*about, own], name)
+        text, says = self._text(kept, name)
+        certain = (says and self._count > 1) or date is not None or any(map(_speaks, about))
+        return Told(text, name, date, certain, marked, self._is_held)
 
+    def _are_held(self, seen: Sequence[list[Line]]) -> bool:
+        """Whether what is called a text is most of what the comments say."""
+        kept = [[line for line in one if not self._is_about(line)] for one in seen]
+        held = sum(any(line.part == TEXT for line in one) for one in kept)
+        if held < _NEARLY_ALL * len(seen) or not seen:
+            return False
+        texts = [line.text for one in kept for line in one if line.part == TEXT]
+        others = [line.text for one in kept for line in one if line.part != TEXT]
+        if all(len(other) < _BESIDE and not is_ended(other) for other in others):
+            return True
+        return sum(map(len, texts)) >= _MOST * sum(map(len, [*texts, *others]))
 
-def _leads(roots: tuple[etree._Element, ...], name: str) -> bool:
-    """Whether *name* stands in the first words of the comment, and not in its text."""
-    return (
-        name
-        in squash("".join(islice(map(str, roots[0].itertext()), _SEARCHED)))[: 2 * _LONGEST_NAME]
-    )
+    def _voted(self, seen: Sequence[list[Line]]) -> Mapping[str, bool]:
+        """Slots of lines that are about comments, for those that several have."""
+        votes: dict[str, list[bool]] = {}
+        for one in seen:
+            found = {}
+            for line in one:
+                found.setdefault(line.slot, _seems_about(line, self._same))
+            for slot, vote in found.items():
+                votes.setdefault(slot, []).append(vote)
+        return {slot: sum(v) >= _MOST * len(v) for slot, v in votes.items() if len(v) > 1}
 
+    def _is_about(self, line: Line) -> bool:
+        if self._is_held:
+            return line.part != TEXT
+        voted = self._about.get(line.slot)
+        return _seems_about(line, self._same) if voted is None else voted
 
-def _date_at(said: str) -> int:
-    found = PRINTED_DATE.search(said) or _CLOCK.search(said)
-    return found.start() if found else 0
+    def _named_slot(self, seen: Sequence[list[Line]]) -> str | None:
+        """The place where each comment has a line that is a name, and nothing else."""
+        found: dict[str, list[Line]] = {}
+        crowded: set[str] = set()
+        for one in seen:
+            count = Counter(line.slot for line in one)
+            crowded.update(slot for slot, n in count.items() if n > 1)
+            texts = sum(not self._is_about(line) for line in one)
+            for line in one:
+                alone = texts < 1 + (not self._is_about(line))
+                if not alone and line.part != TEXT:
+                    found.setdefault(line.slot, []).append(line)
+        usable = [
+            slot
+            for slot, named in found.items()
+            if slot not in crowded
+            and len(named) >= _NEARLY_ALL * self._count
+            and all(may_be_name(cleaned(line.spaced)) for line in named)
+            and (named[0].slot, _plain(named[0].text)) not in self._same
+        ]
+        return min(usable, key=lambda slot: _rank(found[slot][0])) if usable else None
 
-
-def _holder(
-    roots: tuple[etree._Element, ...], skip: Collection[etree._Element]
-) -> etree._Element | None:
-    """The element made for the text, where there is one."""
-    for element in _elements(roots, skip):
-        if element in roots or element.tag in {"li", "ul", "ol", "a"}:
-            continue
-        if any(not _TEXTS.isdisjoint(_words(name)[-1:]) for name in _classes(element)):
-            inside = set(element.iter())
-            dated = any(is_dated(squash(str(e.text or ""))) for e in islice(inside, _SEARCHED))
-            return None if dated or not _said(element) else element
-    return None
-
-
-def _elements(
-    roots: tuple[etree._Element, ...], skip: Collection[etree._Element]
-) -> Iterator[etree._Element]:
-    found = (e for root in roots for e in root.iter(etree.Element) if e not in skip)
-    return islice(found, _SEARCHED)
-
-
-def _classes(element: etree._Element) -> list[str]:
-    return (element.get("class") or "")[:200].split()[:8]
-
-
-def _words(name: str) -> list[str]:
-    words = [word.lower() for word in _WORD.split(name) if word]
-    return words[:-1] if len(words) > 1 and words[-1] in {"style", "block", "wrap"} else words
-
-
-def _said(element: etree._Element) -> str:
-    return squash("".join(str(text)[:200] for text in islice(element.itertext(), _SEARCHED)))
-
-
-def _named(about: list[str]) -> str | None:
-    """The name in the lines about a comment."""
-    for pattern in (_BY, _SIGNED):
+    def _name(
+        self, about: list[Line], kept: list[Line], own: Line | None
+    ) -> tuple[str | None, bool]:
+        """(the name in the lines about a comment, whether an element of its own holds it)."""
+        for line in about if own is None else [*about, own]:
+            if name := _called(line):
+                return name, True
+        credits = [line for line in about if is_credit(line.spaced) or says_at(line.spaced)]
+        if found := self._in_bits(credits):
+            return found
+        if own is not None and own.part != SUBJECT:
+            voted = self._count >= _SEVERAL
+            return _in_line(own), voted or _rank(own)[0] < len(_NAME_TAGS)
+        if found := self._in_bits(about):
+            return found
+        if own is not None:
+            return _in_line(own), False
         for line in about:
-            if (found := pattern.search(line)) and (is_dated(line) or found.end() == len(line)):
-                return found["name"].strip()
-    for line in about:
-        if _ACTION.fullmatch(line):
-            continue
-        if says := _SAYS.search(line):
-            return line[: says.start()].strip()
-        if _RE.match(line):
-            continue
-        if is_dated(line) and (apart := _between_bars(line)):
-            return apart
-        cut = _date_at(line)
-        begun = _FIRST.match(line[:cut] if cut else line)
-        name = re.sub(r"\s(?:on|at|am|le|el|il)$", "", begun["name"].strip()) if begun else ""
-        if name and _may_be_name(name):
+            if not answers(line.text) and (name := named_in(line.spaced)):
+                return name, False
+        return self._before_text(kept)
+
+    def _in_bits(self, about: Iterable[Line]) -> tuple[str, bool] | None:
+        for line in about:
+            for bit in line.bits:
+                name = cleaned(without_date(squash(bit.text)))
+                if bit.slot and may_be_name(name) and not self._is_same(line, bit):
+                    return name, _tag_rank(bit.element) < len(_NAME_TAGS)
+        return None
+
+    def _before_text(self, kept: list[Line]) -> tuple[str | None, bool]:
+        """The name a text begins with: ``NAME: …``, in bold or not."""
+        if not kept:
+            return None, False
+        first = kept[0].bits[0]
+        said = squash(first.text)
+        if len(kept[0].bits) > 1 and (first.slot or first.part == NAME):
+            name = cleaned(said)
+            behind = squash(kept[0].bits[1].text)[:1]
+            if may_be_name(name) and (first.part == NAME or said[-1] in ":：" or behind in (":", "：")):
+                return name, True
+        if len(kept) > 1 and kept[0].part == NAME:
+            return cleaned(kept[0].text), True
+        return None, False
+
+    def _is_same(self, line: Line, bit: Bit) -> bool:
+        return (f"{line.slot}|{bit.slot}", _plain(bit.text)) in self._same
+
+    def _text(self, kept: list[Line], name: str | None) -> tuple[str, bool]:
+        """(the text that *kept* holds, whether the name stands before it)."""
+        found = "\n".join(filter(None, (_without_ends(line) for line in kept)))
+        if name and found.startswith(name):
+            line = found[len(name) :].partition("\n")[0]
+            label = _COLON.match(line[:LONGEST_LINE])
+            if label and found[len(name) + label.end() :]:
+                return found[len(name) + label.end() :].strip(), True
+        return found, False
+
+
+def _is_subject(line: Line) -> bool:
+    """Whether a comment's own title is what *line* is."""
+    return line.part == SUBJECT or is_answer_title(line.text) or line.bits[0].element.tag in _HEADINGS or (
+        line.part != TEXT and any(e.tag in _HEADINGS for e in islice(line.bits[0].element.iterancestors(), 2)))
+
+
+def _rank(line: Line) -> tuple[int, int]:
+    """How likely a line that may be a name is one: the lower, the more."""
+    if line.part == NAME or any(bit.part == NAME for bit in line.bits):
+        return -1, 0
+    return _tag_rank(line.bits[0].element), len(line.bits)
+
+
+def _tag_rank(element: etree._Element) -> int:
+    tags = [element.tag, *(above.tag for above in islice(element.iterancestors(), 2))]
+    ranks = [_NAME_TAGS.index(tag) for tag in tags if tag in _NAME_TAGS]
+    return min(ranks, default=len(_NAME_TAGS))
+
+
+def _same(seen: Sequence[list[Line]]) -> Collection[tuple[str, str]]:
+    """(slot, text) of the lines and bits that stand in all of several comments."""
+    if len(seen) < _SEVERAL:
+        return frozenset()
+    count: Counter[tuple[str, str]] = Counter()
+    for one in seen:
+        found = {(line.slot, _plain(line.text)) for line in one}
+        found |= {(f"{line.slot}|{b.slot}", _plain(b.text)) for line in one for b in line.bits}
+        count.update(found)
+    return {key for key, n in count.items() if n >= _NEARLY_ALL * len(seen)}
+
+
+def _plain(text: str) -> str:
+    return "".join(filter(str.isalpha, text[:LONGEST_LINE])).lower()
+
+
+def _seems_about(line: Line, same: Collection[tuple[str, str]]) -> bool:
+    """Whether a line alone seems to be about a comment: a date, words to answer by."""
+    said = line.spaced
+    if len(said) > LONGEST_LINE:
+        return False
+    if is_action(said) or (line.slot, _plain(said)) in same or not any(map(str.isalpha, said)):
+        return True
+    if line.part in {DATE, ABOUT, NAME} or says_at(said) or is_credit(said):
+        return True
+    parts = [bit.part for bit in line.bits if any(map(str.isalnum, bit.text))]
+    if TEXT in parts and line.part != TEXT:
+        return False
+    if all(part in {NAME, DATE} for part in parts):
+        return True
+    if not is_dated(said) or is_ended(said):
+        return False
+    return len(cleaned(without_date(said))) < (LONGEST_NAME if line.part == TEXT else 2 * LONGEST_NAME)
+
+
+def _called(line: Line) -> str | None:
+    """The name in the bits of *line* that are called so."""
+    bits = [bit for bit in line.bits if bit.part == NAME and not is_action(squash(bit.text))]
+    for bit in bits:
+        if bit.slot and may_be_name(name := cleaned(without_date(squash(bit.text)))):
             return name
-    return None
+    said = squash("".join(bit.text for bit in bits))
+    name = cleaned(without_date(said)) if len(said) <= LONGEST_LINE else ""
+    return name or None
 
 
-def _between_bars(line: str) -> str | None:
-    """The only name among the parts of *line* that bars divide: ``DATE | URL | NAME``."""
-    parts = [part.strip() for part in line.split("|")]
-    named = [p for p in parts if p and _may_be_name(p) and not _ACTION.fullmatch(p)]
-    return named[0] if len(named) == 1 and len(parts) > 1 else None
+def _in_line(line: Line) -> str:
+    """The name that is all *line* says, or that a link or bold letters in it hold."""
+    bits = [bit for bit in line.bits if bit.slot and may_be_name(cleaned(squash(bit.text)))]
+    if len(line.bits) > 1 and bits:
+        best = min(bits, key=lambda bit: _tag_rank(bit.element))
+        return cleaned(squash(best.text))
+    return cleaned(line.text)
 
 
-def _without_name(text: str, name: str | None) -> tuple[str, bool]:
-    """*text* without ``NAME:`` or ``NAME wrote:`` at its start; and whether that stood there."""
-    if not name or not text.startswith(name):
-        return text, False
-    rest = text[len(name) :]
-    line = rest[:_LONGEST_LINE].partition("\n")[0]
-    said = re.match(r"[^.!?:：\n]{0,60}[:：]\s*", line)
-    return (rest[said.end() :], True) if said and rest[said.end() :] else (text, False)
+def _speaks(line: Line) -> bool:
+    return says_at(line.text) is not None or any(answers(squash(b.text)) for b in line.bits)
 
 
-def _time(roots: tuple[etree._Element, ...], skip: Collection[etree._Element]) -> str | None:
-    for element in _elements(roots, skip):
-        if element.tag == "time":
-            return (element.get("datetime") or _said(element))[:100] or None
+def _date(about: Iterable[Line], name: str | None) -> str | None:
+    for line in about:
+        for bit in line.bits:
+            if bit.element.tag == "time" and (exact := (bit.element.get("datetime") or "").strip()):
+                return exact[:100]
+    for line in about:
+        for said in (*(squash(bit.text) for bit in line.bits), line.spaced):
+            if is_dated(said):
+                return _only_date(said, name)
     return None
 
 
 def _only_date(line: str, name: str | None) -> str:
-    return squash(line.replace(name, " ", 1)).strip(" ,|·-—–:") if name else line
+    """The date in *line*, and what is printed around it, without a name and words to act by."""
+    said = line.replace(name, " ", 1) if name else line
+    parts = [part for part in re.split(r"\s?[|·•]\s?", said) if is_dated(part)]
+    return squash(parts[0] if parts else said).strip(_BETWEEN)
+
+
+def _without_ends(line: Line) -> str:
+    """The text of a line, without the name and the date that stand in it."""
+    bits = [bit for bit in line.bits if bit.part not in {NAME, DATE}] if line.part != TEXT else line.bits
+    said = squash("".join(bit.text for bit in bits))
+    return said.strip(" –—-|·") if len(bits) < len(line.bits) else said
+
+
+def _said(element: etree._Element) -> str:
+    return squash("".join(str(text)[:200] for text in islice(element.itertext(), _SEARCHED)))
 
 
 def _link(roots: tuple[etree._Element, ...], name: str | None, resolve: Resolve) -> str | None:

@@ -19,7 +19,9 @@ from lxml import etree
 
 from archiver.platforms.comments_items import Item, with_parents
 from archiver.platforms.comments_labels import DISCUSSION
-from archiver.platforms.comments_lines import Told, is_dated, is_spoken, told
+from archiver.platforms.comments_lines import Told, is_dated, is_spoken, told, told_all
+from archiver.platforms.comments_marks import marked_units
+from archiver.platforms.comments_words import LONGEST_LINE, is_credit, is_ended, says_at, without_date
 from archiver.platforms.comments_rows import dated_rows
 from archiver.text import squash
 
@@ -35,16 +37,17 @@ _CLIMBED = 4
 _LABEL_LENGTH = 80
 _PIECES = 20
 _HALF = 0.5
+_WIDE = 0.7  # share of the letters that one way finds, which another finds at least
 _LONGEST_CYCLE = 5
 _BEGIN = 100  # letters that a name and a date take at most
 
 _CALLED = re.compile(
-    r"comment|kommentar|coment[aá]r|reaction|reactie|respons|repl(?:y|ies)|feedback|"
+    r"comment(?!ar(?:y|ies))|kommentar|coment[aá]r|reaction|reactie|respons|repl(?:y|ies)|feedback|"
     r"discuss|remark|"
-    r"guestbook|g[aä]stebuch|forum|pinglun|(?:^|[-_])(?:pl|cmts?|liuyan|talkback)(?:[-_]|$)|cmt|"
+    r"guestbook|g[aä]stebuch|forum|pinglun|disqus|(?:^|[-_])(?:pl|cmts?|liuyan|talkback)(?:[-_]|$)|cmt|"
     r"mentions|opinion"
 )
-_SURE = re.compile(r"comment|kommentar|coment[aá]r|cmt|pinglun|reactie")
+_SURE = re.compile(r"comment(?!ar(?:y|ies))|kommentar|coment[aá]r|cmt|pinglun|reactie")
 _NO_PLACE = re.compile(
     r"(?:^|[-_])(?:no|has|with|without|open|closed|count(?:er)?s?|links?|numbers?|num|"
     r"form|respond|"
@@ -72,7 +75,12 @@ _LABELS = (
     "h1", "h2", "h3", "h4", "h5", "h6", "b", "strong", "p", "div", "span", "legend", "font", "td",
     "summary", "dt", "center", "th",
 )  # fmt: skip
+_SPOKEN_BY = frozenset({"h3", "h4", "h5", "h6"})
 _ALIKE = frozenset({"li", "blockquote", "article", "table", "tr", "section", "div"})
+
+
+_Parts = list[etree._Element]
+_Roots = tuple[etree._Element, ...]
 
 
 class Found(NamedTuple):
@@ -86,17 +94,40 @@ class Found(NamedTuple):
 def unmarked_items(tree: etree._Element, heading: etree._Element | None) -> Found:
     """The comments of a page where no known mark tells; *heading* is its title."""
     around = set() if heading is None else {heading, *heading.iterancestors()}
+    alone: dict[tuple[str, ...], list[_Place]] = {}
     for parts, label, sure in _places(tree, around):
+        if label and alone:
+            break
         found = _units(parts, sure, _MAX_DEPTH)
+        if len(found) > 1:
+            return _as_found([_Place(found, [*label, *parts])], tree)
         if found:
-            items = [Item(_identity(roots[0]), None, roots) for roots in found]
-            return Found(list(with_parents(items, tree)), [*label, *parts])
+            alone.setdefault(_kind(found[0][0]), []).append(_Place(found, [*label, *parts]))
+    if alone:
+        return _as_found(max(alone.values(), key=len), tree)
+    for row in marked_units([tree], dates=False):
+        if not any(map(_stands_away, row)) and (found := _comments([(u,) for u in row], sure=False)):
+            return _as_found([_Place(found, row)], tree)
     for row in dated_rows(tree, around):
         units = [(unit,) for unit in row]
         if not any(map(_stands_away, row)) and len(_comments(units, sure=False)) == len(row):
-            items = [Item(_identity(unit), None, (unit,)) for unit in row]
-            return Found(list(with_parents(items, tree)), row)
+            wider = next(marked_units(row), row)
+            found = _comments([(unit,) for unit in wider], sure=False)
+            return _as_found([_Place(found if len(found) > len(row) else units, row)], tree)
     return Found([], [])
+
+
+class _Place(NamedTuple):
+    """What was found in one place."""
+
+    units: list[_Roots]
+    parts: list[etree._Element]
+
+
+def _as_found(places: list[_Place], tree: etree._Element) -> Found:
+    units = list(dict.fromkeys(unit for place in places for unit in place.units))
+    items = [Item(_identity(roots[0]), None, roots) for roots in units]
+    return Found(list(with_parents(items, tree)), [part for p in places for part in p.parts])
 
 
 def _identity(root: etree._Element) -> str | None:
@@ -104,7 +135,6 @@ def _identity(root: etree._Element) -> str | None:
     return told if any(map(str.isdigit, told)) else None
 
 
-_Parts = list[etree._Element]
 
 
 def _places(
@@ -129,6 +159,20 @@ def _places(
                 break
             if following := [e for e in part.itersiblings() if isinstance(e.tag, str)]:
                 yield following, [part], _is_counted(label) or _is_heading(part)
+    for form in islice(_find_forms(tree), _MAX_LABELS):
+        for part in (form, *islice(form.iterancestors(), _CLIMBED)):
+            if part is not form and (part.tag in _NOT_IN or part in around):
+                break
+            if following := [e for e in part.itersiblings() if isinstance(e.tag, str)]:
+                yield following, [part], True
+
+
+def _find_forms(tree: etree._Element) -> Iterator[etree._Element]:
+    """The forms to write a comment in."""
+    for field in tree.iter("textarea"):
+        form = next(field.iterancestors("form"), None)
+        if form is not None and not _stands_away(form):
+            yield form
 
 
 def _is_counted(label: etree._Element) -> bool:
@@ -184,19 +228,25 @@ def _is_away(classes: str | None, identity: str | None) -> bool:
     return any(_AWAY.search(name) and not _LAYOUT.fullmatch(name) for name in names)
 
 
-_Roots = tuple[etree._Element, ...]
-
-
 def _units(parts: _Parts, sure: bool, depth: int) -> list[_Roots]:
     """The comments that *parts*, elements side by side, are or hold."""
+    if depth == _MAX_DEPTH:
+        for row in marked_units(parts):
+            if found := _comments([(unit,) for unit in row], sure):
+                return found
     if len(parts) == 1 and depth:
         if answered := next(filter(None, (_comments(u, sure) for u in _answered(parts))), None):
             return answered
         inner = _units(_children(parts[0]), sure, depth - 1)
-        return inner or ([(parts[0],)] if sure and _is_single(parts[0]) else [])
-    for units in islice(_ways(parts), _MAX_TRIED):
-        if found := _comments(units, sure):
-            return found
+        whole: list[_Roots] = [(parts[0],)] if sure and _is_single(parts[0]) else []
+        if len(inner) == 1 and whole and not told(inner[0], ()).is_held:
+            return whole if told(whole[0], ()).is_held else inner
+        return inner or whole
+    tried = [_weighed(units, sure) for units in islice(_ways(parts), _MAX_TRIED)]
+    most = max((way.letters for way in tried), default=0)
+    wide = [way for way in tried if way.found and way.letters >= _WIDE * most]
+    if wide:
+        return max(wide, key=lambda way: len(way.found)).found
     if not depth:
         return []
     holders = [part for part in parts if part.tag not in _PASSED and len(part)]
@@ -226,9 +276,8 @@ def _ways(parts: _Parts) -> Iterator[list[_Roots]]:
     plain = [part for part in parts if part.tag not in _PASSED and part.tag != "footer"]
     if spoken := _spoken(plain):
         yield spoken
-    if len(plain) > 1 and all(part.tag in {"p", "div", "span", "small"} for part in plain):
-        runs = list(_closed(plain))
-        yield runs if len(runs) > 1 else []
+    if runs := list(_closed(parts)):
+        yield runs
 
 
 def _pairs(parts: _Parts) -> list[_Roots]:
@@ -305,7 +354,9 @@ def _cycles(parts: _Parts) -> list[_Roots]:
 
 
 def _kind(part: etree._Element) -> tuple[str, ...]:
-    """What tells elements side by side apart: the tag, the class, the cells of a row."""
+    """What tells elements side by side apart: tag, class, cells of a row, a label in bold."""
+    if part.tag == "p" and len(part) and _names_speaker(part):
+        return "p", "".join(map(str, islice(part[0].itertext(), _PIECES)))[:_LABEL_LENGTH]
     cells = (f"{cell.tag}{cell.get('colspan') or ''}" for cell in islice(part, _PIECES))
     return str(part.tag), part.get("class") or "", *(cells if part.tag == "tr" else ())
 
@@ -346,39 +397,63 @@ def _names_speaker(part: etree._Element) -> bool:
 
 
 def _closed(parts: _Parts) -> Iterator[_Roots]:
-    """Runs of paragraphs, each begun or ended by a line about it."""
-    marks = [_is_line(part) for part in parts]
+    """Runs of elements, each begun or ended by a line about it."""
+    kept = [p for p in parts[:_MAX_UNITS] if p.tag not in _PASSED or p.tag in _SPOKEN_BY]
+    marks = [_is_line(part) for part in kept]
+    first = next((n for n, part in enumerate(kept) if marks[n] or part.tag not in _SPOKEN_BY), 0)
     run: _Parts = []
-    for part, mark in zip(parts, marks, strict=True):
-        if mark and marks[0] and run:
+    for part, mark in zip(kept[first:], marks[first:], strict=True):
+        if run and (part.tag in _SPOKEN_BY and not mark):  # the heading of what follows
+            break
+        if mark and marks[first] and run:
             yield tuple(run)
             run = []
         run.append(part)
-        if mark and not marks[0]:
+        if mark and not marks[first]:
             yield tuple(run)
             run = []
-    if run and marks[0]:
+    if len(run) > 1 and marks[first]:
         yield tuple(run)
 
 
 def _is_line(part: etree._Element) -> bool:
-    said = told((part,), ())
-    if len(said.text) >= _LABEL_LENGTH:
+    """Whether *part* says who wrote what is before or behind it, or when."""
+    said = squash("".join(str(text)[:LONGEST_LINE] for text in islice(part.itertext(), _PIECES)))
+    if not 0 < len(said) <= LONGEST_LINE:
         return False
-    return said.is_certain or (is_dated(said.text) and "\n" not in said.text)
+    if says_at(said) or is_credit(said):
+        return True
+    return is_dated(said) and not is_ended(said) and len(without_date(said)) < _LABEL_LENGTH
+
+
+class _Way(NamedTuple):
+    """Comments, as one way to see them finds them."""
+
+    found: list[_Roots]
+    letters: int
+    """How much they say."""
+
+
+_NONE = _Way([], 0)
 
 
 def _comments(units: Sequence[_Roots], sure: bool) -> list[_Roots]:
     """Those of *units* that are comments: if most have a date, or all a marked name."""
+    return _weighed(units, sure).found
+
+
+def _weighed(units: Sequence[_Roots], sure: bool) -> _Way:
     others = {root for roots in units for root in roots}
-    seen = [(roots, told(roots, others)) for roots in units[:_MAX_UNITS]]
+    seen = list(zip(units, told_all(units[:_MAX_UNITS], others), strict=False))
     said = [(roots, one) for roots, one in seen if not _is_label(one)]
-    kept = [roots for roots, one in said if one.text and (one.is_certain or one.name)]
+    kept = [(roots, one) for roots, one in said if one.text and (one.is_certain or one.name)]
+    way = _Way([roots for roots, _ in kept], sum(len(one.text) for _, one in kept))
     certain = sum(one.is_certain and one.name is not None and bool(one.text) for _, one in seen)
     if certain > _HALF * len(seen):
-        return kept
-    named = len(said) == len(seen) > 1 and all(one.is_marked and one.text for _, one in seen)
-    return kept if named and (sure or not any(map(_is_teaser, units))) else []
+        return way
+    named = len(said) == len(seen) > 1 and all(one.name and one.text for _, one in seen)
+    marked = all(one.is_marked for _, one in seen) and not any(map(_is_teaser, units))
+    return way if named and (sure or marked) else _NONE
 
 
 def _is_label(one: Told) -> bool:

@@ -18,6 +18,7 @@ from lxml import etree
 from archiver import dates
 from archiver.items import Comment
 from archiver.platforms.comments_items import Item
+from archiver.platforms.comments_words import without_role
 from archiver.platforms.markup import DROP, Resolve, blocks
 from archiver.platforms.pieces import text_of
 from archiver.text import squash, word_set
@@ -43,10 +44,10 @@ _ROLES: Mapping[str, str] = dict.fromkeys(
 _AWAITING = re.compile(r"\A\s*Your comment is awaiting moderation\.\s*")
 _ANSWERS = frozenset({"children", "comment-replies", "comment-respond", "indented"})
 _TEXT = (
+    "field--name-comment-body", "field-name-comment-body",
     "comment-content", "wp-block-comment-content", "wpd-comment-text", "wc-comment-text",
     "dsq-comment-message", "comment-text", "comment_text", "commenttext", "comment__text",
-    "comment__body", "blog_comment_body", "feedbackCon", "field--name-comment-body",
-    "field-name-comment-body", "comment__content", "e-content",
+    "comment__body", "blog_comment_body", "feedbackCon", "comment__content", "e-content",
     "p-content", "@text", "@commentText", "comment-entry", "comment-body", "content", "p-name",
 )  # fmt: skip
 _AUTHOR = (
@@ -194,7 +195,7 @@ def _name(element: etree._Element) -> str:
     time = next((part for part in _inside(element) if part.tag == "time"), None)
     if time is not None and (date := _words(time)):
         printed = printed.partition(date)[0].rstrip()
-    return _SAYS.sub("", printed)[:_LONGEST_NAME]
+    return without_role(_SAYS.sub("", printed)[:_LONGEST_NAME])
 
 
 def _link(

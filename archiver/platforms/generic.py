@@ -32,7 +32,7 @@ from archiver.platforms.comments_places import unmarked_items
 from archiver.platforms.contents import find_content
 from archiver.platforms.counter_lines import line_visits
 from archiver.platforms.credits import closing_lines
-from archiver.platforms.discussion import read_discussion, whole_items
+from archiver.platforms.discussion import are_sure, read_discussion, whole_items
 from archiver.platforms.headings import (
     agreeing,
     heading_words,
@@ -179,7 +179,9 @@ class Generic(Theme):
         heading = next(agreeing(page, told), None)
         items = whole_items(comment_items(area(page.tree)))
         near = printed_heading(page, told) if heading is None and not items else heading
-        plain, places = ([], []) if items else unmarked_items(page.tree, near)
+        plain, places = ([], []) if are_sure(items) else unmarked_items(page.tree, near)
+        items = [] if len(plain) >= len(items) else items
+        plain, places = ([], []) if items else (plain, places)
         said = {root for item in (*items, *plain) for root in item.roots} | set(places)
         content = page.first(self.body) if self._declares("body") else None
         if content is None:
