@@ -26,7 +26,9 @@ _EXTRA = (
     r"share|sharing|shar(?:e|ing)?(?:bar|box|tools|buttons|links)|social|socials|addthis|"
     r"related|read-?(?:next|also|more)|recommend(?:ed|ations?)|newsletter|subscri(?:be|ption)|"
     r"signup|sign-up|optin|promo|promos|advert|adverts|advertisement|sponsor(?:ed)?|dfp|cta|"
-    r"author-?(?:box|bio|card|info|profile|about)|about-(?:the-)?author|bio|byline|"
+    r"author-?(?:box|bio|card|info|profile|about|description|desc|details|intro|panel)|"
+    r"(?:writer|contributor|columnist)-?(?:box|bio|card|info|profile)|"
+    r"about-(?:the-)?author|bio|byline|"
     r"cookies?|consent|gdpr|breadcrumbs?|pagination|pager|popup|modal|paywall|"
     r"comments?|commentlist|disqus|respond|replies|pingbacks|trackbacks|webmentions|"
     r"taglist|tag-list|tags-row|print(?:friendly|-?(?:link|button|btn|page|icon|version|only))|toolbar|toc-toggle|kg-signup-card|"
@@ -86,7 +88,7 @@ def is_elsewhere(element: etree._Element) -> bool:
 def _named(classes: str | None, identity: str | None, which: int) -> bool:
     find = _FINDERS[which].search
     for token in (*(classes or "")[:400].split(), *(identity or "")[:80].split()):
-        name = _CAMEL.sub("-", token).lower()
+        name = _CAMEL.sub("-", token).lower().replace("_", "-")
         if not _LAYOUT.fullmatch(name) and find(name):
             return True
     return False

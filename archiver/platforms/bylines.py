@@ -25,7 +25,12 @@ def is_byline(element: etree._Element) -> bool:
         return False
     dated = next(element.iter("time", "abbr"), None) is not None
     dated = dated or (len(said) < _DATED_LINE and PRINTED_DATE.search(said) is not None)
-    return len(said) < _LINE and (dated or _BY.search(said) is not None or is_linked(element))
+    return len(said) < _LINE and (dated or _is_credited(said) or is_linked(element))
+
+
+def _is_credited(said: str) -> bool:
+    """Whether somebody's name stands behind ``by``; not so in ``rose by a tenth``."""
+    return any(not found[1][0].islower() for found in _BY.finditer(said))
 
 
 def is_linked(element: etree._Element) -> bool:

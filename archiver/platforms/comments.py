@@ -18,7 +18,8 @@ from archiver.items import Comment
 from archiver.page import finder
 from archiver.platforms import comments_count
 from archiver.platforms.comments_items import Item, find_items
-from archiver.platforms.comments_lines import is_dated, read_lines
+from archiver.platforms.comments_lines import is_dated
+from archiver.platforms.comments_plain import read_lines
 from archiver.platforms.comments_reading import read_item
 from archiver.platforms.markup import Resolve
 
@@ -145,8 +146,7 @@ def _holds(text: str, comment: Comment) -> bool:
 def _completed(line: Comment, marked: Comment) -> Comment:
     """What the lines of a comment say, with the moment and address that its classes tell."""
     if marked.published:
-        told = {"published": marked.published, "published_raw": marked.published_raw}
-        line = attrs.evolve(line, **told)
+        line = attrs.evolve(line, published=marked.published, published_raw=marked.published_raw)
     if marked.author and marked.author == line.author:
         line = attrs.evolve(line, author_url=marked.author_url)
     return line

@@ -7,19 +7,14 @@ the same words in most of them is so in all, even where a text is one word long.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import tzinfo
 from itertools import islice
 from typing import NamedTuple
 
 from lxml import etree
 
-from archiver import dates
-from archiver.items import Comment
-from archiver.platforms.comments_items import Item
 from archiver.platforms.comments_parts import Bit, Line, lines
 from archiver.platforms.comments_words import (
     ABOUT,
@@ -41,10 +36,9 @@ from archiver.platforms.comments_words import (
     says_at,
     without_date,
 )
-from archiver.platforms.markup import Resolve
 from archiver.text import squash
 
-__all__ = ["Told", "is_dated", "is_spoken", "read_lines", "told", "told_all"]
+__all__ = ["Told", "is_dated", "is_spoken", "told", "told_all"]
 
 _SEARCHED = 40
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -54,7 +48,10 @@ _BESIDE = 60  # letters of a line that is none of the text: a title, a rating
 _MOST = 0.6
 _NEARLY_ALL = 0.8
 _SEVERAL = 3
-_FIELD = re.compile(r"(?:name|author|comment(?:er|s)?|message|date|posted(?: by)?|from|by|user|text)\s?[:：]", re.I)
+_FIELD = re.compile(
+    r"(?:name|author|comment(?:er|s)?|message|date|posted(?: by)?|from|by|user|text)\s?[:：]",
+    re.IGNORECASE,
+)
 _COLON = re.compile(r"[^.!?:：\n]{0,60}[:：]\s*")
 _BETWEEN = " \t\n,|·•-—–:：/[]#"
 
@@ -71,29 +68,6 @@ class Told(NamedTuple):
     """Whether an element of its own holds the name."""
     is_held: bool = False
     """Whether an element made for it holds the text."""
-
-
-def read_lines(
-    items: Sequence[Item], resolve: Resolve, zone: tzinfo | None, others: Collection[etree._Element]
-) -> list[Comment]:
-    """The comments of *items*; *others* are the elements of all comments, dates are in *zone*."""
-    found = told_all([item.roots for item in items], others)
-    return [_comment(i, one, resolve, zone) for i, one in zip(items, found, strict=True)]
-
-
-def _comment(item: Item, found: Told, resolve: Resolve, zone: tzinfo | None) -> Comment:
-    moment = dates.parse(found.date, zone) if found.date else None
-    key = "\0".join((found.name or "", found.date or "", found.text))
-    return Comment(
-        id=item.identity or hashlib.sha256(key.encode()).hexdigest()[:16],
-        parent_id=item.parent,
-        author=found.name,
-        author_url=_link(item.roots, found.name, resolve),
-        published=moment.at if moment else None,
-        published_raw=found.date,
-        text=found.text,
-        kind="comment",
-    )
 
 
 def told(roots: tuple[etree._Element, ...], others: Collection[etree._Element]) -> Told:
@@ -141,6 +115,7 @@ class _Slots:
     def __init__(self, seen: Sequence[list[Line]]) -> None:
         self._count = len(seen)
         self._same = _same(seen)
+        self._seems = {id(e): _seems_about(e, self._same) for one in seen for e in one}
         self._is_held = False
         self._about = self._voted(seen)
         self._is_held = self._are_held(seen)
@@ -179,9 +154,9 @@ class _Slots:
         """Slots of lines that are about comments, for those that several have."""
         votes: dict[str, list[bool]] = {}
         for one in seen:
-            found = {}
+            found: dict[str, bool] = {}
             for line in one:
-                found.setdefault(line.slot, _seems_about(line, self._same))
+                found.setdefault(line.slot, self._seems[id(line)])
             for slot, vote in found.items():
                 votes.setdefault(slot, []).append(vote)
         return {slot: sum(v) >= _MOST * len(v) for slot, v in votes.items() if len(v) > 1}
@@ -190,7 +165,7 @@ class _Slots:
         if self._is_held:
             return line.part != TEXT
         voted = self._about.get(line.slot)
-        return _seems_about(line, self._same) if voted is None else voted
+        return self._seems[id(line)] if voted is None else voted
 
     def _named_slot(self, seen: Sequence[list[Line]]) -> str | None:
         """The place where each comment has a line that is a name, and nothing else."""
@@ -222,15 +197,12 @@ class _Slots:
             if name := _called(line):
                 return name, True
         credits = [line for line in about if is_credit(line.spaced) or says_at(line.spaced)]
-        if found := self._in_bits(credits):
+        printed = own is not None and own.part != SUBJECT
+        found = self._in_bits(credits) or (None if printed else self._in_bits(about))
+        if found is None and own is not None:
+            found = _in_line(own), self._count >= _SEVERAL or _is_emphasis(own)
+        if found is not None:
             return found
-        if own is not None and own.part != SUBJECT:
-            voted = self._count >= _SEVERAL
-            return _in_line(own), voted or _rank(own)[0] < len(_NAME_TAGS)
-        if found := self._in_bits(about):
-            return found
-        if own is not None:
-            return _in_line(own), False
         for line in about:
             if not answers(line.text) and (name := named_in(line.spaced)):
                 return name, False
@@ -253,7 +225,9 @@ class _Slots:
         if len(kept[0].bits) > 1 and (first.slot or first.part == NAME):
             name = cleaned(said)
             behind = squash(kept[0].bits[1].text)[:1]
-            if may_be_name(name) and (first.part == NAME or said[-1] in ":：" or behind in (":", "：")):
+            if may_be_name(name) and (
+                first.part == NAME or said[-1] in ":：" or behind in (":", "：")
+            ):
                 return name, True
         if len(kept) > 1 and kept[0].part == NAME:
             return cleaned(kept[0].text), True
@@ -275,8 +249,19 @@ class _Slots:
 
 def _is_subject(line: Line) -> bool:
     """Whether a comment's own title is what *line* is."""
-    return line.part == SUBJECT or is_answer_title(line.text) or line.bits[0].element.tag in _HEADINGS or (
-        line.part != TEXT and any(e.tag in _HEADINGS for e in islice(line.bits[0].element.iterancestors(), 2)))
+    return (
+        line.part == SUBJECT
+        or is_answer_title(line.text)
+        or line.bits[0].element.tag in _HEADINGS
+        or (
+            line.part != TEXT
+            and any(e.tag in _HEADINGS for e in islice(line.bits[0].element.iterancestors(), 2))
+        )
+    )
+
+
+def _is_emphasis(line: Line) -> bool:
+    return _rank(line)[0] < len(_NAME_TAGS)
 
 
 def _rank(line: Line) -> tuple[int, int]:
@@ -317,14 +302,17 @@ def _seems_about(line: Line, same: Collection[tuple[str, str]]) -> bool:
         return True
     if line.part in {DATE, ABOUT, NAME} or says_at(said) or is_credit(said):
         return True
-    parts = [bit.part for bit in line.bits if any(map(str.isalnum, bit.text))]
+    parts = {bit.part for bit in line.bits if any(map(str.isalnum, bit.text))}
     if TEXT in parts and line.part != TEXT:
         return False
-    if all(part in {NAME, DATE} for part in parts):
-        return True
+    return parts <= {NAME, DATE} or _is_date_line(said, line.part)
+
+
+def _is_date_line(said: str, part: str | None) -> bool:
+    """Whether a date and little else is what a line says."""
     if not is_dated(said) or is_ended(said):
         return False
-    return len(cleaned(without_date(said))) < (LONGEST_NAME if line.part == TEXT else 2 * LONGEST_NAME)
+    return len(cleaned(without_date(said))) < LONGEST_NAME * (1 if part == TEXT else 2)
 
 
 def _called(line: Line) -> str | None:
@@ -354,7 +342,9 @@ def _speaks(line: Line) -> bool:
 def _date(about: Iterable[Line], name: str | None) -> str | None:
     for line in about:
         for bit in line.bits:
-            if bit.element.tag == "time" and (exact := (bit.element.get("datetime") or "").strip()):
+            if bit.element.tag == "time" and (
+                exact := (bit.element.get("datetime") or "").strip()
+            ):
                 return exact[:100]
     for line in about:
         for said in (*(squash(bit.text) for bit in line.bits), line.spaced):
@@ -372,17 +362,14 @@ def _only_date(line: str, name: str | None) -> str:
 
 def _without_ends(line: Line) -> str:
     """The text of a line, without the name and the date that stand in it."""
-    bits = [bit for bit in line.bits if bit.part not in {NAME, DATE}] if line.part != TEXT else line.bits
+    bits = (
+        [bit for bit in line.bits if bit.part not in {NAME, DATE}]
+        if line.part != TEXT
+        else line.bits
+    )
     said = squash("".join(bit.text for bit in bits))
     return said.strip(" –—-|·") if len(bits) < len(line.bits) else said
 
 
 def _said(element: etree._Element) -> str:
     return squash("".join(str(text)[:200] for text in islice(element.itertext(), _SEARCHED)))
-
-
-def _link(roots: tuple[etree._Element, ...], name: str | None, resolve: Resolve) -> str | None:
-    links = (a for root in roots for a in islice(root.iter("a"), _SEARCHED))
-    found = next((a for a in links if name and _said(a) == name), None)
-    href = (found.get("href") or "").strip() if found is not None else ""
-    return resolve(href) if href and not href.startswith(("#", "mailto:")) else None

@@ -14,7 +14,13 @@ from itertools import islice
 
 from lxml import etree
 
-from archiver.platforms.comments_words import LONGEST_LINE, answers, is_dated, is_ended, without_date
+from archiver.platforms.comments_words import (
+    LONGEST_LINE,
+    answers,
+    is_dated,
+    is_ended,
+    without_date,
+)
 from archiver.text import squash
 
 __all__ = ["marked_units"]
@@ -30,7 +36,9 @@ _NO_UNITS = frozenset({
     "a", "span", "b", "strong", "em", "i", "small", "time", "font", "tbody", "dt", "cite",
     "h1", "h2", "h3", "h4", "h5", "h6", "abbr", "u", "label", "button",
 })  # fmt: skip
-_CHANGING = re.compile(r"\d+|(?<![a-z])(?:odd|even|alt|first|last|depth|level|parent|thread)(?![a-z])")
+_CHANGING = re.compile(
+    r"\d+|(?<![a-z])(?:odd|even|alt|first|last|depth|level|parent|thread)(?![a-z])"
+)
 
 _Kind = tuple[str, str]
 _Says = Callable[[str], bool]

@@ -139,8 +139,9 @@ class _Reader:
                 self._end_line()
             if not is_read and element.tag == "br":
                 self._end_line()
-            if element is not root:
-                self._say(element.tail, around, element.getparent())
+            holder = element.getparent()
+            if element is not root and holder is not None:
+                self._say(element.tail, around, holder)
         self._end_line()
 
     def _enters(self, element: etree._Element) -> bool:
@@ -215,4 +216,3 @@ def _is_no_text(element: etree._Element) -> bool:
 def _said(element: etree._Element) -> str:
     pieces = (str(text)[:200] for text in islice(element.itertext(), _SEARCHED))
     return squash("".join(pieces))
-

@@ -82,20 +82,24 @@ _PARTS: Mapping[str, str] = {
     **dict.fromkeys(
         word_set(
             "avatar gravatar pic photo userpic face reply replay respond action actions links "
-            "like likes vote votes rating karma badge label role rank tools toolbar btn btns button "
-            "buttons control controls manage report flag permalink anchor only hidden layer floor "
+            "like likes vote votes rating karma badge label role rank tools toolbar btn btns "
+            "button buttons control controls manage report flag permalink anchor only hidden "
+            "layer floor "
             "edit share menu toggle tip tooltip icon sharing good bad level title-count"
         ),
         ASIDE,
     ),
 }
 _ENDINGS = (
-    ("author", NAME), ("autor", NAME), ("title", SUBJECT), ("titel", SUBJECT), ("username", NAME), ("nickname", NAME), ("nick", NAME), ("name", NAME),
-    ("commenter", NAME), ("date", DATE), ("time", DATE), ("text", TEXT), ("body", TEXT),
-    ("content", TEXT), ("message", TEXT), ("txt", TEXT), ("meta", ABOUT), ("info", ABOUT),
+    ("author", NAME), ("autor", NAME), ("username", NAME), ("nickname", NAME), ("nick", NAME),
+    ("name", NAME), ("title", SUBJECT), ("titel", SUBJECT), ("commenter", NAME),
+    ("date", DATE), ("time", DATE), ("text", TEXT), ("body", TEXT), ("content", TEXT),
+    ("message", TEXT), ("txt", TEXT), ("meta", ABOUT), ("info", ABOUT),
     ("reply", ASIDE), ("avatar", ASIDE),
 )  # fmt: skip
-_PLAIN = word_set("style block wrap wrapper container box row inner outer area holder cell div el item")
+_PLAIN = word_set(
+    "style block wrap wrapper container box row inner outer area holder cell div el item"
+)
 _SIZES = word_set(
     "left right top bottom clearfix small large sm md lg xs light bold main first last odd even "
     "col reset"
@@ -107,7 +111,7 @@ _PROPERTIES: Mapping[str, str] = {
 _TAGS: Mapping[str, str] = {"time": DATE, "cite": NAME}
 
 _REPLY = (
-    r"reply(?: to (?:this|[^\W\d_][^|]{0,40}))?(?: comment)?|respond|antworten?|antwort|"
+    r"reply(?: to this)?(?: comment)?|respond|antworten?|antwort|"
     r"répondre(?: à (?:ce message|ce commentaire))?|responder|rispondi|reageer|svara?|"
     r"回复(?:该评论|本贴|此楼)?|回覆|答复|返信(?:する)?|답글(?:\s?(?:쓰기|달기))?|댓글(?:\s?(?:쓰기|달기))?|답변|"
     r"ответить|odpow(?:iedz|iadam)|odpovědět|beantwoorden|yanıtla|cevapla|svar|válasz|vastaa|"
@@ -126,8 +130,9 @@ _WORDS = (
     r"(?:junior |senior |registered |full )?member|moderator|administrator|editor|"
     r"posted|comments?|wrote|said|says|categor(?:y|ies)|tags?|trackbacks?"
 )
-_ACTION = re.compile(rf"[\W\d_]*(?:(?:{_REPLY}|{_WORDS})(?![^\W\d_a-z]?[a-z])[\W\d_]*)+", re.IGNORECASE)
+_ACTION = re.compile(rf"[\W\d_]*(?:(?:{_REPLY}|{_WORDS})(?![a-z])[\W\d_]*)+", re.IGNORECASE)
 _ANSWER = re.compile(rf"[\W\d]*(?:{_REPLY})[\W\d]*", re.IGNORECASE)
+_REPLY_TO = re.compile(r"\W{0,3}(?:reply to|répondre à|antwort auf) [^|.!?]{1,40}$", re.IGNORECASE)
 _CLOCK = re.compile(
     r"(?<!\d)\d{1,2}\s?[:h]\s?\d{2}\b|(?<!\d)\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|"
     r"(?<!\d)\d{1,3}\s\w{1,8}\s(?:ago|fa|назад|temu|geleden|önce|sedan|siden|sitten|ezelőtt|lalu)\b|"
@@ -139,16 +144,16 @@ _CLOCK = re.compile(
     r"(?<!\d)\d{1,2}(?:st|nd|rd|th)?\.?\s(?:of\s|de\s|d')?[^\W\d_]{3,12}\.?,?\s(?:de\s)?(?:19|20)\d\d(?!\d)",
     re.IGNORECASE,
 )
-_MONTH = (
-    r"(?:jan|feb|m[aä]r|apr|ma[yi]|jun|jul|aug|sept?|o[ck]t|nov|de[cz])(?:[a-zä]{2,6})?\.?"
-)
+_MONTH = r"(?:jan|feb|m[aä]r|apr|ma[yi]|jun|jul|aug|sept?|o[ck]t|nov|de[cz])(?:[a-zä]{2,6})?\.?"
 _DAY = re.compile(
     rf"\b{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?\b(?!:)|\b\d{{1,2}}\.?\s{_MONTH}(?![a-z])|\d{{1,2}}月\d{{1,2}}日",
     re.IGNORECASE,
 )
 _DATED = re.compile(
-    rf"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?\s)?(?:{PRINTED_DATE.pattern}|{_CLOCK.pattern})"
-    r"(?:\s?日)?(?:\s?[(（]\w{1,3}[)）])?(?:[\s,T@–-]{0,3}(?:at|um|à|a las|às|kl\.?|o|w|в)?\s?\d{1,2}\s?[:.h]\s?\d{2}(?::\d{2})?)?"
+    r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?\s)?"
+    rf"(?:{PRINTED_DATE.pattern}|{_CLOCK.pattern})(?:\s?日)?(?:\s?[(（]\w{{1,3}}[)）])?"
+    r"(?:[\s,T@–-]{0,3}(?:at|um|à|a las|às|kl\.?|o|w|в)?\s?"
+    r"\d{1,2}\s?[:.h]\s?\d{2}(?::\d{2})?)?"
     r"(?:\s?(?:[ap]\.?m\.?|uhr)\b)?(?:\s?\(?(?:[A-Z]{2,4}|[+-]\d{2}:?\d{2})\)?(?!\w))?",
     re.IGNORECASE,
 )
@@ -194,7 +199,7 @@ _RE = re.compile(r"(?:re|aw|sv|回复)\s?[:：]", re.IGNORECASE)
 
 
 def part_of(element: etree._Element) -> str | None:
-    """What part of a comment *element* is by its name: `NAME`, `DATE`, `TEXT`, `ABOUT` …"""
+    """What part of a comment *element* is by its name: `NAME`, `DATE`, `TEXT`, and so on."""
     return _part(
         str(element.tag), element.get("class"), element.get("id"), element.get("itemprop")
     )
@@ -202,11 +207,13 @@ def part_of(element: etree._Element) -> str | None:
 
 @lru_cache(maxsize=8192)
 def _part(tag: str, classes: str | None, identity: str | None, prop: str | None) -> str | None:
-    if prop in _PROPERTIES:
-        return _PROPERTIES[prop]
+    if told := _PROPERTIES.get(prop or ""):
+        return told
     for token in (*(classes or "")[:200].split()[:8], *(identity or "")[:60].split()[:1]):
         words = [word.lower() for word in _WORD.split(token) if word]
-        while len(words) > 1 and (words[-1] in _PLAIN or (words[-1] in _SIZES and words[0] != TEXT)):
+        while len(words) > 1 and (
+            words[-1] in _PLAIN or (words[-1] in _SIZES and words[0] != TEXT)
+        ):
             words.pop()
         if not words:
             continue
@@ -230,8 +237,8 @@ def date_at(line: str) -> re.Match[str] | None:
 
 
 def without_date(line: str) -> str:
-    """*line* without the dates in it."""
-    found = _DATED.sub(" ", line)
+    """*line*, or as much of it as can be about a comment, without the dates in it."""
+    found = _DATED.sub(" ", line[: 2 * LONGEST_LINE])
     return _DAY.sub(" ", found) if len(found) <= LONGEST_NAME else found
 
 
@@ -242,7 +249,7 @@ def is_ended(line: str) -> bool:
 
 def is_action(line: str) -> bool:
     """Whether *line* is nothing but words to act on a comment by, or on who wrote it."""
-    return _ACTION.fullmatch(line) is not None
+    return len(line) <= LONGEST_LINE and bool(_ACTION.fullmatch(line) or _REPLY_TO.match(line))
 
 
 def is_answer_title(line: str) -> bool:
@@ -252,7 +259,7 @@ def is_answer_title(line: str) -> bool:
 
 def answers(line: str) -> bool:
     """Whether *line* is the words to answer a comment by."""
-    return _ANSWER.fullmatch(line) is not None
+    return len(line) <= LONGEST_NAME and bool(_ANSWER.fullmatch(line) or _REPLY_TO.match(line))
 
 
 def says_at(line: str) -> re.Match[str] | None:
@@ -269,7 +276,7 @@ def may_be_name(line: str) -> bool:
     """Whether *line* can be somebody's name: a few words, and no sentence."""
     if not 0 < len(line) <= LONGEST_NAME or len(line.split()) > _NAME_WORDS:
         return False
-    if _RE.match(line) or is_dated(line) or is_ended(line) or line[0] in "@":
+    if _RE.match(line) or is_dated(line) or is_ended(line) or line[0] == "@":
         return False
     return any(map(str.isalpha, line)) and not is_action(line)
 
@@ -297,7 +304,7 @@ def without_role(name: str) -> str:
 
 def cleaned(printed: str) -> str:
     """The name that *printed* holds, without what stands around names."""
-    said = without_role(printed)
+    said = without_role(printed[:LONGEST_LINE])
     says = _SAYS.search(said)
     said = said[: says.start()] if says else said
     return _TRAILING.sub("", _LEADING.sub("", said, count=1)).strip(" \t:：,|·•-—–#")

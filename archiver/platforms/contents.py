@@ -54,6 +54,8 @@ def find_content(
         return min((marked, scored), key=lambda e: abs(found.of(e) - length))
     if found.of(marked) >= _PART * found.of(scored):
         return marked
+    if scored.getparent() is marked.getparent() and scored in marked.itersiblings():
+        return marked.getparent()  # the text begins in one element and goes on in the next
     beside = scored not in marked.iterancestors() and marked not in scored.iterancestors()
     alone = beside and found.of(scored) < _LONG and _is_alone(page, usable)
     return marked if alone else scored

@@ -12,7 +12,8 @@ from itertools import islice
 from archiver.items import Post
 from archiver.platforms.comments import comment_count, external, read_items
 from archiver.platforms.comments_items import Item, widened, with_parents
-from archiver.platforms.comments_lines import read_lines, told
+from archiver.platforms.comments_lines import told
+from archiver.platforms.comments_plain import read_lines
 from archiver.platforms.view import View
 
 __all__ = ["are_sure", "read_discussion", "whole_items"]
@@ -70,4 +71,3 @@ def read_discussion(view: View, items: Sequence[Item], plain: Sequence[Item]) ->
         comment_count=comment_count(view.page.tree, view.article),
         comment_system=None if found else external(view.page.tree),
     )
-

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
+from itertools import islice
 from typing import ClassVar
 
 import attrs
@@ -40,6 +41,7 @@ from archiver.platforms.headings import (
     marked_title,
     printed_heading,
     printed_title,
+    told_heading,
 )
 from archiver.platforms.json_feed import json_feed, leads_to_json_feed
 from archiver.platforms.leads import leads
@@ -60,6 +62,7 @@ __all__ = ["Generic"]
 _SITEMAPS = ("sitemap.xml", "sitemap_index.xml", "sitemap-index.xml")
 _FEEDS = frozenset({"application/rss+xml", "application/atom+xml"})
 _MAX_FEEDS = 4
+_AT_START = 12  # elements
 
 
 @attrs.frozen(kw_only=True)
@@ -177,6 +180,8 @@ class Generic(Theme):
         """The post of a page; FieldMissing without a title."""
         told = structured.article(page)
         heading = next(agreeing(page, told), None)
+        if heading is None:
+            heading = told_heading(page)
         items = whole_items(comment_items(area(page.tree)))
         near = printed_heading(page, told) if heading is None and not items else heading
         plain, places = ([], []) if are_sure(items) else unmarked_items(page.tree, near)
@@ -291,7 +296,7 @@ class Generic(Theme):
         """The title, and the lines below it about the post, where *content* has them."""
         title = self.read_title(view)
         said = title.text if title else None
-        heading = next((h for h in content.iter("h1", "h2") if heading_words(h) == said), None)
+        heading = next((h for h in _may_be_titles(content) if heading_words(h) == said), None)
         if heading is not None:
             yield heading
         first = next(iter(content), None) if heading is None else heading.getnext()
@@ -307,6 +312,12 @@ class Generic(Theme):
                 while holder is not None and holder is not content and is_linked(holder):
                     part, holder = holder, holder.getparent()
                 yield part
+
+
+def _may_be_titles(content: etree._Element) -> Iterator[etree._Element]:
+    """The headings in *content*, and what else stands at its beginning."""
+    yield from content.iter("h1", "h2", "h3", "h4")
+    yield from islice(content.iter("b", "strong", "font", "span", "p", "td", "div"), 1, _AT_START)
 
 
 def _beside_title(heading: etree._Element | None) -> etree._Element | None:

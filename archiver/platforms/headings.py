@@ -29,6 +29,7 @@ __all__ = [
     "marked_title",
     "printed_heading",
     "printed_title",
+    "told_heading",
     "told_titles",
 ]
 
@@ -44,6 +45,7 @@ _LONG_ENOUGH = 12
 _CALLED = re.compile(
     r"(?:post|entry|article|blog[-_]?post)[-_]{0,2}(?:(?:main|single|page|header)[-_]{1,2})?(?:title|headline)"
 )
+_HEADS = re.compile(r"(?:^|[-_\s])(?:entry|post|article)[-_]?(?:header|title|subject)(?:$|\s)")
 # Headings of the parts of a page, for readers of screens.
 _HIDDEN = frozenset({"blind", "a11y-hidden"})
 _MARKED = ("h1", "h2", "h3", "div", "p", "span")
@@ -68,6 +70,20 @@ def agreeing(page: Page, told: Mapping[str, Any]) -> Iterator[etree._Element]:  
         yield from (heading for heading in longest if not leads_home(heading, page))
 
 
+def told_heading(page: Page) -> etree._Element | None:
+    """The only heading that microdata call the headline, or the only one of the first rank.
+
+    For pages of which the document's title says nothing, or something else.
+    """
+    headings = [heading for heading, _ in _headings(page) if not leads_home(heading, page)]
+    told = [heading for heading in headings if heading.get("itemprop") == "headline"]
+    first = [heading for heading in headings if heading.tag == "h1"]
+    found = told if len(told) == 1 else first if len(first) == 1 else []
+    inside = (e.tag for heading in found for e in heading.iterancestors())
+    held = any(tag in {"article", "main"} for tag in inside)
+    return found[0] if found and (told or held) else None
+
+
 def printed_title(page: Page, told: Mapping[str, Any]) -> str | None:  # JSON
     """A part of what the page is called that it prints alone, though not as a heading."""
     found = printed_heading(page, told)
@@ -81,12 +97,20 @@ def printed_heading(page: Page, told: Mapping[str, Any]) -> etree._Element | Non
     parts = {part for part in parts if len(part) > _SHORTEST}
     plain = (e for e in page.tree.iter(*_PLAIN) if not len(e) and e.text)
     found = None  # the blog's name stands above the title
+    named = None
     for element in islice(plain, _MAX_PLAIN):
         said = _plain((element.text or "")[:_LONGEST])
         if said in parts and not leads_home(element, page):
             parts.discard(said)
             found = element
-    return found
+            if named is None and _heads(element):
+                named = element
+    return found if named is None else named
+
+
+def _heads(element: etree._Element) -> bool:
+    """Whether *element* is called what stands above a text."""
+    return _HEADS.search(element.get("class") or "") is not None
 
 
 def heading_words(heading: etree._Element) -> str:

@@ -19,7 +19,7 @@ from archiver.platforms.markup import words
 __all__ = ["leads"]
 
 _NAMES = re.compile(
-    r"(?:^|[-_])(?:intro(?:[-_]?text|duction)?|lead(?:[-_]?text)?|lede|stand-?first|teaser-text|"
+    r"(?:^|[-_])(?:intro(?:[-_]?text|duction)?|lead(?:[-_]?text)?|lede|stand-?first|teaser-text|post-excerpt|"
     r"chap[oô]|chapeau|vorspann|ingress|bajada|entradilla|document-description|abstract)$"
 )
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")

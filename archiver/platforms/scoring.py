@@ -25,6 +25,7 @@ _INLINE = word_set(
 )
 _LEAVES = word_set("p pre li blockquote dd dt h1 h2 h3 h4 h5 h6 ul ol dl figure table")
 _HEADINGS = word_set("h2 h3 h4 h5 h6")
+_TITLES = _HEADINGS | {"h1"}
 _SHORTEST = 25  # letters a block has at least to count
 _ENOUGH = 140  # letters a text has at least
 _EXCERPT = 700  # letters below a heading that leads elsewhere
@@ -181,7 +182,7 @@ def _is_layout(found: Tally, place: int) -> bool:
 def _belongs(found: Tally, place: int, best: int) -> bool:
     """Whether one more part of the text stands in the element at *place*."""
     element, longest = found.elements[place], found.elements[best]
-    if element.tag in _LEAVES:
+    if element.tag in _LEAVES or element.tag == "article":  # which is a whole of its own
         return False
     share = found.letters[place] / found.letters[best]
     classes = set((element.get("class") or "").split())
@@ -191,10 +192,13 @@ def _belongs(found: Tally, place: int, best: int) -> bool:
     if same and share >= _ALIKE:
         return True
     blocks = found.blocks[place]
+    if element.tag == longest.tag == "tr" and share >= _UNLIKE:  # of a table that arranges
+        return found.letters[place] >= _LONG
     return share >= _UNLIKE and blocks >= _MANY and found.letters[place] >= _LONG * blocks
 
 
 def _leads_in(found: Tally, beside: list[int]) -> bool:
     """Whether paragraphs stand next to the longest part, before it or behind."""
-    said = (found.letters[p] for p in beside if found.elements[p].tag in _LEAVES)
+    leaves = (p for p in beside if found.elements[p].tag in _LEAVES)
+    said = (found.letters[p] for p in leaves if found.elements[p].tag not in _TITLES)
     return sum(said) >= _LONG

@@ -8,13 +8,13 @@ part of the text in it stays, whatever it is called.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import islice
-from typing import NamedTuple
 
 from lxml import etree
 
 from archiver.platforms.asides import is_extra, is_sentence
+from archiver.platforms.leftovers import IsOther, Size, Sizes, is_about_page, leftovers
 from archiver.platforms.markup import words
 
 __all__ = ["PRINTED_DATE", "extras"]
@@ -67,11 +67,13 @@ _DATE_LINE = 60
 _MANY = 3
 _MAX_LINES = 2000
 _PARAGRAPH = 140
+_DATE_LINES = (
+    "p", "span", "div", "li", "em", "i", "small", "font", "b", "strong", "center", "h2", "h3",
+    "h4", "h5", "h6",
+)  # fmt: skip
 _TITLES = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "b", "strong"})
 _EXCERPT = 700
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
-
-IsOther = Callable[[str], bool]
 
 
 def extras(content: etree._Element, is_other: IsOther) -> list[etree._Element]:
@@ -91,17 +93,11 @@ def extras(content: etree._Element, is_other: IsOther) -> list[etree._Element]:
             found.append(element)
             taken.add(element)
     found += _discussion(content, sizes)
+    found += leftovers(content, sizes, is_other)
     return [*found, *_date_lines(content, sizes), *_cards(content, sizes, is_other)]
 
 
-class _Size(NamedTuple):
-    """How many letters there are in an element, and how many of them in links."""
-
-    all: int
-    linked: int
-
-
-def _sizes(content: etree._Element) -> dict[etree._Element, _Size]:
+def _sizes(content: etree._Element) -> dict[etree._Element, Size]:
     """The size of *content* and every element in it, each looked at once."""
     counts: dict[etree._Element, list[int]] = {}
     elements = list(content.iter())
@@ -117,13 +113,10 @@ def _sizes(content: etree._Element) -> dict[etree._Element, _Size]:
             own = count if isinstance(element.tag, str) else (0, 0)
             above[0] += own[0] + len((element.tail or "").strip())
             above[1] += own[1]
-    return {element: _Size(*count) for element, count in counts.items()}
+    return {element: Size(*count) for element, count in counts.items()}
 
 
-_Sizes = dict[etree._Element, _Size]
-
-
-def _is_extra(element: etree._Element, sizes: _Sizes, limit: float) -> bool:
+def _is_extra(element: etree._Element, sizes: Sizes, limit: float) -> bool:
     size = sizes[element]
     if is_extra(element):
         return size.all <= limit
@@ -132,7 +125,7 @@ def _is_extra(element: etree._Element, sizes: _Sizes, limit: float) -> bool:
     if not 0 < size.all < _LINE:
         return False
     said = words(element)
-    if _LABEL.fullmatch(said):
+    if _LABEL.fullmatch(said) or is_about_page(said):
         return True
     lead = _LEAD.match(said)
     if lead is None or size.linked < _LINKED * (size.all - lead.end()):
@@ -140,7 +133,7 @@ def _is_extra(element: etree._Element, sizes: _Sizes, limit: float) -> bool:
     return not is_sentence(element)
 
 
-def _discussion(content: etree._Element, sizes: _Sizes) -> Iterator[etree._Element]:
+def _discussion(content: etree._Element, sizes: Sizes) -> Iterator[etree._Element]:
     """All that follows the heading of the comments, where no class tells them."""
     before = 0
     for element in content.iter():
@@ -165,7 +158,7 @@ def _all_below(element: etree._Element, content: etree._Element) -> Iterator[etr
         yield from part.itersiblings()
 
 
-def _is_talk(parts: list[etree._Element], sizes: _Sizes) -> bool:
+def _is_talk(parts: list[etree._Element], sizes: Sizes) -> bool:
     """Whether *parts* hold what comments have and the end of an essay has not.
 
     That is a field to write one in, or a short line with a name and a date. So do no words at all.
@@ -183,9 +176,9 @@ def _is_talk(parts: list[etree._Element], sizes: _Sizes) -> bool:
     return False
 
 
-def _date_lines(content: etree._Element, sizes: _Sizes) -> Iterator[etree._Element]:
+def _date_lines(content: etree._Element, sizes: Sizes) -> Iterator[etree._Element]:
     """Short lines with a date and little else, before the first paragraph of some length."""
-    for element in islice(content.iter("p", "span", "div", "li", "em", "i", "small"), _MAX_LEFT):
+    for element in islice(content.iter(*_DATE_LINES), _MAX_LEFT):
         if element is content or len(element) > _MANY:
             continue
         size = sizes[element].all
@@ -195,7 +188,7 @@ def _date_lines(content: etree._Element, sizes: _Sizes) -> Iterator[etree._Eleme
             yield element
 
 
-def _cards(content: etree._Element, sizes: _Sizes, is_other: IsOther) -> Iterator[etree._Element]:
+def _cards(content: etree._Element, sizes: Sizes, is_other: IsOther) -> Iterator[etree._Element]:
     """Excerpts of other pages, where several stand side by side, and the heading above them."""
     rows: dict[etree._Element, dict[etree._Element, None]] = {}
     for heading in islice(content.iter(*_HEADINGS), _MAX_LEFT):
