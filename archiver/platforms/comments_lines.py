@@ -87,18 +87,28 @@ def told_all(
 def _unlabelled(seen: list[list[Line]]) -> list[list[Line]]:
     """The lines of comments, without what stands before it in each: ``Name:``, ``Comment:``."""
     same = _same(seen)
-    return [[line for one in found if (line := _unlabelled_line(one, same))] for found in seen]
+    return [[_unlabelled_line(line, same) for line in found] for found in seen]
 
 
-def _unlabelled_line(line: Line, same: Collection[tuple[str, str]]) -> Line | None:
+def _unlabelled_line(line: Line, same: Collection[tuple[str, str]]) -> Line:
+    """*line* without a label before it, and without what an element says in every comment."""
+    if len(line.bits) == 1:
+        return line
     first = line.bits[0]
-    if len(line.bits) < _SEVERAL - 1:
-        return line
     said = squash(first.text)
-    known = _FIELD.fullmatch(said) or (f"{line.slot}|{first.slot}", _plain(said)) in same
-    if not known or said[-1] not in ":：":
-        return line
-    return line._replace(bits=line.bits[1:])
+    is_same = [(f"{line.slot}|{bit.slot}", _plain(bit.text)) in same for bit in line.bits]
+    labelled = said[-1:] in {":", "："} and (is_same[0] or _FIELD.fullmatch(said) is not None)
+    kept = [
+        bit
+        for place, bit in enumerate(line.bits)
+        if not (is_same[place] and bit.slot and _is_mere_word(bit))
+        if place or not labelled
+    ]
+    return line._replace(bits=tuple(kept)) if kept else line
+
+
+def _is_mere_word(bit: Bit) -> bool:
+    return any(map(str.isalpha, bit.text)) and not is_dated(squash(bit.text))
 
 
 def is_spoken(element: etree._Element) -> bool:
@@ -204,7 +214,8 @@ class _Slots:
         if found is not None:
             return found
         for line in about:
-            if not answers(line.text) and (name := named_in(line.spaced)):
+            same = (line.slot, _plain(line.spaced)) in self._same
+            if not same and not answers(line.text) and (name := named_in(line.spaced)):
                 return name, False
         return self._before_text(kept)
 

@@ -185,6 +185,7 @@ def _author(parts: _Parts, resolve: Resolve) -> tuple[str | None, str | None]:
         line = _words(parts[name])
         by = _BY.match(line)
         if by and (found := _BY_ENDS.split(line[by.end() :], maxsplit=1)[0][:_LONGEST_NAME]):
+            found = without_role(found)
             return found, _link(parts[name], found, resolve, only_named=True)
     return None, None
 

@@ -30,6 +30,7 @@ _LABEL_LENGTH = 80
 _PIECES = 20
 _HALF = 0.5
 _LONGEST_CYCLE = 5
+_BESIDE_DATE = 60  # letters in a line about a comment
 _BEGIN = 100  # letters that a name and a date take at most
 PASSED = frozenset({
     "form", "script", "style", "noscript", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "br", "nav",
@@ -208,7 +209,7 @@ def _is_line(part: etree._Element) -> bool:
         return False
     if says_at(said) or is_credit(said):
         return True
-    return is_dated(said) and not is_ended(said) and len(without_date(said)) < _LABEL_LENGTH
+    return is_dated(said) and not is_ended(said) and len(without_date(said)) < _BESIDE_DATE
 
 
 def is_single(element: etree._Element) -> bool:

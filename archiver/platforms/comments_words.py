@@ -186,7 +186,7 @@ _LEADING = re.compile(
     re.IGNORECASE,
 )
 _TRAILING = re.compile(
-    r"(?:[\s,|·•»@(\[–—:：-]|\b(?:on|at|am|um|le|el|il|the|dne|o|said|says|wrote|writes|commented|"
+    r"(?:[\s,|·•»@(\[–—:：#-]|\b(?:on|at|am|um|le|el|il|the|dne|o|said|says|wrote|writes|commented|"
     r"replied|visitor|member|guest|schrieb|schreibt|dit|dice|dijo|disse)\b)+$",
     re.IGNORECASE,
 )
