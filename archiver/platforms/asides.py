@@ -27,7 +27,7 @@ _EXTRA = (
     r"related|read-?(?:next|also|more)|recommend(?:ed|ations?)|newsletter|subscri(?:be|ption)|"
     r"signup|sign-up|optin|promo|promos|advert|adverts|advertisement|sponsor(?:ed)?|dfp|cta|"
     r"author-?(?:box|bio|card|info|profile|about|description|desc|details|intro|panel)|"
-    r"(?:writer|contributor|columnist)-?(?:box|bio|card|info|profile)|"
+    r"contributors?|(?:writer|columnist)-?(?:box|bio|card|info|profile)|"
     r"about-(?:the-)?author|bio|byline|"
     r"cookies?|consent|gdpr|breadcrumbs?|pagination|pager|popup|modal|paywall|"
     r"comments?|commentlist|disqus|respond|replies|pingbacks|trackbacks|webmentions|"

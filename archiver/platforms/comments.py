@@ -21,6 +21,7 @@ from archiver.platforms.comments_items import Item, find_items
 from archiver.platforms.comments_lines import is_dated
 from archiver.platforms.comments_plain import read_lines
 from archiver.platforms.comments_reading import read_item
+from archiver.platforms.comments_words import is_action
 from archiver.platforms.markup import Resolve
 
 __all__ = [
@@ -125,9 +126,20 @@ def _are_told(found: Sequence[Comment]) -> bool:
 
 def _is_told(comment: Comment) -> bool:
     name = comment.author
-    if name is None or comment.published_raw is None or is_dated(name):
+    raw = comment.published_raw
+    if name is None or raw is None or is_dated(name):
         return False
-    return not _holds(comment.text, comment)
+    if comment.published is None and not is_dated(raw):
+        return False
+    return not _holds(comment.text, comment) and not _has_tools(comment.text)
+
+
+def _has_tools(text: str) -> bool:
+    """Whether at either end of *text* a line has no letters, or words to act on a comment."""
+    lines = text.split("\n")
+    return len(lines) > 1 and any(
+        is_action(line) or not any(map(str.isalpha, line)) for line in (lines[0], lines[-1])
+    )
 
 
 def _is_better(line: Comment, marked: Comment) -> bool:

@@ -316,7 +316,10 @@ def _seems_about(line: Line, same: Collection[tuple[str, str]]) -> bool:
     parts = {bit.part for bit in line.bits if any(map(str.isalnum, bit.text))}
     if TEXT in parts and line.part != TEXT:
         return False
-    return parts <= {NAME, DATE} or _is_date_line(said, line.part)
+    if parts <= {NAME, DATE} or _is_date_line(said, line.part):
+        return True
+    beside = "".join(bit.text for bit in line.bits if bit.part != DATE)
+    return DATE in parts and len(beside) < _BESIDE and not is_ended(squash(beside))
 
 
 def _is_date_line(said: str, part: str | None) -> bool:

@@ -45,6 +45,7 @@ _LETTERS = {
     ASIDE: LONGEST_NAME,
 }  # fmt: skip
 _SEARCHED = 60
+_CELLS = ("td", "th")
 _SECTIONS = frozenset({"div", "section", "header", "footer"})
 _DIGITS = re.compile(r"\d+")
 _DEEPEST = 12
@@ -163,6 +164,8 @@ class _Reader:
             part = TEXT
         name = (element.get("class") or "").split()
         step = f"{tag}.{_DIGITS.sub('', name[0])}" if name and not is_root else str(tag)
+        if tag in _CELLS:
+            step += str(sum(1 for _ in islice(element.itersiblings(*_CELLS, preceding=True), 9)))
         if tag in _INLINE:
             return around._replace(part=part or around.part, inline=f"{around.inline}/{step}")
         self._end_line()

@@ -208,5 +208,6 @@ def _stands_away(element: etree._Element) -> bool:
 
 @lru_cache(maxsize=8192)
 def _is_away(classes: str | None, identity: str | None) -> bool:
-    names = f"{classes or ''} {identity or ''}".lower().split()
-    return any(_AWAY.search(name) and not _LAYOUT.fullmatch(name) for name in names)
+    names = _CAMEL.sub("-", f"{classes or ''} {identity or ''}"[:300]).lower().split()
+    away = (name for name in names if not _LAYOUT.fullmatch(name) and not _CALLED.match(name))
+    return any(map(_AWAY.search, away))

@@ -185,31 +185,33 @@ def _names_speaker(part: etree._Element) -> bool:
 def _closed(parts: Parts) -> Iterator[Roots]:
     """Runs of elements, each begun or ended by a line about it."""
     kept = [p for p in parts[:_MAX_UNITS] if p.tag not in PASSED or p.tag in _SPOKEN_BY]
-    marks = [_is_line(part) for part in kept]
+    marks = [_line_of(part) for part in kept]
     first = next((n for n, part in enumerate(kept) if marks[n] or part.tag not in _SPOKEN_BY), 0)
+    begun = marks[first] if first < len(marks) else 0
     run: Parts = []
     for part, mark in zip(kept[first:], marks[first:], strict=True):
         if run and (part.tag in _SPOKEN_BY and not mark):  # the heading of what follows
             break
-        if mark and marks[first] and run:
+        if begun and mark == begun and run:
             yield tuple(run)
             run = []
         run.append(part)
-        if mark and not marks[first]:
+        if mark and not begun:
             yield tuple(run)
             run = []
-    if len(run) > 1 and marks[first]:
+    if len(run) > 1 and begun:
         yield tuple(run)
 
 
-def _is_line(part: etree._Element) -> bool:
-    """Whether *part* says who wrote what is before or behind it, or when."""
+def _line_of(part: etree._Element) -> int:
+    """Whether *part* says who wrote what is before or behind it (2), or only when (1)."""
     said = squash("".join(str(text)[:LONGEST_LINE] for text in islice(part.itertext(), _PIECES)))
     if not 0 < len(said) <= LONGEST_LINE:
-        return False
+        return 0
     if says_at(said) or is_credit(said):
-        return True
-    return is_dated(said) and not is_ended(said) and len(without_date(said)) < _BESIDE_DATE
+        return 2
+    dated = is_dated(said) and not is_ended(said)
+    return int(dated and len(without_date(said)) < _BESIDE_DATE)
 
 
 def is_single(element: etree._Element) -> bool:

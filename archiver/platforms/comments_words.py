@@ -53,14 +53,15 @@ _PARTS: Mapping[str, str] = {
         word_set(
             "author autor auteur authorname user username name nick nickname handle who commenter "
             "nutzer usuario nome nombre poster fn writer cite commentator member from by user-id "
-            "userid ljuser usernick hnuser yourname"
+            "userid ljuser usernick hnuser yourname namn navn naam nazwisko imie jmeno meno nimi"
         ),
         NAME,
     ),
     **dict.fromkeys(
         word_set(
             "date time datetime ago posted published timestamp pubdate datum fecha data heure "
-            "created tijd zeit ptime day when dater datestamp timeago"
+            "created tijd zeit ptime day when dater tid dato fecha hora tempo zaman tarih czas "
+            "datestamp timeago"
         ),
         DATE,
     ),
@@ -123,7 +124,7 @@ _WORDS = (
     r"guest|"
     r"e-?mail|website|homepage|web|url|www|anonymous user|author|admin|staff|mod|"
     r"gefällt mir|melden|zitieren|signaler|citer|me gusta|denunciar|citar|segnala|"
-    r"支持|反对|反對|举报|引用|点赞|赞|顶|踩|楼|沙发|板凳|地板|发表于|发布于|发表|评论于|说道|作者|博主|游客|层主|"
+    r"第|评论时间|发表时间|时间|支持|反对|反對|举报|引用|点赞|赞|顶|踩|楼|沙发|板凳|地板|发表于|发布于|发表|评论于|说道|作者|博主|游客|层主|"
     r"추천|수정|삭제|신고|댓글주소|주소|작성일|編集|削除|通報|编辑|删除|修改|"
     r"score|points?|interesting|insightful|funny|"
     r"пожаловаться|цитировать|zgłoś|cytuj|nahlásit|şikayet et|"
@@ -144,7 +145,7 @@ _CLOCK = re.compile(
     r"(?<!\d)\d{1,2}(?:st|nd|rd|th)?\.?\s(?:of\s|de\s|d')?[^\W\d_]{3,12}\.?,?\s(?:de\s)?(?:19|20)\d\d(?!\d)",
     re.IGNORECASE,
 )
-_MONTH = r"(?:jan|feb|m[aä]r|apr|ma[yi]|jun|jul|aug|sept?|o[ck]t|nov|de[cz])(?:[a-zä]{2,6})?\.?"
+_MONTH = r"(?:jan|feb|m[aä]r|apr|ma[yi]|jun|jul|aug|sept?|o[ck]t|nov|de[cz])(?:[a-zä]{1,7})?\.?"
 _DAY = re.compile(
     rf"\b{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?\b(?!:)|\b\d{{1,2}}\.?\s{_MONTH}(?![a-z])|\d{{1,2}}月\d{{1,2}}日",
     re.IGNORECASE,
@@ -162,7 +163,7 @@ _SAYS = re.compile(
     r"\s(?:says|said|wrote|writes|replied|commented|schrieb|schreibt|sagt|meint|a dit|a écrit|"
     r"dit|écrit|dijo|dice|escribió|comentó|disse|ha scritto|scrive|schreef|zegt|пишет|написал|"
     r"(?:napisał|napsal|pisze|skrev|sier|säger|diyor|dedi)a?)\b(?:[^.!?]{0,60}(?:[:：]|\.\.\.|…|,)$"
-    r"|\s?$|\son\b|\sat\b)|"
+    r"|\s?$|\s(?:on|at|op|am|le|il|el|em|den|den)\b)|"
     r"\s?[说説說]道?\s?[:：]?$|님의\s(?:댓글|말).{0,3}$|さん(?:の(?:コメント|発言))?$",
     re.IGNORECASE,
 )
@@ -186,8 +187,9 @@ _LEADING = re.compile(
     re.IGNORECASE,
 )
 _TRAILING = re.compile(
-    r"(?:[\s,|·•»@(\[–—:：#-]|\b(?:on|at|am|um|le|el|il|the|dne|o|said|says|wrote|writes|commented|"
-    r"replied|visitor|member|guest|schrieb|schreibt|dit|dice|dijo|disse)\b)+$",
+    r"(?<![\s,|·•»@(\[–—:：#-])(?:[\s,|·•»@(\[–—:：#-]++|\b(?:on|at|am|um|le|el|il|the|dne|o|said|says|wrote|writes|commented|"
+    r"replied|visitor|member|guest|schrieb|schreibt|dit|dice|dijo|disse|op|schreef|écrit|escribió|"
+    r"scrive|napisał|skrev|пишет)\b){1,8}+$",
     re.IGNORECASE,
 )
 _ROLE = re.compile(

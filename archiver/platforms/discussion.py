@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import islice
 
+from lxml import etree
+
 from archiver.items import Post
 from archiver.platforms.comments import comment_count, external, read_items
 from archiver.platforms.comments_items import Item, widened, with_parents
@@ -18,12 +20,13 @@ from archiver.platforms.view import View
 
 __all__ = ["are_sure", "read_discussion", "whole_items"]
 
+_FEW = 2
 _MOST_BESIDE = 2000
 
 
 def are_sure(items: Sequence[Item]) -> bool:
-    """Whether *items* need no other look: a lone class may be that of what holds them all."""
-    return len(items) > 1 or any(item.identity is not None for item in items)
+    """Whether *items* need no other look: a class may be that of what holds them all."""
+    return len(items) > _FEW
 
 
 def whole_items(items: list[Item]) -> list[Item]:
@@ -42,12 +45,14 @@ def _with_alike(items: list[Item]) -> list[Item]:
     """*items*, and what stands beside or in them in their class and has no number of its own."""
     known = {root for item in items for root in item.roots}
     first = items[0].roots[0]
-    holder, called = first.getparent(), first.get("class")
+    above = set(items[-1].roots[0].iterancestors()) - {items[-1].roots[0]}
+    holder = next((e for e in first.iterancestors() if e in above), None)
+    called = _first_class(first)
     if holder is None or not called:
         return items
     found = list(items)
     for other in islice(holder.iter(str(first.tag)), _MOST_BESIDE):
-        if other not in known and other.get("class") == called:
+        if other not in known and _first_class(other) == called:
             known.add(other)
             said = told((other,), known)
             if said.is_certain and said.name and said.text:
@@ -57,6 +62,10 @@ def _with_alike(items: list[Item]) -> list[Item]:
     order = {element: place for place, element in enumerate(holder.iter())}
     found.sort(key=lambda item: order.get(item.roots[0], len(order)))
     return list(with_parents(found, holder))
+
+
+def _first_class(element: etree._Element) -> str:
+    return next(iter((element.get("class") or "").split()), "")
 
 
 def read_discussion(view: View, items: Sequence[Item], plain: Sequence[Item]) -> Post:

@@ -185,7 +185,8 @@ class Generic(Theme):
         items = whole_items(comment_items(area(page.tree)))
         near = printed_heading(page, told) if heading is None and not items else heading
         plain, places = ([], []) if are_sure(items) else unmarked_items(page.tree, near)
-        items = [] if len(plain) >= len(items) else items
+        known = bool(items) and items[0].identity is not None
+        items = [] if len(plain) >= len(items) + known else items
         plain, places = ([], []) if items else (plain, places)
         said = {root for item in (*items, *plain) for root in item.roots} | set(places)
         content = page.first(self.body) if self._declares("body") else None

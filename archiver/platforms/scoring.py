@@ -8,6 +8,7 @@ and excerpts below a heading that leads elsewhere, count nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable
 from itertools import islice
 
@@ -36,6 +37,8 @@ _UNLIKE = 0.2
 _LONG = 100  # letters a paragraph of a further part has on average
 _MANY = 2
 _MAX_CELLS = 60
+
+_LAST = re.compile(r"(?:^|[-_]+)[^-_]*$")
 
 IsOwn = Callable[[str], bool]
 
@@ -189,12 +192,18 @@ def _belongs(found: Tally, place: int, best: int) -> bool:
     same = element.tag == longest.tag and not classes.isdisjoint(
         (longest.get("class") or "").split()
     )
-    if same and share >= _ALIKE:
+    if (same or _goes_on(element, longest)) and share >= _ALIKE:
         return True
     blocks = found.blocks[place]
     if element.tag == longest.tag == "tr" and share >= _UNLIKE:  # of a table that arranges
         return found.letters[place] >= _LONG
     return share >= _UNLIKE and blocks >= _MANY and found.letters[place] >= _LONG * blocks
+
+
+def _goes_on(element: etree._Element, longest: etree._Element) -> bool:
+    """Whether classes call the two parts of one: ``entry_body`` and ``entry_extended``."""
+    one, other = (_LAST.sub("", (e.get("class") or "").split(" ")[0]) for e in (element, longest))
+    return bool(one) and one == other and element.getparent() is longest.getparent()
 
 
 def _leads_in(found: Tally, beside: list[int]) -> bool:
