@@ -28,11 +28,13 @@ _HEAVY = {  # the first brings a web server, the second an HTTP client
         "scrapy.downloadermiddlewares.cookies.CookiesMiddleware",
     ),
 }
-_DECIDED_ELSEWHERE = {  # by the frontier, which waits for what came of each of its requests
+# The frontier decides what is asked for, and waits for what came of each request.
+_DECIDED_ELSEWHERE = {
     "DOWNLOADER_MIDDLEWARES_BASE": ("scrapy.downloadermiddlewares.offsite.OffsiteMiddleware",),
     "SPIDER_MIDDLEWARES_BASE": (
         "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware",
         "scrapy.spidermiddlewares.depth.DepthMiddleware",
+        "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware",
     ),
 }
 # What the values of our settings are, as an example of each.
