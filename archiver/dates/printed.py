@@ -20,6 +20,7 @@ _LONGEST = 200
 _NEAR = 40  # letters between a date and its time
 _WORD = re.compile(r"[^\W\d_]{3,12}")
 _ORDINAL = r"(?:st|nd|rd|th|er|re|[ºªoa]|-?го)?"
+_WEEKDAY = r"\(?(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\)?"
 _OF = r"(?:of\s|de\s|del\s|d['’]|di\s|the\s)?"
 # What stands before the name of a month and what behind it, in four orders.
 _DAY_BEFORE = re.compile(rf"(?<![\d:/.])(\d{{1,2}}){_ORDINAL}[\s.,/-]{{0,3}}{_OF}$")
@@ -30,7 +31,8 @@ _SHORT_YEAR_AFTER = re.compile(
 )
 _DAY_YEAR_AFTER = re.compile(
     rf"\.?[\s/-]{{1,3}}(\d{{1,2}}){_ORDINAL}(?![\d:])"
-    rf"(?:\s\d\d:\d\d(?::\d\d)?(?:\s[a-z]{{2,5}})?)?[\s.,/-]{{1,3}}{_OF}(\d{{4}})(?!\d)"
+    rf"(?:\s\d\d:\d\d(?::\d\d)?(?:\s[a-z]{{2,5}})?|\s{_WEEKDAY})?"
+    rf"[\s.,/-]{{1,3}}{_OF}(\d{{4}})(?!\d)"
 )
 _DAY_SHORT_YEAR_AFTER = re.compile(
     rf"\.?[\s/-]{{1,3}}(\d{{1,2}}){_ORDINAL}(?:,\s{{0,2}}|\s{{1,2}}|\s?['’])['’]?(\d\d)(?=\s{{0,3}}(?:$|[,|·•–—()@-]))"

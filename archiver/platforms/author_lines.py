@@ -35,6 +35,7 @@ _OF_PERSON = re.compile(
 )
 _ROLE_WORDS = 5
 _MOST_LINKS = 8
+_FEW = 3
 _BETWEEN = re.compile(r"[,;&、，+]|,?\s?(?:and|und|et|y|e|og|och|&)", re.IGNORECASE)
 _HANDLE = re.compile(r"^@(\w{2,30})$")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -95,10 +96,12 @@ def _in_lines(lines: Sequence[tuple[str, etree._Element]], view: View) -> Iterat
         if not found and place + 1 < len(lines) and people.is_label(line):
             found = people.names(lines[place + 1][0])
         if not found and place + 1 < len(lines) and people.is_dated(_dated(*lines[place + 1])):
-            found = people.alone(_first(line)) if not _has_terms(element) else ()
+            other = _has_terms(element) or next(element.iter("h1"), None) is not None
+            found = () if other else people.alone(_first(line))
         if not found and (link := next(element.iter("a"), None)) is not None:
             href = (link.get("href") or "").strip()
             found = people.alone(line) if _OF_PERSON.search(href) else ()
+            found = found or _beside_day(line, element)
         if found:
             yield from (of_line(view, element, name) for name in found)
             yield from _beside_link(view, element, found[0]) if len(found) == 1 else ()
@@ -144,6 +147,14 @@ def _dated(line: str, element: etree._Element) -> str:
     day = _DAY.match(time.get("datetime") or "") if time is not None else None
     said = words(time) if time is not None and day else ""
     return line.replace(said, day[0], 1) if said and day else line
+
+
+def _beside_day(line: str, element: etree._Element) -> tuple[str, ...]:
+    """The user that a link of *element* leads to, where nothing but a day is beside it."""
+    links = [a for a in islice(element.iter("a"), _FEW) if _OF_PERSON.search(a.get("href") or "")]
+    name = people.one_name(beginning(links[0])) if len(links) == 1 else None
+    rest = line.replace(name, "", 1) if name else ""
+    return (name,) if name and people.is_dated(rest.strip(" |,·•–—-")) else ()
 
 
 def _first(line: str) -> str:

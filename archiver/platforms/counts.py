@@ -80,7 +80,8 @@ _VIEWS = r"""(?:(?:page|post|total)?[ -]?views?|visits?|visitors|reads|hits|page
     |lecturas|visualizações|visualizacoes|acessos|leituras|visualizzazion[ie]|letture
     |weergaven|wyświetle(?:ń|nia)|odsłon[ay]?|просмотр(?:ов|а|ы)?|перегляд(?:ів|и)?
     |görüntülenme|okunma|lượt\ xem|kali\ dilihat|dilihat|visningar|visninger|zobrazení
-    |προβολές|مشاهدات|مشاهدة|بازدید|(?:浏览|瀏覽|阅读|閱讀|点击|點擊|观看|觀看|访问|围观|人气|人氣)(?:次数|次數|量|数|數)?
+    |prečítané|čítané|přečteno|zhlédnuto|pregleda|прегледа|megtekintés|olvasás|afișări|vizualizări
+    |peržiūr(?:os|ų)|skatījumi|vaatamisi|katselu(?:t|kertaa)|lukukertaa|προβολές|مشاهدات|مشاهدة|بازدید|(?:浏览|瀏覽|阅读|閱讀|点击|點擊|观看|觀看|访问|围观|人气|人氣)(?:次数|次數|量|数|數)?
     |閲覧数?|ビュー|조회수?|PV)"""
 _READ = r"\b(?:lue?s?|vue?s?|consultée?|visto|vista|leíd[oa]|leid[oa]|letto|letta|lid[oa])\b"
 _WORD = re.compile(
@@ -90,7 +91,8 @@ _WORD = re.compile(
 _STEM = re.compile(
     "view|visi|visual|read|hits|aufruf|ansicht|besuche|zugriffe|vu|lectur|vista|acessos|leitura|lettur|"
     "weergave|wyświetle|odsłon|просмотр|перегляд|görüntülenme|okunma|lượt xem|dilihat|visning|"
-    "zobrazení|προβολές|مشاهد|بازدید|[浏瀏阅閱点點观觀访围人閲ビ조]|pv|seen|gelesen|angesehen|aufgerufen|"
+    "zobrazení|čítan|přečten|zhlédn|pregled|преглед|megtekint|olvasás|afișăr|vizualiz|peržiūr|"
+    "skatījum|vaatamis|katselu|lukukert|προβολές|مشاهد|بازدید|[浏瀏阅閱点點观觀访围人閲ビ조]|pv|seen|gelesen|angesehen|aufgerufen|"
     "bekeken|lu|consult|visto|le[íi]d|lett|lid[oa]"
 )
 # Before the number `view` is what a button says.

@@ -65,6 +65,7 @@ _CLOSING = re.compile(
     r"(?:geschrieben|verfasst|veröffentlicht|eingestellt|gepostet)\s(?:von|am|um|in)\b|"
     r"(?:publié|posté|écrit|rédigé)\s(?:par|le|dans)\b|(?:publicado|escrito)\s(?:por|el|en)\b|"
     r"(?:pubblicato|scritto)\s(?:da|il|in)\b|posted\s@|"
+    r"(?:at|on)\s[\d/.: -]{8,24}\s?(?:[ap]m\s)?by\s|"
     r"(?:geschreven|geplaatst|gepost)\s(?:door|op|in)\b|(?:skrevet|skriven|publicer(?:ad|et))\sa[fv]\b|"
     r"(?:автор|добавил[аи]?|опубликовал[аи]?)\s?:|(?:作者|投稿者|发布者?|编辑)\s?[:：]|"
     r"\S{1,12}\s\d{1,2},?\s\d{4}.{0,30}\sby:?\s|by:?\s)",

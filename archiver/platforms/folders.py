@@ -55,7 +55,10 @@ _INTERFACE = re.compile(
     re.IGNORECASE,
 )
 _ARCHIVE = re.compile(
-    r"\b(?:archives?|archiv|index|all (?:posts|articles|stories))\b|\bblogs?$", re.IGNORECASE
+    r"\b(?:archives?|archiv|index|all (?:posts|articles|stories))\b|\bblogs?$|"
+    r"^(?:all|alle|tous|toutes|todos|todas|tutti|tutte|alla|wszystkie|все)\s(?:the\s|les\s|l[ao]s\s)?"
+    r"[\w-]+$",
+    re.IGNORECASE,
 )
 _BY_DATE = re.compile(r"/(?:19|20)\d\d(?:/|$)")  # an archive, or another post
 _NUMBERS = re.compile(r"[\d/.:,\s-]+")

@@ -10,10 +10,10 @@ A blog whose theme marks things otherwise overrides a selector, as for any `Them
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import attrs
 from lxml import etree
@@ -38,9 +38,11 @@ from archiver.platforms.headings import (
     agreeing,
     heading_words,
     is_own,
-    marked_title,
+    is_shown,
+    leads_home,
+    marked_heading,
+    opening_heading,
     printed_heading,
-    printed_title,
     told_heading,
 )
 from archiver.platforms.json_feed import json_feed, leads_to_json_feed
@@ -179,9 +181,7 @@ class Generic(Theme):
     def post(self, page: Page, site: Site) -> PageReading:
         """The post of a page; FieldMissing without a title."""
         told = structured.article(page)
-        heading = next(agreeing(page, told), None)
-        if heading is None:
-            heading = told_heading(page)
+        heading = _heading(page, told)
         items = whole_items(comment_items(area(page.tree)))
         near = printed_heading(page, told) if heading is None and not items else heading
         plain, places = ([], []) if are_sure(items) else unmarked_items(page.tree, near)
@@ -194,6 +194,8 @@ class Generic(Theme):
             content = find_content(page, self.body, told, said, heading)
         if content is None:
             content = _beside_title(heading)
+        if heading is None:
+            heading = self._heading_near(page, told, content)
         around = self._around(page, content, heading)
         view = View(page, site, around, told, content, heading, said)
         url = canonical(page, site)
@@ -232,19 +234,27 @@ class Generic(Theme):
         """The title as printed: the heading that says what the page says of itself."""
         if view.heading is not None:
             return Told(heading_words(view.heading), called(view.heading))
-        printed = printed_title(view.page, view.told)
-        if printed:
-            return Told(printed, "the title's words")
-        marked = (
-            None
-            if view.page.first(self.title, view.article) is not None
-            else marked_title(view.page)
-        )
-        return Told(marked, "the title's class") if marked else super().read_title(view)
+        return super().read_title(view)
 
     def read_content(self, view: View) -> etree._Element | None:
         """The element that holds the text: by its marks, else by its words."""
         return view.content
+
+    def _heading_near(
+        self,
+        page: Page,
+        told: Mapping[str, Any],
+        content: etree._Element | None,  # JSON
+    ) -> etree._Element | None:
+        """The title where nothing the page calls itself is one of its headings."""
+        found = printed_heading(page, told)
+        if found is None and content is not None:
+            found = opening_heading(page, content)
+        if found is None:
+            found = page.first(self.title)
+        if found is None or leads_home(found, page):
+            return None
+        return found if heading_words(found) else None
 
     def _around(
         self, page: Page, content: etree._Element | None, heading: etree._Element | None
@@ -313,6 +323,17 @@ class Generic(Theme):
                 while holder is not None and holder is not content and is_linked(holder):
                     part, holder = holder, holder.getparent()
                 yield part
+
+
+def _heading(page: Page, told: Mapping[str, Any]) -> etree._Element | None:  # JSON
+    """The title by what the page tells of itself, or by what it is marked as."""
+    found = next(agreeing(page, told), None)
+    if found is not None and not is_shown(found):
+        printed = printed_heading(page, told)
+        return found if printed is None else printed
+    if found is None:
+        found = told_heading(page)
+    return marked_heading(page) if found is None else found
 
 
 def _may_be_titles(content: etree._Element) -> Iterator[etree._Element]:

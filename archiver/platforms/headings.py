@@ -25,8 +25,11 @@ __all__ = [
     "agreeing",
     "heading_words",
     "is_own",
+    "is_shown",
     "leads_home",
+    "marked_heading",
     "marked_title",
+    "opening_heading",
     "printed_heading",
     "printed_title",
     "told_heading",
@@ -41,13 +44,17 @@ _MAX_PLAIN = 1500
 _SHORTEST = 3
 _LONGEST = 300
 _MAX_PARTS = 20
+_MAX_OPENING = 30
+_PARAGRAPH = 160
 _LONG_ENOUGH = 12
 _CALLED = re.compile(
-    r"(?:post|entry|article|blog[-_]?post)[-_]{0,2}(?:(?:main|single|page|header)[-_]{1,2})?(?:title|headline)"
+    r"(?:post|entry|article|blog[-_]?post)[-_]{0,2}(?:(?:main|single|page|header)[-_]{1,2})?"
+    r"(?:title|headline|subject)|subject|headline"
 )
 _HEADS = re.compile(r"(?:^|[-_\s])(?:entry|post|article)[-_]?(?:header|title|subject)(?:$|\s)")
 # Headings of the parts of a page, for readers of screens.
 _HIDDEN = frozenset({"blind", "a11y-hidden"})
+_UNSEEN = frozenset({"sr-only", "visually-hidden", "screen-reader-text", "visuallyhidden"})
 _MARKED = ("h1", "h2", "h3", "div", "p", "span")
 _PLAIN = ("b", "strong", "font", "span", "div", "td", "th", "p", "a")
 
@@ -86,12 +93,17 @@ def told_heading(page: Page) -> etree._Element | None:
 
 def printed_title(page: Page, told: Mapping[str, Any]) -> str | None:  # JSON
     """A part of what the page is called that it prints alone, though not as a heading."""
-    found = printed_heading(page, told)
+    found = printed_heading(page, told, linked=True)
     return None if found is None else words(found)
 
 
-def printed_heading(page: Page, told: Mapping[str, Any]) -> etree._Element | None:  # JSON
-    """The element that prints such a part."""
+def printed_heading(
+    page: Page,
+    told: Mapping[str, Any],  # JSON
+    *,
+    linked: bool = False,
+) -> etree._Element | None:
+    """The element that prints such a part, *linked* to another page or not."""
     titles = [*told_titles(page, told), _document(page)]
     parts = {_plain(part) for title in titles for part in _parts(title)}
     parts = {part for part in parts if len(part) > _SHORTEST}
@@ -100,12 +112,20 @@ def printed_heading(page: Page, told: Mapping[str, Any]) -> etree._Element | Non
     named = None
     for element in islice(plain, _MAX_PLAIN):
         said = _plain((element.text or "")[:_LONGEST])
-        if said in parts and not leads_home(element, page):
+        away = leads_home if linked else _leads_away
+        if said in parts and not away(element, page):
             parts.discard(said)
             found = element
             if named is None and _heads(element):
                 named = element
     return found if named is None else named
+
+
+def _leads_away(element: etree._Element, page: Page) -> bool:
+    """Whether *element* is in a link to another page, as what menus and trails say is."""
+    holder = element.getparent()
+    link = element if element.tag == "a" else holder
+    return link is not None and link.tag == "a" and not is_own(page, link.get("href") or "")
 
 
 def _heads(element: etree._Element) -> bool:
@@ -123,11 +143,28 @@ def heading_words(heading: etree._Element) -> str:
 
 
 def marked_title(page: Page) -> str | None:
-    """What the only element of *page* says that is called the title of a post."""
+    """What the `marked_heading` of *page* says."""
+    found = marked_heading(page)
+    return None if found is None else words(found)
+
+
+def marked_heading(page: Page) -> etree._Element | None:
+    """The only element of *page* that is called the title of a post."""
     named = (e for e in page.tree.iter(*_MARKED) if _is_called_title(e.get("class")))
     found = list(islice((e for e in named if e.tag != "a" and e.find("a") is None), 2))
-    said = words(found[0]) if len(found) == 1 else ""
-    return said if 0 < len(said) < _LONGEST else None
+    alone = len(found) == 1 and 0 < len(words(found[0])) < _LONGEST
+    return found[0] if alone else None
+
+
+def opening_heading(page: Page, content: etree._Element) -> etree._Element | None:
+    """The heading that *content* begins with, before anything as long as a paragraph."""
+    headings = {heading for heading, _ in _headings(page)}
+    for element in islice(content.iter(etree.Element), 1, _MAX_OPENING):
+        if element in headings and not leads_home(element, page):
+            return element
+        if len(words(element)) > _PARAGRAPH and not any(h in headings for h in element.iter()):
+            return None
+    return None
 
 
 @lru_cache(maxsize=4096)
@@ -164,6 +201,11 @@ def leads_home(element: etree._Element, page: Page) -> bool:
     if url is None or is_own(page, url):
         return False
     return url.endswith("/") and page.url.startswith(url)
+
+
+def is_shown(heading: etree._Element) -> bool:
+    """Whether *heading* is not for readers of screens alone, as a blog's name often is."""
+    return _UNSEEN.isdisjoint((heading.get("class") or "").split())
 
 
 def _document(page: Page) -> str:

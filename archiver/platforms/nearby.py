@@ -28,7 +28,7 @@ _find_boxes = cast(
     ),
 )
 _LONGEST = 160  # letters a line about a post has at most
-_BEFORE, _AFTER = 4, 14  # lines that are looked at
+_BEFORE, _AFTER = 8, 14  # lines that are looked at
 _ELEMENTS = 60  # elements looked at on either side
 _PIECES = 40  # pieces of text of one element that are looked at
 _PASSED = word_set("script style noscript svg path img form select option button label input nav")
@@ -65,8 +65,8 @@ def _near_title(
     title: etree._Element | None,
 ) -> Iterator[tuple[str, etree._Element]]:
     heading = _heading(page, article)
-    if title is not None and title is not heading and not _is_within(title, article):
-        heading, article = title, page.tree
+    if title is not None and title is not heading:
+        heading, article = title, article if _is_within(title, article) else page.tree
     if heading is None:
         below = islice(article.iterdescendants(), _ELEMENTS)
         yield from islice(_lines(below, article, said), _AFTER)

@@ -12,6 +12,7 @@ from itertools import islice
 
 from lxml import etree
 
+from archiver.page import finder
 from archiver.platforms import people
 from archiver.platforms.beside import stands_aside
 from archiver.platforms.markup import words
@@ -24,6 +25,10 @@ __all__ = ["own_names", "owner"]
 _MOST = 40
 _LONGEST = 300
 _MARKED = "a[rel~=author], a.p-author, a.u-author, .h-card.p-author"
+_find_nicknames = finder(
+    "//*[contains(@class, 'ickname') or contains(@class, 'ick-name')"
+    " or contains(@class, 'ickName')]"
+)
 _PARTS = re.compile(r"\s[|–—«»·:~-]{1,2}\s|[|_»«]|[:：]\s")
 _CALLED_AFTER = (
     re.compile(
@@ -71,6 +76,9 @@ def owner(view: View, _: str) -> Iterator[Named]:
     if marked := next(_marked(view), None):
         yield marked
         return
+    if (nick := _nickname(view)) is not None:
+        yield nick
+        return
     host = view.page.url.partition("//")[2].partition("/")[0].partition(".")[0]
     for part in dict.fromkeys(name for name in _names_of_blog(view) if len(name) <= _LONGEST):
         for pattern in _CALLED_AFTER:
@@ -81,6 +89,20 @@ def owner(view: View, _: str) -> Iterator[Named]:
         if "_" in part and part.lower().replace("_", "-") == host:
             yield Named(part, None, None)
             return
+
+
+def _nickname(view: View) -> Named | None:
+    """The one name that the box about whose blog it is gives beside the posts."""
+    if not view.page.names_class("nickname", "nick-name", "nickName", "Nickname", "NickName"):
+        return None
+    found = {
+        said
+        for element in islice(_find_nicknames(view.page.tree), _MOST)
+        if element not in view.said
+        and not stands_aside(element, view.page.tree, view.said)
+        and (said := people.one_name(words(element)))
+    }
+    return Named(found.pop(), None, None) if len(found) == 1 else None
 
 
 def _marked(view: View) -> Iterator[Named]:

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 from archiver import dates
 from archiver.dates.languages import MONTHS, plain
+from archiver.platforms.roles import is_role
 from archiver.text import squash, word_set
 
 __all__ = [
@@ -93,11 +95,14 @@ _LABELLED = re.compile(
 _SEPARATOR = re.compile(r"\s[|·•∙⋅/–—-]{1,3}\s|\s?[|｜•·]\s?")
 _ENDS = re.compile(
     r",?\s(?:on|at|in|filed|posted|published|updated|last|under|via|says|said|writes|wrote|for|from|"
-    r"about|um|w|@|(?:am|le|el|il|em|op|den|the|à|às|alle|kl|gegen)(?=\s\S{0,12}\s?\d))(?=\s).*",
+    r"about|um|w|@|發表在|发表在|發表於|发表于|發佈於|发布于|刊登於|撰寫|"
+    r"(?:am|le|el|il|em|op|den|the|à|às|alle|kl|gegen)(?=\s\S{0,12}\s?\d))(?=\s).*",
     re.DOTALL,
 )
 _DATED = re.compile(r"(?<![\s,(–—-])[\s,(–—-]{1,5}(?=(?:[^\W\d_]{2,12}\.?,?\s){0,2}\d)")
-_IN_DIGITS = re.compile(r"\d{1,2}([./-])\d{1,2}\1(?:19|20)\d\d(?:,?\s\d{1,2}[:.]\d\d)?")
+_IN_DIGITS = re.compile(
+    r"(?:[^\W\d_]{2,9}\.?,\s)?\d{1,2}([./-])\d{1,2}\1(?:19|20)\d\d(?:,?\s\d{1,2}[:.]\d\d)?"
+)
 _CLOCK = re.compile(r"\b\d{1,2}:\d\d")
 _EASTERN_DAY = re.compile(
     r"(?:星期|周|週|礼拜)[一二三四五六日天]|[月火水木金土日]曜日?|[월화수목금토일]요일"
@@ -124,27 +129,6 @@ _TITLE_WORDS = re.compile(
     r"redakteur(?:in)?|korrespondent(?:in)?|autor(?:in)?|rédacteur|journaliste|correspondante?|"
     r"redactor|periodista|corresponsal|giornalista|redattore|redacteur|jornalista|repórter)\b",
     re.IGNORECASE,
-)
-_ROLE_NAMES = (
-    "admin|administrator|webmaster|staff|staff writer|staff writers|staff reporter|editor|editors|"
-    "the editor|the editors|editor-in-chief|editorial|editorial team|editorial staff|guest|"
-    "editorial board|guest author|guest contributor|guest writer|guest blogger|guest post|author|"
-    "authors|contributor|contributors|writer|newsroom|news desk|newsdesk|team|the team|our team|"
-    "blog|blogger|anonymous|unknown|user|root|wordpress|default|press release|press office|"
-    "moderator|owner|manager|redaktion|die redaktion|rédaction|la rédaction|redacción|"
-    "la redacción|redação|redazione|la redazione|redactie|de redactie|redaksjonen|redaktionen|"
-    "redakcja|redakce|редакция|админ|администратор|szerkesztőség|redacția|redaksi|编辑|编辑部|小编|"
-    "管理员|本站|編輯|編輯部|小編|管理員|編集部|管理人|運営|관리자|편집부|editör|yönetici"
-)
-_ROLES = frozenset(_ROLE_NAMES.split("|"))
-# What the last word of an organisation's name is, and its first.
-_GROUP = re.compile(
-    r".*\s(?:team|staff|desk|editors|newsroom|redaktion|editorial|editorial board|contributors|"
-    r"writers|reporters|correspondents|authors|bureau|news|media|magazine|gazette|blog|weblog|"
-    r"network|online|group|foundation|institute|association|society|committee|agency|company|inc"
-    r"|ltd|llc|gmbh|university|department|limited|verein|e\.\s?v)\.?"
-    r"|(?:the|team|redaktion|redacción|rédaction|redazione|redação|equipo|equipe|équipe)\s.*",
-    re.DOTALL,
 )
 # What links and buttons beside a name say.
 _INTERFACE = re.compile(
@@ -203,8 +187,9 @@ def in_byline(line: str, *, told: bool = False) -> tuple[str, ...]:
         return (user,)
     if labelled := _LABELLED.search(line):
         return names(next(filter(None, labelled.groups())))
-    if row := next((n for n, part in enumerate(parts[:-1]) if is_label(part)), None):
-        return _capital(names(parts[row + 1]))
+    rows = (names(value) for label, value in pairwise(parts) if is_label(label))
+    if row := next(rows, None):
+        return _capital(row)
     inside = _BY_INSIDE.search(line)
     if inside and not _OTHER_DEED.search(line[: inside.start()]):
         said = line[inside.end() :]
@@ -245,7 +230,9 @@ def before_link(said: str) -> bool:
 
 def in_full(line: str) -> tuple[str, ...]:
     """The people *line* names with first and last name behind a word such as ``by``."""
-    for part in _SEPARATOR.split(squash(line[:_LONGEST_LINE])):
+    parts = _SEPARATOR.split(squash(line[:_LONGEST_LINE]))
+    rows = (f"{a.rstrip(' :：')}: {b}" if is_label(a) else a for a, b in pairwise([*parts, ""]))
+    for part in rows:
         if _BY.match(part) and (found := _capital(names(part))):
             whole = all(1 < len(n.split()) <= _FULL or _is_eastern(n) for n in found)
             return found if whole else ()
@@ -291,12 +278,6 @@ def guest(line: str) -> str | None:
         if word.endswith(".") and len(word) > 3:
             break
     return " ".join(kept) or None
-
-
-def is_role(name: str, own: frozenset[str]) -> bool:
-    """Whether *name* is a part somebody plays, or one of the blog's *own* names in lower case."""
-    folded = name.casefold().strip()
-    return folded in _ROLES or folded in own or _GROUP.fullmatch(folded) is not None
 
 
 def _of_people(part: str) -> str:

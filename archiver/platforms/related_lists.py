@@ -60,7 +60,7 @@ _LABEL = re.compile(
     r"relaterade? (?:nyheter|artiklar|inlägg)|relaterte? (?:artikler|innlegg|saker)|"
     r"relaterede? \w+|aiheeseen liittyv\w+|lue myös|les også|læs også|meer over .{1,40}|"
     r"(?:zobacz|czytaj|przeczytaj) (?:też|także|również)|powiązane \w+|související \w+|"
-    r"benzer yazılar|ilgili (?:yazılar|haberler)|kapcsolódó \w+|σχετικά \w+|"
+    r"benzer yazılar|ilgili (?:yazılar|haberler)|kapcsolódó \w+|ajánlott \w+|σχετικά \w+|"
     r"mehr zu(?:m thema| diesem thema)?|zum thema|ähnliche (?:beiträge|artikel|einträge|"
     r"texte)|passend dazu|"
     r"verwandte (?:beiträge|artikel|themen)|(?:das )?könnte (?:sie|dich|ihnen|dir|"
@@ -97,7 +97,8 @@ _LABEL = re.compile(
 _STARTS = (
     *word_set(
         "related you read see sig seguir contin más mais noch plus poursuivre relat aihe lue les "
-        "læs meer zobacz czytaj przeczytaj powiązane souvis benzer ilgili kapcs σχετ also further "
+        "læs meer zobacz czytaj przeczytaj powiązane souvis benzer ilgili kapcs ajánl σχετ also "
+        "further "
         "more other similar keep recommended suggested mehr zum ähnliche passend verwandte das "
         "könnte lesen siehe lies lest auch weiter à lire voir article billet sur dans vous "
         "artículo entrada nota post noticia relacionad también lee lea lei vea vej ver confira "

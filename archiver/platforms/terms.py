@@ -54,7 +54,9 @@ _NAME = 50  # letters a term has at most
 _LABEL = 160  # letters of the line before a term that are looked at
 _AROUND = 4
 _LEVELS = 2
+_OUTWARD = 4
 _COUNT = re.compile(r"[(（]\d{1,5}[)）]")  # lists of all there are tell how many posts each has
+_COMMENTS = re.compile(r"#(?:comments?\b|respond\b|disqus|komment|kommentare)", re.IGNORECASE)
 _HASHTAG = re.compile(r"#[^\W\d_][\w-]{1,40}")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
 _MAX_LINKS = 3000
@@ -140,7 +142,9 @@ def _beyond(
         if kind is None and not _is_counted(told) and not _is_running(told.link.getparent()):
             href = told.link.get("href") or ""
             kind = next((k for k, path in enumerate(PATHS) if path.search(href)), None)
-        if kind is not None and without[kind] and (found := term(view, told.link)):
+            kind = TAG if kind is None and _HASHTAG.fullmatch(said(told.link)) else kind
+        away = _COMMENTS.search(told.link.get("href") or "") is not None
+        if kind is not None and without[kind] and not away and (found := term(view, told.link)):
             yield kind, found
     if without[CATEGORY]:
         yield from ((CATEGORY, found) for link in _marked(view) if (found := term(view, link)))
@@ -159,7 +163,7 @@ def _marked(view: View) -> Iterator[etree._Element]:
 
 def _announced(view: View, block: etree._Element) -> Iterator[Announced]:
     """The links, and what announces them, of the lines below title and text, up to comments."""
-    for holder in islice((block, *block.iterancestors()), _LEVELS):
+    for holder in islice((block, *block.iterancestors()), _OUTWARD):
         if holder.tag in {"body", "html"}:
             return
         for line in islice(holder.itersiblings(), _AROUND):
@@ -205,10 +209,10 @@ def _kind(
     href, classes = link.get("href") or "", link.get("class") or ""
     if "category" in rel:
         return CATEGORY
-    if "author" in rel or not href:
+    if "author" in rel or not href or _COMMENTS.search(href):
         return None
     if label is not None and "author" not in classes:
-        return TAG if "tag" in rel and TAGGED.search(href) else label
+        return _as_linked(label, rel, href)
     if running:
         return None
     if "p-category" in classes and not _is_above(link, view):
@@ -216,6 +220,15 @@ def _kind(
         others = (name for name in classes.split() if name != "p-category")
         return CATEGORY if any(is_name(name, CATEGORY) for name in others) else TAG
     return _unannounced(told, view, around, rel)
+
+
+def _as_linked(label: int, rel: list[str], href: str) -> int:
+    """What a *label* announces, where the link is one of the other kind: topics may be either."""
+    if "tag" in rel:
+        return TAG if TAGGED.search(href) else label
+    if label == CATEGORY or PATHS[TAG].search(href) or "/taxonomy/" in href:  # of any vocabulary
+        return label
+    return CATEGORY if PATHS[CATEGORY].search(href) else label
 
 
 def _is_above(link: etree._Element, view: View) -> bool:

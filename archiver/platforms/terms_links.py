@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from functools import lru_cache
-from itertools import islice, takewhile
+from itertools import islice
 from typing import NamedTuple
 
 from lxml import etree
@@ -90,9 +90,10 @@ def bylines(view: View) -> list[etree._Element]:
     if content is None:
         return []
     if heading is not None and any(above is content for above in heading.iterancestors()):
-        behind = takewhile(_is_about, islice(heading.itersiblings(), _AROUND))
+        behind = islice(heading.itersiblings(), _AROUND)
         before = islice(heading.itersiblings(preceding=True), 2)
-        return [*behind, *filter(_is_about, before)]
+        last = islice(content.iterchildren("footer"), _AROUND)
+        return [*filter(_is_about, (*behind, *before)), *last]
     first = next(content.iterchildren(etree.Element), None)
     return [first] if first is not None and not len(first) > _PIECES and _is_about(first) else []
 
@@ -152,11 +153,14 @@ def _own_names(told: str, kind: int) -> bool:
 def said(link: etree._Element) -> str:
     """What *link* says, without how many posts there are."""
     pieces = [str(text) for text in islice(link.itertext(), _AROUND)]
-    while len(pieces) > 1 and (
-        not pieces[-1].strip() or _COUNT.fullmatch(pieces[-1].strip()[:_NAME])
-    ):
+    while len(pieces) > 1 and not _says(pieces[-1].strip()[:_NAME]):
         pieces.pop()
     return squash("".join(pieces)[:_LABEL])
+
+
+def _says(piece: str) -> bool:
+    """Whether *piece*, the last of a link, is more than a sign or a count."""
+    return any(map(str.isalnum, piece)) and not _COUNT.fullmatch(piece)
 
 
 class _Label:
@@ -210,7 +214,9 @@ def _is_alone(holder: etree._Element) -> bool:
 
 def _is_about(line: etree._Element) -> bool:
     """Whether *line* is short and says when the post was published, by whom, or filed where."""
-    said = squash("".join(map(str, islice(line.itertext(), _PIECES))))
-    if is_byline(line) or any(label.search(squash(line.text or "")) for label in LABELS):
+    pieces = [squash(str(text)[:_LABEL]) for text in islice(line.itertext(), _PIECES)]
+    said = squash(" ".join(pieces))
+    told = [squash((line.text or "")[:_LABEL]), *(p for p in pieces if p.endswith((":", "：")))]
+    if is_byline(line) or any(label.search(piece) for piece in told for label in LABELS):
         return True
     return len(said) < _LABEL and PRINTED_DATE.search(said) is not None and not said.endswith(".")

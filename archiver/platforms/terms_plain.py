@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, takewhile
 
 from lxml import etree
 
@@ -12,7 +12,7 @@ from archiver.items import Term
 from archiver.page import finder
 from archiver.platforms.nearby import said_apart
 from archiver.platforms.terms_links import is_beside, own_names, said
-from archiver.platforms.terms_words import CATEGORY, LABELS, TAG, icon
+from archiver.platforms.terms_words import CATEGORY, LABELS, PATHS, TAG, icon
 from archiver.platforms.view import View
 from archiver.text import squash
 
@@ -24,7 +24,8 @@ _find_kickers = finder(
     ".//@class[contains(., 'ateg') or contains(., 'icker') or contains(., 'yebrow') or"
     " contains(., 'over') or contains(., 'ubri') or contains(., 'enre') or contains(., 'ecti') or"
     " contains(., 'itle') or contains(., 'dachz') or contains(., 'chap') or contains(., 'ecci') or"
-    " contains(., 'essort') or contains(., 'itre')]/.."
+    " contains(., 'essort') or contains(., 'itre') or contains(., '-label') or"
+    " contains(., '_label')]/.."
 )
 _SHOWING = frozenset({"span", "p", "div", "strong", "li", "h2", "h3", "h4", "h5", "h6", "em"})
 _find_microdata = finder(".//*[@itemprop='articleSection']")
@@ -67,6 +68,8 @@ def plain_terms(
         told = (e.get("content") or said(e) for e in islice(_find_microdata(view.page.tree), 1))
         yield from ((CATEGORY, Term(name=name)) for name in told if 0 < len(name) <= _NAME)
     yield from _behind_icons(block)
+    if without[CATEGORY]:
+        yield from ((CATEGORY, found) for found in _known(view))
     if without[TAG]:
         yield from _hashtags(view)
 
@@ -89,7 +92,7 @@ def _labelled(block: etree._Element) -> Iterator[tuple[int, str]]:
             found = list(_behind_colons(element, text))
         else:
             found = list(_row(element, text)) if element.tag in _ROWS else []
-        if found and not _is_within_beside(element):
+        if found and not _is_within_beside(element, block):
             yield from found
 
 
@@ -98,7 +101,8 @@ def _behind_colons(element: etree._Element, text: str) -> Iterator[tuple[int, st
     for part in text.split("|"):
         label, _, names = squash(part.replace("：", ":", 1)).partition(":")
         kind = _kind(label)
-        names = names.strip() or (_behind(element) if kind is not None else "")
+        alone = kind is not None and not len(element)
+        names = names.strip() or (_behind(element) if alone else "")
         if kind is not None and names and names[-1] not in ".!?":
             yield kind, names
     for found in islice(_EASTERN.finditer(text), _LASTS):
@@ -144,8 +148,9 @@ def _behind(label: etree._Element) -> str:
     return said(following) if alone else ""
 
 
-def _is_within_beside(element: etree._Element) -> bool:
-    return any(map(is_beside, islice(element.iterancestors(), _ABOVE)))
+def _is_within_beside(element: etree._Element, block: etree._Element) -> bool:
+    above = takewhile(lambda holder: holder is not block, element.iterancestors())
+    return any(map(is_beside, islice(above, _ABOVE)))
 
 
 def _badges(
@@ -154,12 +159,12 @@ def _badges(
     """(kind, term) of the elements that are called what terms are."""
     for kind, find in ((CATEGORY, _find_kickers), (TAG, _find_labels)):
         for element in islice(find(block), _MAX_TERMS) if without[kind] else ():
-            if _is_badge(element, view, kind) and (found := term(view, element)):
+            if _is_badge(element, view, block, kind) and (found := term(view, element)):
                 for name in found.name.split(", "):
                     yield kind, Term(name=name, url=found.url)
 
 
-def _is_badge(element: etree._Element, view: View, kind: int) -> bool:
+def _is_badge(element: etree._Element, view: View, block: etree._Element, kind: int) -> bool:
     """Whether *element*, which is no link, shows a term of the post."""
     holder = element.getparent()
     if holder is None or holder.tag == "a" or next(element.iter("a"), None) is not None:
@@ -175,7 +180,7 @@ def _is_badge(element: etree._Element, view: View, kind: int) -> bool:
             and own_names(element, CATEGORY)
             and element is not content
         )
-        return shown and not _is_within_beside(element)
+        return shown and not _is_within_beside(element, block)
     if not any(map(_BADGE.fullmatch, (element.get("class") or "").split())):
         return False
     return not inside or own_names(holder, TAG)
@@ -190,10 +195,31 @@ def _behind_icons(block: etree._Element) -> Iterator[tuple[int, Term]]:
         names = squash((element.tail or "")[:_LABEL])
         if not names and following is not None and following.tag == "span":
             names = "" if next(following.iter("a"), None) is not None else said(following)
-        if 0 < len(names) <= _NAME and names[-1] not in ":：" and not _is_within_beside(element):
+        if (
+            0 < len(names) <= _NAME
+            and names[-1] not in ":："
+            and not _is_within_beside(element, block)
+        ):
             parts = map(str.strip, _BETWEEN.split(names))
             named = (name for name in parts if name and not any(map(str.isdigit, name)))
             yield from ((kind, Term(name=name)) for name in named)
+
+
+def _known(view: View) -> Iterator[Term]:
+    """What lines below the text say that is a link of the blog's own list of categories."""
+    if view.content is None:
+        return
+    said_there = {
+        squash(element.text or "")
+        for line in islice(view.content.itersiblings(etree.Element), _LASTS)
+        if line not in view.said and len(said_apart(line)) < _LABEL
+        for element in line.iter(*_CELLS, "b", "em", "i", "li")
+        if not len(element)
+    } - {""}
+    for link in islice(view.page.tree.iter("a"), _MAX_LINES) if said_there else ():
+        filed = PATHS[CATEGORY].search(link.get("href") or "") and said(link) in said_there
+        if filed and (found := term(view, link)):
+            yield found
 
 
 def _hashtags(view: View) -> Iterator[tuple[int, Term]]:

@@ -29,8 +29,13 @@ LABELS = (
         r"section|rubri(?:k|en|que|ca)|kategori(?:en?|er|a)|cat[ée]gories?|categor[íi]as?|categorie|"
         r"рубрик[аи]|раздел|категори[яи]|kateg[oó]ri[aie]k?|kategor[iy]e?|rubrika|κατηγορί[αε]ς?|"
         r"ressorts?|sezione|seç[ãa]o|secci[oó]n|luokka|aihe|ämne|emne|bölüm|danh mục|chuyên mục|"
-        r"issues?|programmes?|programs?|strands?|sectors?|department|column|channel|filed|dossier)"
-        r"\s?[:：]?$|(?:分类|分類|类别|類別|栏目|欄目|专栏|频道|版块|板块|归档|文集|目录|"
+        r"issues?|programmes?|programs?|strands?|sectors?|department|column|channel|filed|dossier|"
+        r"subjects?|hubs?|series|rovat(?:ok)?|kategóriák?|témák?|dział|sekce|sekcja|téma|"
+        r"rubrică|secțiune|osasto|palsta|rubriik|kategooria|sadaļa|skiltis|kategorij[ae]|kanal|"
+        r"kanaal|категорі[яї]|розділ|категориј[ае]|хаб[ыи]?|потоки?|ενότητα|"
+        r"ενότητες|θέμα|kateqoriya|หมวดหมู่|श्रेणी|קטגורי(?:ה|ות)|القسم|قسم|التصنيف(?:ات)?|تصنيف|"
+        r"دسته(?:‌?بندی)?)"
+        r"\s?[:：]?$|(?<!全站)(?:分类|分類|类别|類別|栏目|欄目|专栏|频道|版块|板块|归档|文集|目录|"
         r"テーマ|カテゴリー?|ジャンル|카테고리|분류)\s?(?:[:：於于]|为)?$|"
         r"(?:归档|分类|分類|收录|发布|發布|发表|發表|刊登|收錄)(?:于|於|在|到|至)[:：]?\s?$|"
         r"(?:^|[\w,]\s)(?:en|em|i|w|в)$|\sfiled .{3,30} under:?$|^filed .{3,30} under:?$",
@@ -41,7 +46,10 @@ LABELS = (
         r"schlag(?:w[oö]rte?r?|worte)|stichworte|mots-cl[ée]s|[ée]tiquettes?|etiquetas?|标签|標籤|タグ|метки|"
         r"теги|ключевые слова|etiket(?:ler|ten)?|etiketter|taggar|emneord|tagi|c[ií]mkék|štítky|"
         r"trefwoorden|palavras-chave|palabras clave|parole chiave|etichette|"
-        r"etichettato (?:sotto|come)|"
+        r"etichettato (?:sotto|come)|avainsanat?|tunnisteet|asiasanat|nøkkelord|nyckelord|stikord|"
+        r"oznake|žymos|märksõnad|birkas|etichete|kľúčové slová|klíčová slova|słowa kluczowe|"
+        r"kata kunci|từ khóa|thẻ|ετικέτες|ключові слова|мітки|теґи|етикети|ознаке|ป้ายกำกับ|แท็ก|"
+        r"टैग|תגיות|الوسوم|وسوم|كلمات مفتاحية|برچسب(?:‌?ها)?|"
         r"关键[词字]|關鍵字|キーワード|태그)"
         r"\s?[:：]?$",
         re.IGNORECASE,
@@ -50,9 +58,10 @@ LABELS = (
 _NAMES = (
     re.compile(
         r"(?:^|[-_])(?:categor(?:y|ies|ias?|ie)|kategori(?:e|en|a)|cats?|kicker|eyebrow|"
-        r"overline|over-?title|super-?title|topper|pre-?title|sur-?titre|dachzeile|spitzmarke|"
+        r"hubs?|rovat|rubriik|overline|over-?title|super-?title|topper|pre-?title|sur-?titre|dachzeile|spitzmarke|"
         r"volanta|cintillo|antet[ií]tulo|chap[eé]u|occhiello|genre|rubri(?:c|k|que|ca)|themes|"
         r"ressort|terms-list|(?:article|post|entry|story)[-_]{1,2}(?:section|flag|channel|column|theme)|"
+        r"(?:article|story|teaser|section)[-_]{1,2}label|"
         r"(?<=[-_])(?:secci[oó]n|se[cç][aã]o|sezione)|section-(?:name|label|link|title|hed|head|tag))(?:$|[-_])"
     ),
     re.compile(
@@ -63,11 +72,12 @@ PATHS = (
     re.compile(
         r"/(?:categor(?:y|ies|ias?|ie)|kategori(?:e|en|a)?|cats?|c(?!/mailto)|sections?|sezione|seccion|secao|"
         r"rubri(?:k|ken|que|ques|ca|c|cs|cas)|ressorts?|channels?|columns?|departments?|sort|"
-        r"themes?|temas?|theme)"
+        r"themes?|temas?|theme|hubs?|rovat(?:ok)?|subjects?|thema|rubrika|dzial)"
         r"[/:][^/?#]+/?(?:index\.html?)?(?:[?#]|$)|[?&](?:(?:blog)?cat(?:egory|e)?(?:_?[Ii]d|[Nn]o)?|categoria|rubrique|kategorie|cid|"
         r"id_rubrique|typeid|sortid|section)=\w"
-        r"|/cat\d+[-_/]|/taxonomy/term/\d+|/archives/(?!authors?/|tags?/|page/)[^/?#\d][^/?#]*/(?:index\.html?)?$"
+        r"|/cat\d+[-_/]|[?&]_c=cat\d|/taxonomy/term/\d+|/archives/(?!authors?/|tags?/|page/)[^/?#\d][^/?#]*/(?:index\.html?)?$"
         r"|/(?:blog-)?(?:category|categories|cat)[-_]\w+\.html?(?:[?#]|$)"
+        r"|/[Cc]at(?:egory)?I[Dd]/\d"
     ),
     re.compile(
         r"/(?:tags?|labels?|topics?|tagged|search/label|schlagwort|etiquetas?|t)[/:][^/?#]+/?"

@@ -25,7 +25,8 @@ from archiver.platforms.commentary import split_title
 from archiver.platforms.headings import agreeing, leads_home
 from archiver.platforms.markup import words
 from archiver.platforms.related import related
-from archiver.platforms.terms_links import cards
+from archiver.platforms.terms_links import cards, own_names
+from archiver.platforms.terms_words import TAG
 from archiver.platforms.tongues import language_of, speaks_otherwise
 from archiver.platforms.view import Told, View, called
 
@@ -34,6 +35,7 @@ __all__ = ["Theme", "View", "in_its_language"]
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
 _MUCH = 200  # letters of a text that tells its language without the title
 _DEEP = 8
+_FEW_LINES = 4
 _TITLE_SEPARATOR = re.compile(r"\s+(?:[|–—«»·]|-)\s+")
 
 
@@ -110,7 +112,7 @@ class Theme:
     def read_title(self, view: View) -> Told | None:
         """The title as printed."""
         element = view.page.first(self.title, view.article)
-        if element is not None and leads_home(element, view.page):  # the blog's own name
+        if element is None or leads_home(element, view.page):  # none, or the blog's own name
             element = next(agreeing(view.page, view.told), None)
         if element is not None and (printed := words(element)):
             return Told(printed, called(element))
@@ -138,7 +140,8 @@ class Theme:
 
     def date_modified(self, view: View, first: witnesses.Dated | None) -> witnesses.Dated | None:
         """When the post, *first* published then, was last changed."""
-        return witnesses.modified(view, self.modified, first, lines=False)
+        lines = first is not None and first.witness.startswith(witnesses.BESIDE)
+        return witnesses.modified(view, self.modified, first, lines=lines)
 
     def read_authors(self, view: View) -> tuple[Author, ...] | None:
         """The people the post is by, in the order named."""
@@ -148,6 +151,7 @@ class Theme:
         """(categories, tags); None for what the theme does not print."""
         categories = tuple(_terms(view.page, self._own(view, self.categories)))
         links = self._own(view, self.tags)
+        links = links or _tags_behind(view.article)
         tags = tuple(t for t in _terms(view.page, links) if t not in categories)
         return categories or None, tags or (() if _has_no_tags(view.article) else None)
 
@@ -259,6 +263,14 @@ def _document_title(page: Page) -> str | None:
     name = page.meta.get("og:site_name", "")
     kept = [part for part in parts if part != name] if name else parts[:1]
     return kept[0].strip() or None if kept else None
+
+
+def _tags_behind(article: etree._Element) -> list[etree._Element]:
+    """The links to tags in a line right behind *article*, where some themes print them."""
+    for line in islice(article.itersiblings(etree.Element), _FEW_LINES):
+        if own_names(line, TAG):
+            return [a for a in line.iter("a") if "tag" in (a.get("rel") or "").split()]
+    return []
 
 
 def _is_within(element: etree._Element, parts: Collection[etree._Element]) -> bool:

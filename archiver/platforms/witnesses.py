@@ -32,12 +32,14 @@ from archiver import dates, urls
 from archiver.page import Page, alternatives
 from archiver.platforms import credits, people, structured
 from archiver.platforms.beside import stands_aside
+from archiver.platforms.bylines import is_linked
+from archiver.platforms.changes import UPDATED, about
 from archiver.platforms.date_elements import beginning, printed_date
 from archiver.platforms.nearby import info_box, lines_in_box, lines_near_title
 from archiver.platforms.trimming import PRINTED_DATE
 from archiver.platforms.view import View
 
-__all__ = ["Dated", "modified", "published"]
+__all__ = ["BESIDE", "Dated", "modified", "published"]
 
 
 class Dated(NamedTuple):
@@ -65,7 +67,7 @@ _CHANGED = (
     "article.updated", "datemodified", "lastmod", "last-modified", "revised", "updated_time",
     "shareaholic:article_modified_time",
 )  # fmt: skip
-_BESIDE = "a line beside the title"
+BESIDE = "a line beside the title"
 _LONGEST = 200
 _MOST_ELEMENTS = 3
 _MOST_TRIED = 100
@@ -83,6 +85,10 @@ _find_dates = cast(
         " or contains(., 'time') or contains(., 'when') or contains(., 'posted')"
         " or contains(., 'publish') or contains(., 'datum') or contains(., 'fecha'))]"
     ),
+)
+_find_declared = cast(
+    Callable[[etree._Element], list[etree._Element]],
+    etree.XPath("//meta[@itemprop='datePublished'][not(ancestor::*[@itemprop='comment'])]"),
 )
 _find_declared_changes = cast(
     Callable[[etree._Element], list[etree._Element]],
@@ -102,15 +108,6 @@ _UTC = re.compile(r"(?:Z|[+-]00:?00|GMT|UTC)\s*$")
 _EPOCH = date(1970, 1, 1)
 _DAY = timedelta(days=1)
 _JUST_NOW = timedelta(minutes=5)
-_UPDATED = re.compile(
-    r"updated|modified|revised|edited|last changed?|aktualisiert|geändert"
-    r"|mis à jour|modifié|actualizado"
-    r"|modificado|aggiornato|modificato|atualizado|bijgewerkt|uppdaterad|opdateret|oppdatert"
-    r"|ultima modifica|(?:dernière|última) modifica|gewijzigd|ändrad|ændret|endret|изменени"
-    r"|zaktualizowano|aktualizacja|обновлено|изменено|güncelle|aktualizováno|frissít|actualizat"
-    r"|diperbarui|更新|修改|编辑于|編輯於|수정",
-    re.IGNORECASE,
-)
 _SENTENCE = re.compile(r"[^\W\d_]{3}[.!?。！？]$")
 _OPENING = re.compile(
     r"(?:this (?:entry|post|article) was )?(?:posted|published|written)\b", re.IGNORECASE
@@ -191,6 +188,9 @@ def _publications(view: View, selectors: str, hint: str | None) -> Iterator[tupl
     yield from ((meta[name], name) for name in _VAGUE if name in meta)
     yield from _beside_title(view, changes=False)
     yield from _called(view)
+    if b"datePublished" in view.page.body:
+        for element in islice(_find_declared(view.page.tree), 1):
+            yield element.get("content") or "", "meta[itemprop=datePublished]"
     yield from ((meta[name], name) for name in _CREATED if name in meta)
     yield from _below(view, changes=False)
     if hint and len(hint) == 10:
@@ -234,7 +234,7 @@ def _printed(view: View, selectors: str, *, changes: bool) -> Iterator[tuple[str
     for selector in alternatives(selectors):
         for element in islice(_own(view, selector), _MOST_ELEMENTS):
             said = printed_date(element)
-            yield said if changes else _about(said, changes=False) or "", selector
+            yield said if changes else about(said, changes=False) or "", selector
 
 
 def _own(view: View, selector: str) -> Iterator[etree._Element]:
@@ -254,18 +254,25 @@ def _labelled(view: View) -> Iterator[tuple[str, str]]:
         before, holder = time.getprevious(), time.getparent()
         said = before.tail if before is not None else holder.text if holder is not None else ""
         about = f"{time.get('class') or ''} {time.get('title') or ''} {(said or '')[-_LABEL:]}"
-        if _UPDATED.search(about) and not stands_aside(time, view.page.tree, view.said):
+        if UPDATED.search(about) and not stands_aside(time, view.page.tree, view.said):
             yield printed_date(time), "time behind a label"
 
 
 def _beside_title(view: View, *, changes: bool) -> Iterator[tuple[str, str]]:
     page, article = view.page, view.article
     near = lines_near_title(page, article, view.said, view.heading)
-    for line, _ in near if changes else chain(near, _of_box(view)):
+    for line, element in near if changes else chain(near, _of_box(view)):
+        if _is_menu(element):
+            continue
         sentence = _SENTENCE.search(line) and not _OPENING.match(line)
-        told = None if sentence or _NO_DATE.search(line) else _about(line, changes=changes)
+        told = None if sentence or _NO_DATE.search(line) else about(line, changes=changes)
         if told:
-            yield told, _BESIDE
+            yield told, BESIDE
+
+
+def _is_menu(element: etree._Element) -> bool:
+    """Whether *element* says nothing but links: to the days before and behind, or to today's."""
+    return len(element.findall(".//a")) > 1 and is_linked(element)
 
 
 def _called(view: View) -> Iterator[tuple[str, str]]:
@@ -284,7 +291,7 @@ def _called(view: View) -> Iterator[tuple[str, str]]:
             and not stands_aside(element, view.article, view.said)
         ):
             tried += 1
-            yield _about(said, changes=False) or "", "the class of a date"
+            yield about(said, changes=False) or "", "the class of a date"
 
 
 def _snake(name: str) -> str:
@@ -303,31 +310,17 @@ def _below(view: View, *, changes: bool) -> Iterator[tuple[str, str]]:
     def wanted(said: str) -> bool:
         if not _DIGIT.search(said) or _NO_DATE.search(said):
             return False
-        changed = _UPDATED.search(said) is not None
+        changed = UPDATED.search(said) is not None
         return changed if changes else people.is_dated(_POSTED.sub("", said))
 
     for said in credits.lines_below(view, view.content, wanted):
-        yield _about(_POSTED.sub("", said), changes=changes) or "", "a line below the text"
+        yield about(_POSTED.sub("", said), changes=changes) or "", "a line below the text"
 
 
 def _of_box(view: View) -> Iterator[tuple[str, etree._Element]]:
     box = info_box(view.page, view.article)
     if box is not None:
         yield from lines_in_box(box)
-
-
-def _about(line: str, *, changes: bool) -> str | None:
-    """The part of *line* about the publication of the post, or about its last change.
-
-    A word such as ``updated`` stands before its date, in Chinese and Japanese also behind it.
-    """
-    found = _UPDATED.search(line)
-    if found is None:
-        return None if changes else line
-    before, behind = line[: found.start()].rstrip(" ,|·•(–-"), line[found.start() :]
-    if any(map(str.isdigit, behind)):
-        return behind if changes else before
-    return before if changes else None
 
 
 def _read(view: View, raw: str, witness: str, hint: str | None = None) -> Dated | None:
@@ -339,7 +332,7 @@ def _read(view: View, raw: str, witness: str, hint: str | None = None) -> Dated 
         now=None if _is_of_program(witness, page) else page.fetched_at,
         hint=hint,
     )
-    if moment is None and witness == _BESIDE and (printed := PRINTED_DATE.search(raw)):
+    if moment is None and witness == BESIDE and (printed := PRINTED_DATE.search(raw)):
         return _read(view, printed[0], witness + ", in part", hint)
     return Dated(raw, moment, witness) if moment else None
 
