@@ -49,7 +49,7 @@ ROLES: Mapping[str, str] = {
             "author-box author-info entry-author-info saboxplugin-wrap abh_box m-a-box "
             "page-links post-nav-links page-link wp-pagenavi pagination post-navigation edit-link "
             "post-edit-link screen-reader-text comments-area comment-respond entry-meta "
-            "entry-utility entry-footer wp-block-post-author "
+            "postmetadata entry-utility entry-footer wp-block-post-author "
             # comments, their forms, and the placeholders of systems that load them by script
             "comments commentlist comment-list comments-list comments-wrapper comment-wrapper "
             "comments-section comment-section comments-title comments-link comments-number "

@@ -20,11 +20,11 @@ __all__ = ["leads"]
 
 _NAMES = re.compile(
     r"(?:^|[-_])(?:intro(?:[-_]?text|duction)?|lead(?:[-_]?text)?|lede|stand-?first|teaser-text|post-excerpt|"
-    r"chap[oô]|chapeau|vorspann|ingress|bajada|entradilla|document-description|abstract)$"
+    r"chap[oô]|chapeau|vorspann|ingress|bajada|entradilla|ingressi?|perex|manchet|podtitul|vorspann|anons|prelead|document-description|abstract)$"
 )
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _ENDS = re.compile(r"[.!?。！？…][\"'”’»)）]*$")
-_SHORTEST = 100  # letters by the bytes of UTF-8
+_SHORTEST = 80  # letters by the bytes of UTF-8
 _SEARCHED = 200
 _BEGINNING = 60
 _PIECES = 40

@@ -85,6 +85,8 @@ _ABOUT_PAGE = re.compile(
     r"(?:©|\(c\)|copyright)[^.]{0,60}(?:\.? all rights reserved)?|all rights reserved|"
     r"follow (?:us|me|the \w+|@\w+)\b.{0,80}|"
     r"(?:click|tap) to (?:tweet|share)|(?:tweet|share|pin) (?:this|it)|"
+    r"(?:\d+ )?comments?(?:\s?[(\[]\d+[)\]])?\s?[|·•]\s?"
+    r"(?:permalink|permanent link|e-?mail|print).{0,60}|"
     r"(?:please )?enable javascript.{0,80}|loading(?:\.{3}|…)?)\W*",
     re.IGNORECASE,
 )
@@ -97,10 +99,23 @@ _ABOUT_AUTHOR = re.compile(
     r"글쓴이 소개)\b",
     re.IGNORECASE,
 )
+_CONTACTS = re.compile(
+    r"\W*(?:(?:talk|speak) to (?:us|(?:our|an?|the) \w+)|(?:your )?(?:key )?contacts?|"
+    r"contact (?:us|our \w+|details)|get in touch|(?:media|press) (?:contacts?|enquiries)|"
+    r"(?:ihre? )?ansprechpartner(?:in)?|kontakt|votre contact|vos contacts|contactos?)\W*",
+    re.IGNORECASE,
+)
+_AUTHOR_IS = re.compile(
+    r"\W*(?:the (?:writer|author|columnist) (?:is|was)|(?:der autor|die autorin) (?:ist|war)|"
+    r"l['’]aut(?:eure?|rice) est|(?:el autor|la autora) es|l['’]autor[ei] è|"
+    r"(?:o autor|a autora) é|de auteur is|kirjoittaja on|skribenten är|"
+    r"(?:artikel)?forfatteren er|autor(?:ka)? (?:jest|je)|a szerző|yazar)\b",
+    re.IGNORECASE,
+)
 _ARROWS = "«»←→‹›<>⟨⟩◄►"
 _BOXED = ("aside", "blockquote", "figure", "div", "section", "q", "p", "span")
 _ROWS = word_set("ul ol div p span section table tbody tr td li nav small center")
-_LABELS = frozenset({"h2", "h3", "h4", "h5", "h6", "p", "strong", "b", "div"})
+_LABELS = frozenset({"h2", "h3", "h4", "h5", "h6", "p", "strong", "b", "div", "td", "font"})
 
 IsOther = Callable[[str], bool]
 
@@ -238,9 +253,19 @@ def _authors(content: etree._Element, sizes: Sizes) -> Iterator[etree._Element]:
         if element is content or not 0 < sizes[element].all <= most:
             continue
         first = next((t for text in element.itertext() if (t := str(text).strip())), "")
-        if not _ABOUT_AUTHOR.match(first[:_LABEL]):
+        if not _ABOUT_AUTHOR.match(first[:_LABEL]) and not _is_contact(element, first, sizes):
             continue
         yield element
         following = element.getnext()
         if element.tag in {"h3", "h4"} and following is not None and sizes[following].all <= most:
             yield following
+
+
+def _is_contact(element: etree._Element, first: str, sizes: Sizes) -> bool:
+    """Whether *element*, which begins with *first*, says at the end whom to ask or who wrote."""
+    if element.tag != "p":
+        return len(first) < _LABEL and _CONTACTS.fullmatch(first) is not None
+    if sizes[element].all > 2 * _SHARE_BOX or not _AUTHOR_IS.match(first[:_LABEL]):
+        return False
+    following = islice(element.itersiblings(), _CLIMBED)
+    return not any(part.tag == "p" and sizes[part].all > _SHARE_BOX for part in following)

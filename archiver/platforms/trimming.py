@@ -23,9 +23,14 @@ _BOXES = (
     "div", "section", "aside", "ul", "ol", "p", "form", "nav", "footer", "span", "dl", "table",
     "h2", "h3", "h4", "h5",
 )  # fmt: skip
+_AD = (
+    r"advertise?ments?|sponsored(?: content)?|anzeige|werbung|publicité|publicidade?|pubblicità|"
+    r"reklam[ae]?|reclame|advertentie|mainos|annonse?|hirdetés|реклама|διαφήμιση|iklan|"
+    r"quảng cáo|광고|広告|广告|廣告"
+)
+_AD_FIRST = re.compile(rf"(?:{_AD})\W*", re.IGNORECASE)
 _LABEL = re.compile(
-    r"(?:advertise?ments?|sponsored(?: content)?|anzeige|werbung|publicité|publicidad|pubblicità|"
-    r"广告|廣告|ad|continue reading(?: the main story)?|story continues below.*|share this.*|"
+    rf"(?:{_AD}|ad|continue reading(?: the main story)?|story continues below.*|share this.*|"
     r"subscribe(?: now)?|leave a comment|share)\W*",
     re.IGNORECASE,
 )
@@ -35,13 +40,15 @@ _LEAD = re.compile(
     r"(?:next|prev(?:ious)?|newer|older)(?=(?: (?:post|article|entry))?\s?[:：])|"
     r"don['’]t miss|up next|keep reading|about the author|share this|tags?|filed under|"
     r"tagged|categories|topics?|schlagw[oö]rt\w*|mots-clés|etiquetas|标签|標籤|分类|分類|"
+    r"teilen|partager|compartir|compartilhar|partilhar|condividi|delen|zdieľať|sdílet|udostępnij|"
+    r"jaa|dela|del|paylaş|поделиться|поширити|megosztás|分享|"
     r"lesen sie auch|lire aussi|à lire|leia também|lea también|相关阅读|相关文章|延伸阅读)\b",
     re.IGNORECASE,
 )
 PRINTED_DATE = re.compile(
     r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}|\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d|"
     r"(?:jan|ene|genn|feb|f[eé]v|m[aä]r|abr|apr|avr|ma[yijg]|jun|juin|giu|jul|juil|lug|aug|ago|ao[uû]|sep|"
-    r"set|o[ckt]t|out|nov|de[czk]|d[eé]c|dic)\w{0,7}\.?\s(?:\d{1,2}\w{0,2},?\s)?(?:de\s)?(?:19|20)\d\d",
+    r"set|o[ckt]t|out|nov|de[czk]|d[eé]c|dic)\w{0,7}(?:\.\s|,?\s)(?:\d{1,2}\w{0,2},?\s)?(?:de\s)?(?:19|20)\d\d",
     re.IGNORECASE,
 )
 _DISCUSSION = re.compile(
@@ -59,6 +66,7 @@ _TALK = re.compile(
 )
 _BOX = 0.35  # share of the text that a box of any name may have to be left out
 _LINE = 240
+_AROUND = frozenset({"div", "section", "aside"})
 _LINKED = 0.5
 _CARDS = 2
 _MAX_LEFT = 400
@@ -125,12 +133,21 @@ def _is_extra(element: etree._Element, sizes: Sizes, limit: float) -> bool:
     if not 0 < size.all < _LINE:
         return False
     said = words(element)
-    if _LABEL.fullmatch(said) or is_about_page(said):
+    if _LABEL.fullmatch(said) or is_about_page(said) or _is_advertised(element, said):
         return True
     lead = _LEAD.match(said)
     if lead is None or size.linked < _LINKED * (size.all - lead.end()):
         return False
     return not is_sentence(element)
+
+
+def _is_advertised(element: etree._Element, said: str) -> bool:
+    """Whether a box begins with the label of an advertisement, in an element of its own."""
+    label = _AD_FIRST.match(said) if element.tag in _AROUND else None
+    if label is None:
+        return False
+    first = next((text for text in map(str, element.itertext()) if text.strip()), "")
+    return _AD_FIRST.fullmatch(first.strip()) is not None
 
 
 def _discussion(content: etree._Element, sizes: Sizes) -> Iterator[etree._Element]:
