@@ -14,7 +14,7 @@ _NOUN = (
     r"thoughts|opinions?|"
     r"talkback|guestbook(?: entries)?|conversation|kommentare?|leserkommentare|reaktionen|"
     r"antworten|"
-    r"diskussion|meinungen|leserbriefe|commentaires?|r[ée]actions?|r[ée]ponses?|avis|comentarios?|"
+    r"diskussion|diskus[ij]\w+|dyskusj\w+|keskustelu\w*|debatt|meinungen|leserbriefe|commentaires?|r[ée]actions?|r[ée]ponses?|avis|comentarios?|"
     r"respuestas?|opiniones|coment[áa]rios?|respostas?|commenti|reacties|komm?ent\w+|комм?ентар\w+|отзывы|ответы|мнения|yorum(?:lar)?|opinie|"
     r"reakcje|odpowiedzi|hozzászólás\w*|σχόλι[αο]|(?:ال)?تعليقات|comentarii|bình luận|ความคิดเห็น)"
 )
@@ -27,6 +27,7 @@ DISCUSSION = re.compile(
     rf"(?:\s(?:from|by|of|on|to|von|zu|zum|des?|sur|à|a|sobre)\s.{{1,60}}|\sso far|\shere|"
     rf"\sbelow)?"
     rf"\W*(?:{_NUMBER}(?:\s{_NOUN})?\W*)?"
+    r"|(?:from )?(?:our|the|my) (?:postbag|mailbag|post bag|mail bag|letter[- ]?box)|letters"
     r"|(?:readers['’]?|your) letters"
     r"|letters (?:from (?:our )?readers|to (?:the|this) \w+)|reader mail"
     r"|have your say|your turn|join in|join the (?:conversation|discussion)"

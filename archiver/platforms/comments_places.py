@@ -26,6 +26,7 @@ __all__ = ["Found", "unmarked_items"]
 
 _MAX_PLACES = 30
 _MAX_LABELS = 8
+_MAX_LINKS = 3000
 _CLIMBED = 4
 _LABEL_LENGTH = 80
 _PIECES = 20
@@ -34,7 +35,8 @@ _CALLED = re.compile(
     r"comment(?!ar(?:y|ies))|kommentar|coment[aá]r|reaction|reactie|respons|repl(?:y|ies)|feedback|"
     r"discuss|remark|"
     r"guestbook|g[aä]stebuch|forum|pinglun|disqus|(?:^|[-_])(?:pl|cmts?|liuyan|talkback)(?:[-_]|$)|cmt|"
-    r"mentions|opinion"
+    r"mentions|opinion|disku[st]|dyskus|diszkuss|keskuste|komm?ent|debatt?e?(?:[-_]|$)|reakc|ohlas|"
+    r"hozzaszol|yorum|(?:^|[-_])(?:letters|postbag|leserbriefe|lettres|cartas)(?:[-_]|$)"
 )
 _SURE = re.compile(r"comment(?!ar(?:y|ies))|kommentar|coment[aá]r|cmt|pinglun|reactie")
 _NO_PLACE = re.compile(
@@ -44,6 +46,7 @@ _NO_PLACE = re.compile(
     r"last|neueste|"
     r"letzte|widget|sidebar|nav|menu|template|layout|theme|header|heading|title)(?:[-_]|$)"
 )
+_ANCHOR = re.compile(r"(?:comments?|kommentare?|commentaires?|comentarios?|commenti|discussion)")
 _AWAY = re.compile(
     r"(?:^|[-_])(?:recent|latest|sidebar|side|widgets?|footer|menu|nav|popular)(?:[-_]|$)"
 )
@@ -80,7 +83,7 @@ def unmarked_items(tree: etree._Element, heading: etree._Element | None) -> Foun
         found = units_in(parts, sure=sure)
         if len(found) > 1:
             return _as_found([_Place(found, [*label, *parts])], tree)
-        if found:
+        if found and all(map(_says, label)):
             alone.setdefault(kind(found[0][0]), []).append(_Place(found, [*label, *parts]))
     if alone:
         return _as_found(max(alone.values(), key=len), tree)
@@ -181,6 +184,21 @@ def _find_labels(
         is_label = 0 < len(said) < _LABEL_LENGTH and DISCUSSION.fullmatch(said)
         if is_label and not _stands_away(element):
             yield element
+    links = islice(tree.iter("a"), _MAX_LINKS)
+    yield from islice((a for a in links if _is_anchor(a) and a not in around), 1)
+
+
+def _says(label: etree._Element) -> bool:
+    """Whether *label* says anything: below a mere place one comment alone would be a guess."""
+    return label.tag == "form" or any(str(text).strip() for text in label.itertext())
+
+
+def _is_anchor(link: etree._Element) -> bool:
+    """Whether *link* is the empty place that links to the comments lead to."""
+    name = link.get("name") or link.get("id")
+    if not name or link.get("href") or len(link) or (link.text or "").strip():
+        return False
+    return _ANCHOR.fullmatch(name.lower()) is not None
 
 
 def _is_called(element: etree._Element) -> bool:

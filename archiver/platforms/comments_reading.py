@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 from itertools import islice
+from typing import Any
 
 from lxml import etree
 
@@ -85,7 +86,13 @@ _BY_ENDS = re.compile(r"\s?\|\s?|\s(?:on|at|said)\b|,\s")
 _SHOWN = re.compile(r"[?&]showComment=(\d{12,14})\b")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
-_TAGS = frozenset({"a", "cite", "time"})
+_KEYS: Mapping[str, Callable[[str], Sequence[str]]] = {
+    "data-hook": str.split,
+    "id": lambda identity: (identity.rstrip("-_0123456789"),),
+    "itemprop": lambda told: (f"@{told}",),
+}
+"""By attribute: what its value calls an element, as a class does."""
+_TAGS = {tag: f"<{tag}>" for tag in ("a", "cite", "time")}
 _SEARCHED = 60
 _LONGEST_NAME = 200
 
@@ -134,15 +141,18 @@ def _parts(
         if part in others and part not in own:
             nested.append(part)
             continue
-        names = (part.get("class") or "").split()
-        for name in (*names, *(part.get("data-hook") or "").split()):
-            found.setdefault(name, part)
-        if identity := part.get("id"):
-            found.setdefault(identity.rstrip("-_0123456789"), part)
+        attributes: Iterable[tuple[Any, Any]] = part.items()
+        names: list[str] = []
+        for attribute, value in attributes:
+            if attribute == "class":
+                names = value.split()
+                for name in names:
+                    found.setdefault(name, part)
+            elif attribute in _KEYS:
+                for key in _KEYS[attribute](value):
+                    found.setdefault(key, part)
         if part.tag in _TAGS:
-            found.setdefault(f"<{part.tag}>", part)
-        if told := part.get("itemprop"):
-            found.setdefault(f"@{told}", part)
+            found.setdefault(_TAGS[part.tag], part)
         if len(part) and _ANSWERS.isdisjoint(names):
             todo.extend(reversed(part))
     return found, nested

@@ -144,7 +144,9 @@ def kind(part: etree._Element) -> tuple[str, ...]:
     if part.tag == "p" and len(part) and _names_speaker(part):
         return "p", "".join(map(str, islice(part[0].itertext(), _PIECES)))[:_LABEL_LENGTH]
     cells = (f"{cell.tag}{cell.get('colspan') or ''}" for cell in islice(part, _PIECES))
-    return str(part.tag), part.get("class") or "", *(cells if part.tag == "tr" else ())
+    names = part.get("class") or ""
+    first = names.split(maxsplit=1)[0] if part.tag == "tr" and names.strip() else names
+    return str(part.tag), first, *(cells if part.tag == "tr" else ())
 
 
 def _runs(parts: Parts) -> Iterator[Roots]:

@@ -75,7 +75,7 @@ _PARTS: Mapping[str, str] = {
     **dict.fromkeys(
         word_set(
             "meta metadata info infos details byline footer foot submitted source line subtitle "
-            "print header hd metas signature"
+            "print header hd metas signature sig hlava hlavicka"
         ),
         ABOUT,
     ),

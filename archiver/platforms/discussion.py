@@ -6,8 +6,10 @@ comment and no part of it. What the lines of a comment say tells.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
+from typing import Any, cast
 
 from lxml import etree
 
@@ -18,8 +20,22 @@ from archiver.platforms.comments_lines import told
 from archiver.platforms.comments_plain import read_lines
 from archiver.platforms.view import View
 
-__all__ = ["are_sure", "read_discussion", "whole_items"]
+__all__ = ["are_sure", "read_discussion", "whole_items", "with_answers", "without_post"]
 
+_find_answers = cast(
+    Callable[[etree._Element], list[Any]],  # strings that know their element
+    etree.XPath(
+        ".//@class[contains(., 'reply') or contains(., 'nswer') or contains(., 'ntwort')"
+        " or contains(., 'esponse')]"
+    ),
+)
+_ANSWER = re.compile(
+    r"(?:[a-z]+[-_])?(?:reply|answer|antwort|response)"
+    r"(?:[-_](?:text|item|box|content|body|block|comment|entry|post|single))?"
+)
+_MOST_ANSWERS = 500
+_CLIMBED = 30
+_LONGEST = 300  # letters of names
 _FEW = 2
 _MOST_BESIDE = 2000
 
@@ -39,6 +55,41 @@ def whole_items(items: list[Item]) -> list[Item]:
         return items
     wider = widened(items)
     return wider if told(wider[0].roots, ()).is_certain else items
+
+
+def without_post(items: list[Item], heading: etree._Element | None) -> list[Item]:
+    """*items* without those around the title: TYPO3 numbers what it prints as others comments."""
+    if heading is None or not items:
+        return items
+    around = set(heading.iterancestors())
+    return [item for item in items if around.isdisjoint(item.roots)]
+
+
+def with_answers(items: list[Item]) -> list[Item]:
+    """*items*, and the answers printed within them in markup of their own: the owner's."""
+    known = {root: item for item in items for root in item.roots}
+    own: dict[int, list[Item]] = {}
+    seen: set[etree._Element] = set()
+    for part in islice(_answers(known), _MOST_ANSWERS):
+        above = islice(part.iterancestors(), _CLIMBED)
+        holder = next((e for e in above if e in seen or e in known), None)
+        seen.add(part)
+        if holder is None or holder in seen or part in known:
+            continue
+        said = told((part,), known)
+        if said.is_certain and said.name and said.text:
+            item = known[holder]
+            own.setdefault(id(item), []).append(Item(None, item.identity, (part,)))
+    return [one for item in items for one in (item, *own.get(id(item), ()))] if own else items
+
+
+def _answers(known: Mapping[etree._Element, Item]) -> Iterator[etree._Element]:
+    """The elements in those *known*, but not in what these answer, that are called answers."""
+    for root in known:
+        if known.keys().isdisjoint(islice(root.iterancestors(), _CLIMBED)):
+            for value in _find_answers(root):
+                if any(map(_ANSWER.fullmatch, value[:_LONGEST].lower().split())):
+                    yield value.getparent()
 
 
 def _with_alike(items: list[Item]) -> list[Item]:

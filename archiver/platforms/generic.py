@@ -33,7 +33,13 @@ from archiver.platforms.comments_places import unmarked_items
 from archiver.platforms.contents import find_content
 from archiver.platforms.counter_lines import line_visits
 from archiver.platforms.credits import closing_lines
-from archiver.platforms.discussion import are_sure, read_discussion, whole_items
+from archiver.platforms.discussion import (
+    are_sure,
+    read_discussion,
+    whole_items,
+    with_answers,
+    without_post,
+)
 from archiver.platforms.headings import (
     agreeing,
     heading_words,
@@ -182,12 +188,13 @@ class Generic(Theme):
         """The post of a page; FieldMissing without a title."""
         told = structured.article(page)
         heading = _heading(page, told)
-        items = whole_items(comment_items(area(page.tree)))
+        items = whole_items(without_post(comment_items(area(page.tree)), heading))
         near = printed_heading(page, told) if heading is None and not items else heading
         plain, places = ([], []) if are_sure(items) else unmarked_items(page.tree, near)
         known = bool(items) and items[0].identity is not None
         items = [] if len(plain) >= len(items) + known else items
         plain, places = ([], []) if items else (plain, places)
+        items, plain = with_answers(items), with_answers(plain)
         said = {root for item in (*items, *plain) for root in item.roots} | set(places)
         content = page.first(self.body) if self._declares("body") else None
         if content is None:

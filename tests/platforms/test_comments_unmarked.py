@@ -114,3 +114,59 @@ def test_one_comment_below_a_heading_that_counts_it_is_read() -> None:
     one = "<div class=one><div>Ines Quay</div><div>3 April 2015, 10:20</div><div>So it is.</div></div>"
     comments, _ = read(f"<div><h4>1 comment</h4>{one}</div>")
     assert [(c.author, c.text) for c in comments] == [("Ines Quay", "So it is.")]
+
+
+ROWS = (
+    "<tr class='hlava uroven{n}'><td>{n}.</td><td><b>{name}</b></td><td>1{n}. 6. 2016, 10:11</td>"
+    "</tr><tr class=telo><td></td><td colspan=2><div>{text}</div></td></tr>"
+)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "<a name=comments></a><table>" + each(ROWS) + "</table>",
+        "<a id=kommentare></a><table>" + each(ROWS) + "</table>",
+        "<section class=diskusia><h3>Diskusia k článku (2)</h3><table>"
+        + each(ROWS)
+        + "</table></section>",
+        "<div class=postbag id=letters><h3>From our postbag</h3>"
+        + each("<blockquote><p>{text}</p><p class=sig><b>{name}</b>, by post</p></blockquote>")
+        + "</div>",
+    ],
+)
+def test_rows_and_letters_below_what_only_links_lead_to_are_comments(said: str) -> None:
+    comments, body = read(said)
+    assert [(c.author, c.text) for c in comments] == list(PAIRS)
+    assert "kettle" not in body
+
+
+def test_an_anchor_before_the_rest_of_the_page_makes_no_comments_of_it() -> None:
+    links = "".join(f"<li><a href='/n/{n}'>Rope no. {n}</a> 0{n}.06.2015</li>" for n in (1, 2, 3))
+    comments, body = read(f"<a name=comments></a><p>Nobody has written.</p><ul>{links}</ul>")
+    assert comments == ()
+    assert "ferry leaves at seven" in body
+
+
+def test_an_answer_of_the_owner_in_a_comment_is_one_of_its_own() -> None:
+    answer = (
+        "<li class=reply-text><p class=i><span class=user-name>The Owner</span> 2015/06/05 12:30"
+    )
+    answer += " reply</p><p>The kettle is mine.</p></li>"
+    unit = "<ul class=single id=comment-9{n}><li class=i><span class=user-name>{name}</span> "
+    unit += "<span class=t>2015/06/0{n} 21:02</span></li><li class=post-text>{text}</li></ul>"
+    said = each(unit).replace("I remember.</li></ul>", f"I remember.</li>{answer}</ul>")
+    comments, _ = read(f"<div id=comment-list>{said}</div>")
+    told = [(c.author, c.text) for c in comments]
+    assert told == [*PAIRS, ("The Owner", "The kettle is mine.")]
+    assert comments[2].parent_id == comments[1].id
+
+
+def test_an_anchor_with_a_number_around_the_post_is_no_comment() -> None:
+    source = (
+        f"<html><head><title>Ferries at Seven</title></head><body><main><a id=c4410></a><div "
+        f"class=news><h3>Ferries at Seven</h3><p>1 June 2015</p>{TEXT}</div></main></body></html>"
+    )
+    post = Generic().post(page(source, f"{HOME}notes/ferries.html"), SITE).readings[0].post
+    assert post.comments is None
+    assert "nobody in the harbour" in (post.body_text or "")
