@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from lxml import etree
 
-__all__ = ["is_aside", "is_elsewhere", "is_extra", "is_sentence"]
+__all__ = ["is_aside", "is_elsewhere", "is_extra", "is_sentence", "is_without"]
 
 _WITHOUT = frozenset(
     {"nav", "aside", "footer", "header", "script", "style", "noscript", "template", "svg",
@@ -32,7 +32,7 @@ _EXTRA = (
     r"cookies?|consent|gdpr|breadcrumbs?|pagination|pager|popup|modal|paywall|"
     r"comments?|commentlist|disqus|respond|replies|pingbacks|trackbacks|webmentions|"
     r"taglist|tag-list|tags-row|print(?:friendly|-?(?:link|button|btn|page|icon|version|only))|toolbar|toc-toggle|kg-signup-card|"
-    r"licen[cs]e(?:box|info)?|copyright|(?:post|article|entry|page)-?(?:metas?|info|nav|navigation|"
+    r"licen[cs]e(?:box|info)?|copyright|(?:post|article|entry|page)-?(?:metas?|metadata|info|nav|navigation|"
     r"navigator|tags?|categor(?:y|ies)|foot|footer|copyright|prev|next|actions?)|"
     r"(?:prev(?:ious)?|pre)-?(?:and-)?next|next-?prev(?:ious)?|reward|donate|donation|"
     r"prevnext|siblings"
@@ -69,6 +69,13 @@ def is_aside(element: etree._Element) -> bool:
     if tag in _WITHOUT:
         return True
     return tag not in _SURE and _named(element.get("class"), element.get("id"), _ANYWHERE)
+
+
+def is_without(element: etree._Element) -> bool:
+    """Whether *element* is no part of any text by its tag, or holds the comments."""
+    if element.tag in _WITHOUT:
+        return True
+    return "comments" in {element.get("id"), *(element.get("class") or "").split()}
 
 
 def is_extra(element: etree._Element) -> bool:

@@ -9,6 +9,7 @@ import re
 
 from lxml import etree
 
+from archiver import urls
 from archiver.page import Page, finder
 from archiver.platforms.requisites import is_embed
 from archiver.site import PageKind, Site
@@ -23,6 +24,8 @@ _find_posts = finder(
     "//article[contains(@class, 'hentry') or contains(@class, 'type-post')]"
     " | //div[contains(@class, 'hentry') or contains(@class, 'type-post')]"
 )
+
+_find_numbered = finder("//div[starts-with(@id, 'post-')]")  # of themes before body classes
 
 
 def kind_of(page: Page, site: Site) -> tuple[PageKind, str | None]:
@@ -57,10 +60,16 @@ def _by_classes(classes: frozenset[str]) -> PageKind | None:
     return PageKind.LISTING if not _LISTINGS.isdisjoint(classes) else None
 
 
+def _is_numbered(element: etree._Element) -> bool:
+    return (element.get("id") or "").removeprefix("post-").isdecimal()
+
+
 def _by_content(page: Page, site: Site) -> PageKind:
     if site.url_key(page.url) == site.key:
         return PageKind.LISTING
     posts = len(_find_posts(page.tree))
+    if not posts and urls.permalink_date(page.url):
+        posts = sum(map(_is_numbered, _find_numbered(page.tree)))
     if posts > 1:
         return PageKind.LISTING
     return PageKind.POST if posts or page.meta.get("og:type") == "article" else PageKind.OTHER

@@ -17,7 +17,7 @@ from lxml import etree
 from archiver.page import Page, alternatives
 from archiver.platforms import structured
 from archiver.platforms.headings import is_own
-from archiver.platforms.scoring import Tally, narrowed, tally
+from archiver.platforms.scoring import Tally, misnamed, narrowed, tally
 
 __all__ = ["find_content"]
 
@@ -46,6 +46,8 @@ def find_content(
     near = [element for element in (heading, first) if element is not None]
     found = tally(page.tree, partial(is_own, page), skip, near)
     scored = narrowed(found)
+    if scored is None:
+        scored = misnamed(page.tree, partial(is_own, page), skip)
     marked = _marked(page, usable, found)
     if marked is None or scored is None or marked is scored:
         return scored if marked is None else marked

@@ -18,6 +18,7 @@ from archiver import urls
 from archiver.page import Page, finder
 from archiver.platforms import structured
 from archiver.platforms.classify import is_protected
+from archiver.platforms.headed import is_headed
 from archiver.platforms.headings import agreeing, is_own, marked_title, printed_title
 from archiver.platforms.markup import words
 from archiver.platforms.obstacles import titled_not_found
@@ -57,7 +58,8 @@ _SIGNS = 2
 _POST_PATH = re.compile(
     r"/(?:posts?|blogs?|entry|entries|articles?|news|p|notes|essays?|story|stories|archives?|"
     r"journal)/[^/?#]+|\d\.s?html?$|/[^/?#-]+-[^/?#-]+-[^/?#]+$|"
-    r"/(?:19|20)\d\d/\d\d?/[^/?#]+/?$|"
+    r"/(?:19|20)\d\d/(?:\d\d?/[^/?#]+/?|[^/?#]*[^\d/?#][^/?#]*\.s?html?)$|"
+    r"/(?:19|20)\d\d-\d\d?-\d\d?\b|"
     r"/[^/?#_-]+[_-][^/?#_-]+[_-][^/?#]+/?$"
 )
 _TERM_PATH = re.compile(r"/(?:tags?|categor(?:y|ies)|authors?)/[^/?#]+/?$")
@@ -82,10 +84,15 @@ _find_entries = finder(
 )
 _find_headings = finder("//h1[not(ancestor::header[not(ancestor::article or ancestor::main)])]")
 _find_times = finder(
-    "//time[@datetime][not(ancestor::aside or ancestor::*[contains(@class, 'comment')"
-    " or contains(@id, 'comment') or contains(@class, 'related')])]"
+    "//time[@datetime][not(ancestor::aside or ancestor::*[not(self::body)][contains(@class,"
+    " 'comment') or contains(@id, 'comment') or contains(@class, 'related')])]"
 )
-_find_dates = finder("//abbr[contains(@class, 'published')] | //*[@itemprop='datePublished']")
+_find_dates = finder(
+    "//abbr[contains(@class, 'published')] | //*[@itemprop='datePublished']"
+    " | //*[@content][@property='schema:dateCreated' or @property='schema:datePublished'"
+    " or @property='dc:date dc:created'][not(ancestor::*[not(self::body)]"
+    "[contains(@class, 'comment')])]"
+)
 _find_lines = cast(
     Callable[[etree._Element], list[str]],
     etree.XPath(
@@ -142,6 +149,8 @@ def _by_content(page: Page, site: Site) -> PageKind:
         return PageKind.POST  # whatever else there is to read below it
     posts = _outermost([p for p in _find_posts(page.tree) if not _is_comment(p)])
     articles = [a for a in _find_articles(page.tree) if not _is_comment(a)]
+    if not posts and len(articles) > 1 and _stands_apart(page, articles):
+        articles = []
     if len(posts) > 1 or (not posts and len(articles) > 2):
         return PageKind.POST if _is_mostly_one(page, posts or articles) else PageKind.LISTING
     if posts and not _PAGE_CLASSES.isdisjoint((posts[0].get("class") or "").split()):
@@ -189,6 +198,20 @@ def _is_mostly_one(page: Page, parts: list[etree._Element]) -> bool:
     return bool(told) or next(agreeing(page, told), None) is not None
 
 
+def _stands_apart(page: Page, articles: list[etree._Element]) -> bool:
+    """Whether a title and a long text stand outside all *articles*, the cards of other posts."""
+    title = next(agreeing(page, {}), None)
+    if title is None or not page.classes.isdisjoint(_LISTING_CLASSES):
+        return False
+    content = main_content(page.tree, partial(is_own, page), [title])
+    if content is None or len(words(content).encode("utf-8", "replace")) < _LONG_TEXT:
+        return False
+    apart = {title, *title.iterancestors(), content, *content.iterancestors()}
+    return apart.isdisjoint(articles) and not any(
+        content in article.iterancestors() for article in articles
+    )
+
+
 def _is_one_text(page: Page, site: Site) -> bool:
     """Whether the page is one long text below its own title, and dated or placed like a post."""
     if not page.classes.isdisjoint(_LISTING_CLASSES) or not _may_be_post(page.url, site):
@@ -200,7 +223,7 @@ def _is_one_text(page: Page, site: Site) -> bool:
     if content is None or _entries_in(content, page, site) > 1:
         return False
     if not titles and printed_title(page, {}) is None and marked_title(page) is None:
-        return False
+        return _is_placed(page, site) and is_headed(page, content)
     signs = (
         page.meta.get("og:type") == "article",
         not _DATE_NAMES.isdisjoint(page.meta),
@@ -211,6 +234,13 @@ def _is_one_text(page: Page, site: Site) -> bool:
     )
     found = sum(signs)
     return found >= _SIGNS or (found == _SIGNS - 1 and has_neighbours(page, site))
+
+
+def _is_placed(page: Page, site: Site) -> bool:
+    """Whether a page lies where posts do, or leads to the next, or can be commented on."""
+    if urls.permalink_date(page.url) or _POST_PATH.search(page.url):
+        return True
+    return has_neighbours(page, site) or next(page.tree.iter("textarea"), None) is not None
 
 
 def _may_be_post(url: str, site: Site) -> bool:
@@ -240,9 +270,17 @@ def _is_dated(page: Page, site: Site) -> bool:
     if "article:published_time" in page.meta or urls.permalink_date(page.url):
         return True
     times = [t for t in _find_times(page.tree) if (t.get("datetime") or "")[:2] in {"19", "20"}]
-    if 0 < len({time.get("datetime") for time in times}) <= _DATES:
-        return not any(_is_of_another(time, page, site) for time in times)
-    return len(_find_dates(page.tree)) == 1
+    is_single = 0 < len({time.get("datetime") for time in times}) <= _DATES
+    if is_single and not any(_is_of_another(time, page, site) for time in times):
+        return True
+    return len(_find_dates(page.tree)) == 1 or _is_beside_title(times, page)
+
+
+def _is_beside_title(times: list[etree._Element], page: Page) -> bool:
+    """Whether one of *times* stands beside a heading that says what the page is called."""
+    title = next(agreeing(page, {}), None) if times else None
+    holder = None if title is None else title.getparent()
+    return holder is not None and any(time.getparent() is holder for time in times)
 
 
 def _is_of_another(time: etree._Element, page: Page, site: Site) -> bool:

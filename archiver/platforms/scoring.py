@@ -15,16 +15,17 @@ from itertools import islice
 import attrs
 from lxml import etree
 
-from archiver.platforms.asides import is_aside
+from archiver.platforms.asides import is_aside, is_without
 from archiver.text import word_set
 
-__all__ = ["Tally", "main_content", "narrowed", "tally"]
+__all__ = ["Tally", "main_content", "misnamed", "narrowed", "tally"]
 
 _INLINE = word_set(
     "a abbr acronym b bdi bdo big br cite code data del dfn em font i img ins kbd label mark q s "
     "samp small span strike strong sub sup time tt u var wbr amp-img center"
 )
 _LEAVES = word_set("p pre li blockquote dd dt h1 h2 h3 h4 h5 h6 ul ol dl figure table")
+_LISTS = word_set("ul ol dl table")
 _HEADINGS = word_set("h2 h3 h4 h5 h6")
 _TITLES = _HEADINGS | {"h1"}
 _SHORTEST = 25  # letters a block has at least to count
@@ -73,7 +74,21 @@ def main_content(
 
     *is_own* tells whether a reference leads to the page itself.
     """
-    return narrowed(tally(root, is_own, near=near))
+    near = list(near)
+    found = narrowed(tally(root, is_own, near=near))
+    return misnamed(root, is_own) if found is None else found
+
+
+def misnamed(
+    root: etree._Element, is_own: IsOwn = bool, skip: Collection[etree._Element] = ()
+) -> etree._Element | None:
+    """The element with the text of a page where all of it is called something beside a text.
+
+    Themes of tables name the one around the whole page after its first row: ``bannerBox``.
+    """
+    found = tally(root, is_own, skip, named=False)
+    best = narrowed(found)
+    return best if best is not None and found.of(best) >= _EXCERPT else None
 
 
 def tally(
@@ -81,13 +96,16 @@ def tally(
     is_own: IsOwn = bool,
     skip: Collection[etree._Element] = (),
     near: Iterable[etree._Element] = (),
+    *,
+    named: bool = True,
 ) -> Tally:
     """The letters of every element from *root* on, each looked at once.
 
     What is in an element of *skip* counts nothing; what is around the elements of *near* is not
-    beside the text, whatever it is called.
+    beside the text, whatever it is called; nor is anything by its name alone if not *named*.
     """
     around = {above for element in near for above in element.iterancestors()}
+    is_beside = is_aside if named else is_without
     elements = [e for e in root.iter() if isinstance(e.tag, str)]
     index = {element: place for place, element in enumerate(elements)}
     size = len(elements)
@@ -99,7 +117,7 @@ def tally(
         if place:
             parent = parents[place] = index[element.getparent()]  # type: ignore[index]
             out[place] = (
-                out[parent] or element in skip or (element not in around and is_aside(element))
+                out[parent] or element in skip or (element not in around and is_beside(element))
             )
             linked[place] = linked[parent] or tag == "a"
             owners[place] = owners[parent] if tag in _INLINE else place
@@ -167,7 +185,7 @@ def narrowed(found: Tally) -> etree._Element | None:
         beside = [place for place in children[here] if place != best]
         if found.elements[best].tag == "table":  # of layout, as those beside it are
             beside = [place for place in beside if found.elements[place].tag != "table"]
-        if any(_belongs(found, place, best) for place in beside) or _leads_in(found, beside):
+        if any(_belongs(found, place, best) for place in beside) or _leads_in(found, beside, best):
             break
         here = best
     return found.elements[here]
@@ -206,8 +224,16 @@ def _goes_on(element: etree._Element, longest: etree._Element) -> bool:
     return bool(one) and one == other and element.getparent() is longest.getparent()
 
 
-def _leads_in(found: Tally, beside: list[int]) -> bool:
-    """Whether paragraphs stand next to the longest part, before it or behind."""
-    leaves = (p for p in beside if found.elements[p].tag in _LEAVES)
+def _leads_in(found: Tally, beside: list[int], best: int) -> bool:
+    """Whether paragraphs stand next to the longest part, before it or behind.
+
+    No text begins with a list: one before it names the authors.
+    """
+    leaves = (
+        place
+        for place in beside
+        if found.elements[place].tag in _LEAVES
+        and (place > best or found.elements[place].tag not in _LISTS)
+    )
     said = (found.letters[p] for p in leaves if found.elements[p].tag not in _TITLES)
     return sum(said) >= _LONG
