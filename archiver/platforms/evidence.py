@@ -270,10 +270,13 @@ def _is_dated(page: Page, site: Site) -> bool:
     if "article:published_time" in page.meta or urls.permalink_date(page.url):
         return True
     times = [t for t in _find_times(page.tree) if (t.get("datetime") or "")[:2] in {"19", "20"}]
-    is_single = 0 < len({time.get("datetime") for time in times}) <= _DATES
-    if is_single and not any(_is_of_another(time, page, site) for time in times):
+    days = {time.get("datetime") for time in times}
+    if 0 < len(days) <= _DATES and not any(_is_of_another(time, page, site) for time in times):
         return True
-    return len(_find_dates(page.tree)) == 1 or _is_beside_title(times, page)
+    marked = _find_dates(page.tree)
+    if len(marked) == 1 and not _is_of_another(marked[0], page, site):
+        return True
+    return _is_beside_title(times, page)
 
 
 def _is_beside_title(times: list[etree._Element], page: Page) -> bool:

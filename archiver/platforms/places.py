@@ -21,6 +21,7 @@ __all__ = ["has_neighbours", "is_list_place", "is_page_place"]
 
 _LISTS = re.compile(
     r"/(?:tags?|categor(?:y|ies)|authors?|labels?|topics?)/[^/]+(?:/page/?\d+)?(?:\.html?)?/?"
+    r"|/categories(?:/[^/]+){1,5}/index\.html"
     r"|/(?:archives?/)?(?:19|20)\d\d(?:/(?:0?[1-9]|1[0-2]))?(?:/page/?\d+)?(?:\.html?)?/?"
     r"|/(?:blog|posts?|articles?|news|journal|writing|archives?)(?:/page/?\d+)?(?:\.html?)?/?"
     r"|/(?:page|p)/?\d{1,4}(?:\.html?)?/?"

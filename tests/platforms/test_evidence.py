@@ -76,6 +76,15 @@ def test_the_page_of_a_tag_that_a_single_post_has_is_no_post(body: str, at: str)
     assert read("prices | Quay Letters", body + entry, at=at).kind is PageKind.LISTING
 
 
+@pytest.mark.parametrize("at", ["categories/fog/ferries/index.html", "fog/ferries/"])
+def test_the_page_of_a_category_that_a_single_post_has_is_no_post(at: str) -> None:
+    there = '<a href="/2012/03/17/one-line/">'
+    body = f"""<body><section id="main"><article class="archive-article">{there}
+        <time datetime="2012-03-17T08:00:00Z" itemprop="datePublished">17 March 2012</time></a>
+        <h1>{there}One Line</a></h1></article></section></body>"""
+    assert read("Category: Ferries | Quay Letters", body, at=at).kind is PageKind.LISTING
+
+
 def test_a_sentence_of_the_author_that_says_see_also_stays() -> None:
     said = f'<p>See also <a href="{HOME}posts/last-boat/">the last boat</a> and the <a '
     said += f'href="{HOME}posts/bench/">council’s page</a>.</p>{TEXT}'
