@@ -134,10 +134,11 @@ def _heads(element: etree._Element) -> bool:
 
 
 def heading_words(heading: etree._Element) -> str:
-    """What *heading* says, without the sign that links it to itself."""
-    links = [link for link in islice(heading.iter("a"), _MAX_PARTS) if is_permalink(link)]
+    """What *heading* says, without small print and the sign that links it to itself."""
+    beside = [link for link in islice(heading.iter("a"), _MAX_PARTS) if is_permalink(link)]
+    beside += islice(heading.iter("small"), _MAX_PARTS)
     said = words(heading)
-    for sign in filter(None, map(words, links)):
+    for sign in filter(None, map(words, beside)):
         said = said.removesuffix(sign) if said.endswith(sign) else said.removeprefix(sign)
     return said.strip()
 
