@@ -11,10 +11,9 @@ A set is a directory of `NAME.html` and `NAME.json`. The JSON says what a reader
     comments                        {author, text} each
     bottom_line, visits, related    null where the page has none
 
-`python -m tests.extraction.score [DIRECTORY]` prints the scores, and the fields that are wrong but
-on sealed pages;
-with `--keep` it writes those of the development set to `wrong.json`, beside which no field of a
-page may become wrong.
+`python -m tests.extraction.score [DIRECTORY]` prints the scores, and the fields that are wrong;
+of sealed pages the scores alone. With `--keep` it writes those of the development set to
+`wrong.json`, beside which no field of a page may become wrong.
 """
 
 from __future__ import annotations
